@@ -1,0 +1,9 @@
+/**
+ * Who may log in, and to which back end.
+ *
+ * <p>Floor 7. Knows no protocol but by name.
+ */
+@NullMarked
+package io.postern.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * What a directive is, where it may stand, and what is wrong with it.
+ *
+ * <p>Floor 1. Knows no module by name; no Netty.
+ */
+@NullMarked
+package io.postern.directive;
+
+import org.jspecify.annotations.NullMarked;

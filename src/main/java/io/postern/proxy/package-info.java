@@ -1,0 +1,9 @@
+/**
+ * How a session reaches its back end and becomes a relay.
+ *
+ * <p>Floor 8. Knows protocols only through session.Protocol.
+ */
+@NullMarked
+package io.postern.proxy;
+
+import org.jspecify.annotations.NullMarked;

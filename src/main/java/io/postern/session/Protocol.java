@@ -1,0 +1,32 @@
+package io.postern.session;
+
+/**
+ * A mail protocol as the session sees it: its names, its fixed error lines and its two talks (nginx's ngx_mail_protocol_t).
+ *
+ * <p>One value per server block: what the configuration decides (capabilities, mechanisms, buffer size) is inside.
+ */
+public interface Protocol {
+    /** The name in {@code Auth-Protocol}: {@code imap}, {@code pop3} or {@code smtp}. */
+    String name();
+
+    /** The ALPN identifier (RFC 7301 registry). */
+    String alpn();
+
+    /** Bytes of a client's commands held at most (imap_client_buffer, smtp_client_buffer; 128 in POP3). */
+    int clientBuffer();
+
+    /** Sent before closing when we fail. */
+    String internalServerError();
+
+    /** Sent before closing when the client's certificate does not verify. */
+    String certificateError();
+
+    /** Sent before closing when a required client certificate is missing. */
+    String noCertificate();
+
+    /** A new talk with a client. */
+    ClientTalk client(Facts facts);
+
+    /** A new talk with the back end that the client was sent to. */
+    BackendTalk backend(Facts facts);
+}

@@ -1,0 +1,9 @@
+/**
+ * What one client's connection is doing before it is relayed.
+ *
+ * <p>Floor 6. Knows protocols, auth and back ends only through interfaces it owns.
+ */
+@NullMarked
+package io.postern.session;
+
+import org.jspecify.annotations.NullMarked;

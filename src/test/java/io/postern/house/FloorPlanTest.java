@@ -1,0 +1,80 @@
+package io.postern.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A package uses lower floors only, never a neighbour on its own floor; some rooms know no Netty. */
+class FloorPlanTest {
+    private static final Path ROOT = Path.of("src/main/java/io/postern");
+    private static final Pattern IMPORT =
+            Pattern.compile("^import (?:static )?(io\\.postern\\.(\\w+)|io\\.netty)\\.", Pattern.MULTILINE);
+    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+            Map.entry("cli", 11),
+            Map.entry("process", 10),
+            Map.entry("http", 9),
+            Map.entry("proxy", 8),
+            Map.entry("imap", 7),
+            Map.entry("pop3", 7),
+            Map.entry("smtp", 7),
+            Map.entry("auth", 7),
+            Map.entry("session", 6),
+            Map.entry("sasl", 5),
+            Map.entry("net", 4),
+            Map.entry("tls", 4),
+            Map.entry("dns", 4),
+            Map.entry("log", 3),
+            Map.entry("settings", 2),
+            Map.entry("directive", 1),
+            Map.entry("lang", 0));
+    private static final Set<String> NO_NETTY =
+            Set.of("lang", "directive", "settings", "log", "sasl", "imap", "pop3", "smtp");
+
+    @Test
+    void imports_pointDownOnly() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            String room = ROOT.relativize(file).getName(0).toString();
+            int floor = FLOORS.getOrDefault(room, -1);
+            assertTrue(floor >= 0, () -> "a package without a floor: " + room);
+            Matcher m = IMPORT.matcher(Files.readString(file));
+            while (m.find()) {
+                String other = m.group(2);
+                if (other == null) {
+                    if (NO_NETTY.contains(room)) {
+                        wrong.add(file + " imports Netty");
+                    }
+                } else if (!other.equals(room) && FLOORS.getOrDefault(other, 99) >= floor) {
+                    wrong.add(file + " (floor " + floor + ") imports " + other);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyPackage_saysWhatItAnswers() throws IOException {
+        for (String room : FLOORS.keySet()) {
+            String text = Files.readString(ROOT.resolve(room).resolve("package-info.java"));
+            assertTrue(text.contains("Floor " + FLOORS.get(room) + "."), room + " says its floor");
+            assertTrue(text.contains("@NullMarked"), room + " is null-marked");
+        }
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            return all.filter(p -> p.toString().endsWith(".java")).toList();
+        }
+    }
+}
