@@ -1,0 +1,30 @@
+package io.postern.session;
+
+import io.netty.channel.EventLoop;
+import io.postern.log.Log;
+import java.net.SocketAddress;
+
+/** A client's connection as auth and proxy see it. Confined to its event loop. */
+public interface Client {
+    Facts facts();
+
+    Protocol protocol();
+
+    /** The loop on which everything about this client happens. */
+    EventLoop loop();
+
+    /** Lines about this client; adds nginx's context (client, server, login, upstream). */
+    Log log();
+
+    /** Sets what the log says we are doing ("while …"); the empty string ends it. */
+    void action(String doing);
+
+    /** The client's address, as the PROXY protocol or set_real_ip_from made it. */
+    SocketAddress remote();
+
+    /** The client's address as text, without port (nginx's addr_text). */
+    String remoteText();
+
+    /** The address that the client connected to. */
+    SocketAddress local();
+}
