@@ -3,6 +3,7 @@ package io.postern.session;
 import io.netty.channel.EventLoop;
 import io.postern.log.Log;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A client's connection as auth and proxy see it. Confined to its event loop. */
 public interface Client {
@@ -27,4 +28,14 @@ public interface Client {
 
     /** The address that the client connected to. */
     SocketAddress local();
+
+    /** What a PROXY protocol header said; null where there was none. */
+    default @Nullable ProxySource proxySource() {
+        return null;
+    }
+
+    /** What the client's TLS settled on; null on a plain connection. */
+    default @Nullable TlsFacts tls() {
+        return null;
+    }
 }

@@ -10,7 +10,7 @@ public sealed interface Verdict {
     /**
      * Refused: tell the client this after so many seconds (Auth-Wait); zero means tell it and close.
      *
-     * @param code the value of Auth-Error-Code, or SMTP's default
+     * @param code the value of Auth-Error-Code; empty when there was none: a protocol that shows codes has its own default
      */
     record Refusal(String message, String code, long waitSeconds) implements Verdict {}
 
