@@ -1,20 +1,34 @@
 package io.postern.session;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A fixed piece of memory that is filled from a connection and parsed in place: nginx's ngx_buf_t of a session. Its bounds decide
  * when a line is too long, so they are nginx's to the byte. Confined to one event loop.
  */
 public final class CommandBuffer {
-    private final byte[] bytes;
+    private static final byte[] NONE = {};
+
+    private final int size;
+    private byte[] bytes = NONE;
     private int pos;
     private int last;
 
+    /** A buffer that takes its memory when it is first asked for its bytes: a client that never speaks costs none. */
     public CommandBuffer(int size) {
-        bytes = new byte[size];
+        this.size = size;
     }
 
     public byte[] bytes() {
+        if (bytes.length != size) {
+            bytes = new byte[size];
+        }
         return bytes;
+    }
+
+    /** Some of the bytes as ISO-8859-1 text. */
+    public String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** Where the next unparsed byte stands. */
@@ -36,7 +50,12 @@ public final class CommandBuffer {
     }
 
     public int end() {
-        return bytes.length;
+        return size;
+    }
+
+    /** No byte more can be received. */
+    public boolean isFull() {
+        return last == size;
     }
 
     public boolean hasUnparsed() {

@@ -41,7 +41,12 @@ public final class Facts {
     public String smtpFrom = "";
     public String smtpTo = "";
     public boolean esmtp;
+    /** Logins asked for so far; the session counts, just before it asks. */
     public int loginAttempt;
+    /** The client's address as text, without port (nginx's addr_text), as XCLIENT gives it. */
+    public String address = "";
+    /** The client's address is an IPv6 one. */
+    public boolean inet6;
     /** The connection is encrypted now. */
     public boolean secure;
 }

@@ -1,5 +1,7 @@
 package io.postern.session;
 
+import io.postern.log.Log;
+
 /**
  * A mail protocol as the session sees it: its names, its fixed error lines and its two talks (nginx's ngx_mail_protocol_t).
  *
@@ -15,6 +17,16 @@ public interface Protocol {
     /** Bytes of a client's commands held at most (imap_client_buffer, smtp_client_buffer; 128 in POP3). */
     int clientBuffer();
 
+    /** Milliseconds that the client must keep silent before it is greeted (smtp_greeting_delay); zero for none. */
+    default long greetingDelay() {
+        return 0;
+    }
+
+    /** Whether the client's name is looked up before the greeting (SMTP, where a resolver is configured). */
+    default boolean namesClients() {
+        return false;
+    }
+
     /** Sent before closing when we fail. */
     String internalServerError();
 
@@ -24,8 +36,13 @@ public interface Protocol {
     /** Sent before closing when a required client certificate is missing. */
     String noCertificate();
 
-    /** A new talk with a client. */
-    ClientTalk client(Facts facts);
+    /**
+     * A new talk with a client.
+     *
+     * @param buffer where the session puts what the client sends
+     * @param log takes the lines about what the client did wrong
+     */
+    ClientTalk client(Facts facts, CommandBuffer buffer, Log log);
 
     /** A new talk with the back end that the client was sent to. */
     BackendTalk backend(Facts facts);

@@ -5,13 +5,10 @@ public sealed interface Step {
     /** Send this and read on. */
     record Say(String text) implements Step {}
 
-    /** Send this, the answer to an invalid command, and read on (or close, when there were too many). */
-    record Wrong(String text) implements Step {}
-
-    /** Nothing to send: more of the same command or reply is awaited. */
+    /** Nothing to send: more of the same reply is awaited. */
     record Wait() implements Step {}
 
-    /** Send this, drop what is buffered and begin TLS. */
+    /** Send this and begin TLS; the talk has emptied the command buffer. */
     record StartTls(String text) implements Step {}
 
     /** The facts hold credentials: ask the auth source. */
@@ -20,12 +17,17 @@ public sealed interface Step {
     /** The back end has let us in; send these bytes to the client first and relay from here. */
     record Through(String first) implements Step {}
 
-    /** The back end refused: its words, for proxy_pass_error_message. */
-    record Refused(String words) implements Step {}
+    /**
+     * The back end refused.
+     *
+     * @param words all it said, CR LF included, for proxy_pass_error_message
+     * @param judged the part that was judged, without its last CR LF, for the log
+     */
+    record Refused(String words, String judged) implements Step {}
 
     /** Send this and close. */
     record Bye(String text) implements Step {}
 
-    /** We failed: the protocol's internal server error, and close. */
-    record Broken() implements Step {}
+    /** There is no going on: log this as an error, send the protocol's internal server error, and close. */
+    record Broken(String why) implements Step {}
 }
