@@ -43,6 +43,8 @@ public final class Facts {
     public boolean esmtp;
     /** Logins asked for so far; the session counts, just before it asks. */
     public int loginAttempt;
+    /** Auth-Status: WAIT was answered; the session lowers it when it has slept, as nginx does, and only then. */
+    public boolean authWait;
     /** The client's address as text, without port (nginx's addr_text), as XCLIENT gives it. */
     public String address = "";
     /** The client's address is an IPv6 one. */

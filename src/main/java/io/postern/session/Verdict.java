@@ -14,6 +14,9 @@ public sealed interface Verdict {
      */
     record Refusal(String message, String code, long waitSeconds) implements Verdict {}
 
+    /** Ask again after so many seconds (Auth-Status: WAIT); zero means at once. */
+    record Again(long waitSeconds) implements Verdict {}
+
     /** We could not find out: an internal server error for the client. */
     record Failed() implements Verdict {}
 }
