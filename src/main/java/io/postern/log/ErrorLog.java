@@ -1,0 +1,132 @@
+package io.postern.log;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs of one scope (the process, a mail{}, a server{}): each with its level, all fed by one line. nginx's list of ngx_log_t.
+ * Safe on any thread.
+ */
+public final class ErrorLog implements Log {
+    /** One log and the least severe level it takes. */
+    record Entry(Output output, Level level) {}
+
+    private static final LogClock CLOCK = new LogClock(System::currentTimeMillis, ZoneId.systemDefault());
+    private static final ThreadLocal<Line> LINE = ThreadLocal.withInitial(Line::new);
+
+    private final List<Entry> entries;
+    private final Level most;
+    private final Stderr stderr;
+    private final String pid;
+
+    ErrorLog(List<Entry> entries, Stderr stderr, String pid) {
+        this.entries = new ArrayList<>(entries);
+        this.entries.sort(Comparator.comparing((Entry e) -> e.level).reversed());
+        this.most = this.entries.isEmpty() ? Level.EMERG : this.entries.get(0).level;
+        this.stderr = stderr;
+        this.pid = pid;
+    }
+
+    /**
+     * The log that speaks before the configuration is read: the file of {@code -e} or the built-in one at notice, else standard
+     * error (ngx_log_init).
+     *
+     * @param path the file, made absolute; empty for standard error
+     */
+    public static ErrorLog boot(String path, Stderr stderr) {
+        Output output = stderr;
+        if (!path.isEmpty()) {
+            LogFile file = new LogFile(path);
+            try {
+                file.open();
+                output = file;
+            } catch (IOException e) {
+                stderr.say("[alert] could not open error log file: open() \"" + path + "\" failed"
+                        + Errno.form(Errno.of(e)));
+            }
+        }
+        return new ErrorLog(List.of(new Entry(output, Level.NOTICE)), stderr, Pid.text());
+    }
+
+    /** A log of one connection: its number stands in front of each line, its context behind. */
+    public Log connection(long number, Supplier<String> context) {
+        return new ConnectionLog(this, number, context, false);
+    }
+
+    /** The same for an address that debug_connection names: everything is written, whatever the level. */
+    public Log debugged(long number, Supplier<String> context) {
+        return new ConnectionLog(this, number, context, true);
+    }
+
+    @Override
+    public boolean takes(Level level) {
+        return most.includes(level);
+    }
+
+    @Override
+    public void write(Level level, String text) {
+        write(level, 0, text);
+    }
+
+    @Override
+    public void write(Level level, int errno, String text) {
+        if (takes(level)) {
+            write(level, errno, text, 0, null, false);
+        }
+    }
+
+    void write(
+            Level level, int errno, String text, long number, @Nullable Supplier<String> context, boolean everything) {
+        String tail = context == null || level == Level.DEBUG ? "" : context.get();
+        Line line = LINE.get();
+        if (line.busy()) {
+            line = new Line();
+        }
+        line.begin(CLOCK.now().errorLog(), level, pid, number).put(text);
+        if (errno != 0) {
+            line.errno(errno);
+        }
+        line.put(tail).end();
+        boolean shown = false;
+        for (Entry entry : entries) {
+            if (!entry.level.includes(level) && !everything) {
+                break;
+            }
+            entry.output.write(level, line.bytes(), line.length());
+            shown |= entry.output.isStderr();
+        }
+        if (!shown && stderr.shows(level)) {
+            stderr.show(level, line.bytes(), line.message(), line.length());
+        }
+        line.done();
+    }
+
+    /** The first file among the logs, where standard error is led once the process has started; null when there is none. */
+    public @Nullable LogFile file() {
+        for (Entry entry : entries) {
+            if (entry.output instanceof LogFile file) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    /** Whether one of the logs is standard error, which then stays what it is. */
+    public boolean usesStderr() {
+        return entries.stream().anyMatch(e -> e.output.isStderr());
+    }
+
+    /** Lets go of sockets and of the boot log's file. */
+    public void close() {
+        entries.forEach(e -> e.output.close());
+    }
+
+    static LogClock clock() {
+        return CLOCK;
+    }
+}

@@ -1,0 +1,84 @@
+package io.postern.log;
+
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open log file. Each line is one write(2) in append mode, so that lines of several threads and processes stay whole and a
+ * rotated file needs no seek. Safe on any thread.
+ */
+public final class LogFile implements Output {
+    private final File path;
+    private volatile @Nullable FileOutputStream out;
+    /** Until when (seconds) nothing is written because the disk is full: writing to it can be slow. */
+    private volatile long fullAt;
+
+    LogFile(String path) {
+        this.path = new File(path);
+    }
+
+    /** The name as the configuration gives it, made absolute by the prefix. */
+    public String path() {
+        return path.getPath();
+    }
+
+    void open() throws IOException {
+        out = new FileOutputStream(path, true);
+    }
+
+    /** Puts a freshly opened file in the place of the old one; lines go to one or the other, none is lost. */
+    void replaceBy(FileOutputStream fresh) throws IOException {
+        FileOutputStream old = out;
+        out = fresh;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** The descriptor behind the file, for standard error to be led there; null before it is open. */
+    public @Nullable FileDescriptor descriptor() throws IOException {
+        FileOutputStream o = out;
+        return o == null ? null : o.getFD();
+    }
+
+    @Override
+    public void write(Level level, byte[] bytes, int length) {
+        if (fullAt != 0 && fullAt == System.currentTimeMillis() / 1000) {
+            return;
+        }
+        for (int attempt = 0; attempt < 3; attempt++) {
+            FileOutputStream o = out;
+            if (o == null) {
+                return;
+            }
+            try {
+                o.write(bytes, 0, length);
+                return;
+            } catch (IOException e) {
+                if (o != out) {
+                    continue; // closed under us by a reopen: the line belongs into the new file
+                }
+                if (Errno.of(e) == Errno.ENOSPC) {
+                    fullAt = System.currentTimeMillis() / 1000;
+                }
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        FileOutputStream o = out;
+        out = null;
+        if (o != null) {
+            try {
+                o.close();
+            } catch (IOException e) {
+                // nothing is buffered; there is no one left to tell
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.postern.log;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The files that one generation of the configuration writes to, each opened once however often it is named (nginx's open_files).
+ * Asked for while the configuration is read, opened together afterwards, opened anew on USR1. Confined to the thread that reads
+ * configurations, but for the writing.
+ */
+public final class LogFiles implements AutoCloseable {
+    /** What a reopened file needs besides: nginx hands it to the user that the workers run as. */
+    @FunctionalInterface
+    public interface Owner {
+        /** Hands the file over; returns 0, or the number of the error. */
+        int own(String path);
+    }
+
+    /** A file could not be opened; the message is nginx's. */
+    public static final class Unopened extends Exception {
+        Unopened(String path, IOException e) {
+            super("open() \"" + path + "\" failed" + Errno.form(Errno.of(e)), e);
+        }
+    }
+
+    private final Map<String, LogFile> files = new LinkedHashMap<>();
+
+    /** The file of this absolute name; not open before {@link #open}. */
+    public LogFile file(String path) {
+        return files.computeIfAbsent(path, LogFile::new);
+    }
+
+    /** Opens all files. */
+    public void open() throws Unopened {
+        for (LogFile file : files.values()) {
+            try {
+                file.open();
+            } catch (IOException e) {
+                close();
+                throw new Unopened(file.path(), e);
+            }
+        }
+    }
+
+    /** Opens all files anew; one that cannot be opened goes on as it was, with a line about it (ngx_reopen_files). */
+    public void reopen(Log log, Owner owner) {
+        for (LogFile file : files.values()) {
+            try {
+                FileOutputStream fresh = new FileOutputStream(new File(file.path()), true);
+                int errno = owner.own(file.path());
+                if (errno != 0) {
+                    fresh.close();
+                    log.write(Level.EMERG, errno, "chown(\"" + file.path() + "\") failed");
+                    continue;
+                }
+                file.replaceBy(fresh);
+            } catch (IOException e) {
+                log.write(Level.EMERG, Errno.of(e), "open() \"" + file.path() + "\" failed");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(LogFile::close);
+    }
+}

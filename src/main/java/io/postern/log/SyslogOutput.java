@@ -1,0 +1,136 @@
+package io.postern.log;
+
+import io.postern.log.LogSpec.ToSyslog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines as RFC 3164 datagrams, over UDP or a Unix socket. Never waits: what the kernel does not take is reported to the process'
+ * other logs, and the socket is opened anew with the next line.
+ */
+final class SyslogOutput implements Output {
+    /** A socket that takes datagrams. */
+    private interface Socket {
+        void send(byte[] bytes, int length) throws IOException;
+
+        void close();
+    }
+
+    /** In the order of syslog's severities, emerg being 0. */
+    private static final List<Level> LEVELS = List.of(Level.values());
+
+    private final ToSyslog spec;
+    private final @Nullable InetSocketAddress address;
+    private final String host;
+    private final Log complaints;
+    private @Nullable Socket socket;
+    private boolean busy;
+
+    /**
+     * @param address where to by UDP; null for a {@code unix:} server
+     * @param host this machine's name
+     * @param complaints where a failed send is reported
+     */
+    SyslogOutput(ToSyslog spec, @Nullable InetSocketAddress address, String host, Log complaints) {
+        this.spec = spec;
+        this.address = address;
+        this.host = host;
+        this.complaints = complaints;
+    }
+
+    @Override
+    public synchronized void write(Level level, byte[] bytes, int length) {
+        if (busy) {
+            return; // a report of our own failure
+        }
+        busy = true;
+        try {
+            byte[] head = head(level);
+            byte[] all = new byte[head.length + length - 1];
+            System.arraycopy(head, 0, all, 0, head.length);
+            System.arraycopy(bytes, 0, all, head.length, length - 1);
+            send(all);
+        } finally {
+            busy = false;
+        }
+    }
+
+    private byte[] head(Level level) {
+        int priority = spec.facility() * 8 + LEVELS.indexOf(level);
+        return ("<" + priority + ">" + ErrorLog.clock().now().syslog() + (spec.hostname() ? " " + host : "") + " "
+                        + spec.tag() + ": ")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void send(byte[] all) {
+        String call = "connect()";
+        try {
+            Socket s = socket;
+            if (s == null) {
+                s = address == null ? unix(spec.server().substring("unix:".length())) : udp(address);
+                socket = s;
+            }
+            call = "send()";
+            s.send(all, all.length);
+        } catch (IOException e) {
+            close();
+            complaints.write(Level.ALERT, Errno.of(e), call + " failed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        Socket s = socket;
+        socket = null;
+        if (s != null) {
+            s.close();
+        }
+    }
+
+    private static Socket unix(String path) throws IOException {
+        UnixDatagram datagram = new UnixDatagram(path);
+        return new Socket() {
+            @Override
+            public void send(byte[] bytes, int length) throws IOException {
+                datagram.send(bytes, length);
+            }
+
+            @Override
+            public void close() {
+                datagram.close();
+            }
+        };
+    }
+
+    private static Socket udp(SocketAddress address) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.connect(address);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new Socket() {
+            @Override
+            public void send(byte[] bytes, int length) throws IOException {
+                channel.write(ByteBuffer.wrap(bytes, 0, length));
+            }
+
+            @Override
+            public void close() {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    // nothing is buffered
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package io.postern.log;
+
+import io.postern.log.LogSpec.Invalid;
+import io.postern.log.LogSpec.ToSyslog;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what stands behind {@code syslog:} (ngx_syslog_parse_args). */
+final class SyslogSpec {
+    private static final List<String> FACILITIES = List.of(
+            "kern",
+            "user",
+            "mail",
+            "daemon",
+            "auth",
+            "intern",
+            "lpr",
+            "news",
+            "uucp",
+            "clock",
+            "authpriv",
+            "ftp",
+            "ntp",
+            "audit",
+            "alert",
+            "cron",
+            "local0",
+            "local1",
+            "local2",
+            "local3",
+            "local4",
+            "local5",
+            "local6",
+            "local7");
+    private static final int LOCAL7 = 23;
+    private static final int LONGEST_TAG = 32;
+
+    private @Nullable String server;
+    private int facility = -1;
+    private boolean severity;
+    private @Nullable String tag;
+    private boolean hostname = true;
+
+    private SyslogSpec() {}
+
+    static ToSyslog parse(String parameters) throws Invalid {
+        SyslogSpec spec = new SyslogSpec();
+        for (String parameter : parameters.split(",", -1)) {
+            spec.take(parameter);
+        }
+        if (spec.server == null) {
+            throw new Invalid("no syslog server specified");
+        }
+        return new ToSyslog(
+                spec.server,
+                spec.facility < 0 ? LOCAL7 : spec.facility,
+                spec.tag == null ? "nginx" : spec.tag,
+                spec.hostname);
+    }
+
+    private void take(String parameter) throws Invalid {
+        if (parameter.startsWith("server=")) {
+            once(server != null, "server");
+            server = parameter.substring("server=".length());
+        } else if (parameter.startsWith("facility=")) {
+            once(facility >= 0, "facility");
+            String name = parameter.substring("facility=".length());
+            facility = FACILITIES.indexOf(name);
+            if (facility < 0) {
+                throw new Invalid("unknown syslog facility \"" + name + "\"");
+            }
+        } else if (parameter.startsWith("severity=")) {
+            once(severity, "severity");
+            String name = parameter.substring("severity=".length());
+            // each line of an error log carries its own severity; the word is only checked
+            for (Level level : Level.values()) {
+                severity |= level.label().equals(name);
+            }
+            if (!severity) {
+                throw new Invalid("unknown syslog severity \"" + name + "\"");
+            }
+        } else if (parameter.startsWith("tag=")) {
+            once(tag != null, "tag");
+            tag = checkedTag(parameter.substring("tag=".length()));
+        } else if (parameter.equals("nohostname")) {
+            hostname = false;
+        } else {
+            throw new Invalid("unknown syslog parameter \"" + parameter + "\"");
+        }
+    }
+
+    private static void once(boolean given, String name) throws Invalid {
+        if (given) {
+            throw new Invalid("duplicate syslog \"" + name + "\"");
+        }
+    }
+
+    /** RFC 3164, 4.1.3: at most 32 alphanumeric characters; nginx takes the underscore and what ASCII has beside it as well. */
+    private static String checkedTag(String tag) throws Invalid {
+        if (tag.length() > LONGEST_TAG) {
+            throw new Invalid("syslog tag length exceeds 32");
+        }
+        for (char c : tag.toLowerCase(Locale.ROOT).toCharArray()) {
+            if (c < '0' || (c > '9' && c < 'a' && c != '_') || c > 'z') {
+                throw new Invalid("syslog \"tag\" only allows alphanumeric characters and underscore");
+            }
+        }
+        return tag;
+    }
+}

@@ -1,0 +1,215 @@
+package io.postern.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a line looks like and where it goes, as nginx has it. */
+class ErrorLogTest {
+    private static final String HEAD = "\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[%s] \\d+#\\d+: ";
+
+    @TempDir
+    Path dir;
+
+    private final LogFiles files = new LogFiles();
+    private final Stderr quiet = new Stderr();
+
+    private Logs logs() {
+        quiet.started();
+        return new Logs(files, quiet, name -> dir.resolve(name).toString(), ErrorLog.boot("", quiet));
+    }
+
+    private static LogSpec spec(String... args) throws LogSpec.Invalid {
+        return LogSpec.parse(List.of(args));
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(dir.resolve(name), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void line_ofAConnection_hasNumberErrnoAndContext() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("a.log", "info")), "e.log");
+        files.open();
+        log.connection(7, () -> ", client: 127.0.0.1").write(Level.INFO, Errno.ETIMEDOUT, "upstream timed out");
+        assertTrue(
+                text("a.log")
+                        .matches(HEAD.formatted("info")
+                                + "\\*7 upstream timed out \\(110: Connection timed out\\), client: 127.0.0.1\n"),
+                text("a.log"));
+    }
+
+    @Test
+    void severalLogs_eachTakesItsLevels() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("e.log"), spec("i.log", "info"), spec("c.log", "crit")), "d.log");
+        files.open();
+        log.write(Level.INFO, "one");
+        log.write(Level.ERROR, "two");
+        log.write(Level.ALERT, "three");
+        log.write(Level.DEBUG, "four");
+        assertEquals(1, text("c.log").lines().count());
+        assertEquals(2, text("e.log").lines().count());
+        assertEquals(3, text("i.log").lines().count());
+        assertFalse(Files.exists(dir.resolve("d.log")), "a file is among the logs: no default");
+    }
+
+    @Test
+    void noFileAmongTheLogs_theDefaultTakesErrors() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("memory:32k", "debug")), "d.log");
+        files.open();
+        log.write(Level.WARN, "not this");
+        log.write(Level.ERROR, "this");
+        assertEquals(1, text("d.log").lines().count());
+    }
+
+    @Test
+    void debuggedConnection_isWrittenWhateverTheLevel() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("a.log", "crit")), "d.log");
+        files.open();
+        log.debugged(3, () -> ", client: x").write(Level.DEBUG, "seen");
+        assertTrue(text("a.log").endsWith("*3 seen\n"), "no context at debug: " + text("a.log"));
+    }
+
+    @Test
+    void longLine_isCutAt2048WithTheErrnoStillThere() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
+        files.open();
+        log.write(Level.ERROR, "x".repeat(5000));
+        log.write(Level.ERROR, Errno.ECONNREFUSED, "y".repeat(5000));
+        List<String> lines = text("a.log").lines().toList();
+        assertEquals(2047, lines.get(0).length());
+        assertTrue(lines.get(1).endsWith("yyy... (111: Connection refused)"), lines.get(1));
+        assertEquals(
+                2048 - 50 + "... (111: Connection refused)".length(),
+                lines.get(1).length());
+    }
+
+    @Test
+    void reopen_afterTheFileWasMoved_losesNoLine() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
+        files.open();
+        Thread[] writers = new Thread[4];
+        for (int t = 0; t < writers.length; t++) {
+            writers[t] = new Thread(() -> {
+                for (int i = 0; i < 2000; i++) {
+                    log.write(Level.ERROR, "line");
+                }
+            });
+            writers[t].start();
+        }
+        for (int i = 0; i < 20; i++) {
+            Files.move(dir.resolve("a.log"), dir.resolve("a.log." + i));
+            files.reopen(log, path -> 0);
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        long lines = text("a.log").lines().count();
+        for (int i = 0; i < 20; i++) {
+            lines += text("a.log." + i).lines().count();
+        }
+        assertEquals(8000, lines);
+    }
+
+    @Test
+    void bytes_goThroughAsTheyAre() throws Exception {
+        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
+        files.open();
+        log.write(Level.ERROR, "login: \"\u00c3\u00a9\u0001\"");
+        assertTrue(text("a.log").endsWith("login: \"\u00c3\u00a9\u0001\"\n"));
+    }
+
+    @Test
+    void syslog_overUdp_hasPriorityHostAndTag() throws Exception {
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(5000);
+            String target = "syslog:server=127.0.0.1:" + server.getLocalPort() + ",facility=mail,tag=postern";
+            Logs logs = logs();
+            ErrorLog log = logs.main(List.of(spec(target, "info"), spec(target + ",nohostname", "notice")), "d.log");
+            files.open();
+            log.write(Level.NOTICE, "hello");
+            String day = "[A-Z][a-z]{2} [ 1-3]\\d \\d\\d:\\d\\d:\\d\\d ";
+            String line = HEAD.formatted("notice") + "hello";
+            List<String> got = new ArrayList<>(List.of(receive(server), receive(server)));
+            assertTrue(got.get(0).matches("<21>" + day + "\\S+ postern: " + line), got.get(0));
+            assertTrue(got.get(1).matches("<21>" + day + "postern: " + line), got.get(1));
+            logs.close();
+        }
+    }
+
+    private static String receive(DatagramSocket server) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+        server.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void syslog_withoutServer_isReportedToTheOtherLogs() throws Exception {
+        Logs logs = logs();
+        String socket = "unix:" + dir.resolve("none");
+        ErrorLog log = logs.main(List.of(spec("syslog:server=" + socket, "info"), spec("a.log")), "d.log");
+        files.open();
+        log.write(Level.ERROR, "hello");
+        String text = text("a.log");
+        assertTrue(
+                text.matches(
+                        "(?s)" + HEAD.formatted("alert") + "connect\\(\\) failed \\(2: No such file or directory\\)"
+                                + " while logging to syslog, server: " + socket + "\n.*hello\n"),
+                text);
+    }
+
+    @Test
+    void memory_isARing() {
+        MemoryOutput ring = new MemoryOutput(3000, "x:1");
+        byte[] line = "0123456789\n".getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < 1000; i++) {
+            ring.write(Level.INFO, line, line.length);
+        }
+        assertEquals(3000, ring.text().length());
+        assertTrue(ring.text().startsWith("MEMLOG 3000 x:1\n"));
+    }
+
+    @Test
+    void directive_errorsAreNginxs() {
+        assertInvalid("invalid log level \"loud\"", "a.log", "loud");
+        assertInvalid("duplicate log level \"warn\"", "a.log", "info", "warn");
+        assertInvalid("invalid log level \"debug_mail\"", "a.log", "info", "debug_mail");
+        assertInvalid("no syslog server specified", "syslog:facility=mail");
+        assertInvalid("duplicate syslog \"tag\"", "syslog:server=x,tag=a,tag=b");
+        assertInvalid("syslog tag length exceeds 32", "syslog:server=x,tag=" + "a".repeat(33));
+        assertInvalid("syslog \"tag\" only allows alphanumeric characters and underscore", "syslog:server=x,tag=a-b");
+        assertInvalid("unknown syslog facility \"none\"", "syslog:server=x,facility=none");
+        assertInvalid("unknown syslog severity \"loud\"", "syslog:server=x,severity=loud");
+        assertInvalid("unknown syslog parameter \"what\"", "syslog:server=x,what");
+    }
+
+    private static void assertInvalid(String message, String... args) {
+        assertEquals(
+                message,
+                assertThrows(LogSpec.Invalid.class, () -> LogSpec.parse(List.of(args)))
+                        .getMessage());
+    }
+
+    @Test
+    void errno_isFoundInTheJdksMessages() {
+        assertEquals(Errno.ECONNREFUSED, Errno.of(new IOException("Connection refused")));
+        assertEquals(Errno.EACCES, Errno.of(new java.io.FileNotFoundException("/x/y (Permission denied)")));
+        assertEquals(
+                Errno.EADDRINUSE, Errno.of(new IOException("bind(..) failed with error(-98): Address already in use")));
+        assertEquals(0, Errno.of(new IOException("something else")));
+        assertEquals(" (110: Connection timed out)", Errno.form(110));
+    }
+}
