@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.netty.channel.EventLoop;
 import io.postern.log.Log;
+import io.postern.tls.TlsFacts;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

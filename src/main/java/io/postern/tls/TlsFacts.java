@@ -1,4 +1,4 @@
-package io.postern.session;
+package io.postern.tls;
 
 import org.jspecify.annotations.Nullable;
 
