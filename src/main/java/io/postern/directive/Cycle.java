@@ -1,0 +1,101 @@
+package io.postern.directive;
+
+import io.postern.lang.Node;
+import io.postern.lang.Origin;
+import io.postern.lang.Word;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of a configuration (nginx's ngx_cycle_t while it parses): where files are, what was found so far. */
+public final class Cycle {
+    private final Launch launch;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Class<?>, Object> memory = new HashMap<>();
+    private final Map<Row<?>, Object> fallbacks = new HashMap<>();
+
+    public Cycle(Launch launch) {
+        this.launch = launch;
+    }
+
+    public Launch launch() {
+        return launch;
+    }
+
+    /** Whether files, sockets and DNS may be used (everything but --check). */
+    public boolean touches() {
+        return launch.touches();
+    }
+
+    /** The full name of a file that is relative to the configuration file's folder (certificates, includes). */
+    public String besideConf(String name) {
+        return name.startsWith("/") ? name : launch.confFolder() + name;
+    }
+
+    /** The full name of a file that is relative to the prefix (logs, pid). */
+    public String underPrefix(String name) {
+        return name.startsWith("/") ? name : launch.prefix() + name;
+    }
+
+    /** Adds an error or a warning. */
+    public void report(Finding finding) {
+        findings.add(finding);
+    }
+
+    /** Adds an error thrown while a statement or block at this place was in hand. */
+    public void report(Complaint complaint, Origin place) {
+        findings.add(complaint.finding("", place));
+    }
+
+    /** All errors and warnings so far, in nginx's order. */
+    public List<Finding> findings() {
+        return Collections.unmodifiableList(findings);
+    }
+
+    /** Whether something was found that nginx stops at. */
+    public boolean failed() {
+        return findings.stream().anyMatch(f -> f.severity().fatal());
+    }
+
+    /**
+     * What this reading remembers across statements, one thing per class: for example all addresses listened on, to find
+     * duplicates.
+     */
+    public <T> T memo(Class<T> kind, Supplier<T> fresh) {
+        return kind.cast(memory.computeIfAbsent(kind, k -> fresh.get()));
+    }
+
+    /** The row's default, parsed by its own type; null where it has none. */
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T fallback(Row<T> row) {
+        String text = row.fallback();
+        return text == null ? null : (T) fallbacks.computeIfAbsent(row, r -> parsed(r, text));
+    }
+
+    private Object parsed(Row<?> row, String text) {
+        Origin nowhere = new Origin("", 0, 0);
+        List<Word> words = new ArrayList<>();
+        words.add(new Word(row.name(), 0, 0));
+        for (String word : text.split(" ", -1)) {
+            if (!word.isEmpty()) {
+                words.add(new Word(word, 0, 0));
+            }
+        }
+        Block block = new Block(Context.MAIN, nowhere, null);
+        return row.type().parse(new Args(new Node(words, nowhere, false), block, this));
+    }
+
+    /** Hands something in from above before the reading starts, such as the list of protocols. */
+    public <T> void give(Class<T> kind, T thing) {
+        memory.put(kind, thing);
+    }
+
+    /** What was handed in or remembered; null where nothing was. */
+    public <T> @Nullable T given(Class<T> kind) {
+        return kind.cast(memory.get(kind));
+    }
+}

@@ -1,0 +1,23 @@
+package io.postern.directive;
+
+import io.postern.lang.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One error or warning about a configuration.
+ *
+ * @param text nginx's words, without the place
+ * @param origin where; null when it is about no place
+ * @param located whether nginx names the place in its line
+ */
+public record Finding(
+        Severity severity, String text, @Nullable Origin origin, boolean located) {
+    /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR. */
+    private static final int LONGEST = 1024;
+
+    /** The line's text as nginx writes it after the bracket and pid. */
+    public String line() {
+        String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+        return located && origin != null ? cut + origin.suffix() : cut;
+    }
+}

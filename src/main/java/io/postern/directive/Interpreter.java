@@ -1,0 +1,218 @@
+package io.postern.directive;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.postern.lang.Node;
+import io.postern.lang.Origin;
+import io.postern.lang.Statements;
+import io.postern.lang.SyntaxProblem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a configuration statement by statement, in the order nginx does: the first finding that is fatal is nginx's own.
+ * Blocks and includes are kept on stacks of our own, so that depth costs no call stack.
+ */
+public final class Interpreter {
+    private static final String INCLUDE = "include";
+
+    private final Cycle cycle;
+    private final Vocabulary vocabulary;
+    private final ConfFiles files;
+    private final Map<Context, BlockHook> hooks;
+    private final Deque<Statements> texts = new ArrayDeque<>();
+    private Frame frame;
+
+    public Interpreter(Cycle cycle, Vocabulary vocabulary, ConfFiles files, Map<Context, BlockHook> hooks) {
+        this.cycle = cycle;
+        this.vocabulary = vocabulary;
+        this.files = files;
+        this.hooks = hooks;
+        this.frame = new Frame(new Block(Context.MAIN, new Origin(cycle.launch().confFile(), 0, 0), null), null);
+    }
+
+    /** Reads -g and the configuration file; what is wrong is reported to the cycle. The result is the whole tree. */
+    public Block run() {
+        Block root = frame.block;
+        String globals = cycle.launch().globals();
+        if (!globals.isEmpty()) {
+            texts.push(Statements.ofGlobals(globals.getBytes(ISO_8859_1)));
+            drain();
+        }
+        if (!cycle.failed()) {
+            try {
+                open(cycle.launch().confFile());
+                drain();
+            } catch (Complaint complaint) {
+                cycle.report(complaint.finding("", frame.block.origin()));
+            }
+        }
+        return root;
+    }
+
+    private void open(String name) {
+        byte[] text = files.read(name);
+        texts.push(Statements.of(name, text));
+    }
+
+    private void drain() {
+        while (!texts.isEmpty()) {
+            try {
+                Statements.Item item = texts.element().next();
+                Node node = item.node();
+                if (node != null) {
+                    statement(node);
+                } else if (item.closes()) {
+                    close(item.origin());
+                } else {
+                    texts.pop();
+                }
+            } catch (SyntaxProblem problem) {
+                cycle.report(new Finding(Severity.EMERG, problem.text(), problem.origin(), true));
+                texts.clear();
+            }
+        }
+    }
+
+    private void statement(Node node) {
+        Block block = frame.block;
+        if (frame.skipped()) {
+            if (node.opens()) {
+                frame = new Frame(block, frame);
+                frame.broken = true;
+            }
+            return;
+        }
+        try {
+            execute(node, block);
+        } catch (Complaint complaint) {
+            cycle.report(complaint.finding(Types.cString(node.name()), node.origin()));
+            frame.broken = true;
+            if (node.opens() && frame.block == block) {
+                frame = new Frame(block, frame);
+                frame.skip = true;
+            }
+        }
+    }
+
+    private void execute(Node node, Block block) {
+        if (block.context() == Context.DATA) {
+            data(node, block);
+            return;
+        }
+        Row<?> row = row(node, block.context());
+        if (row.name().equals(INCLUDE)) {
+            include(node);
+            return;
+        }
+        if (row.opensBlock()) {
+            Block inner = new Block(Places.inside(row.name(), block.context()), node.origin(), block);
+            block.add(new Directive(node, row, null, inner));
+            frame = new Frame(inner, frame);
+            return;
+        }
+        set(row, node, block);
+    }
+
+    private Row<?> row(Node node, Context context) {
+        String name = node.name();
+        Row<?> row = vocabulary.find(name, context);
+        if (row == null) {
+            throw vocabulary.named(name).isEmpty()
+                    ? Complaint.here("unknown directive \"" + Types.cString(name) + "\"")
+                    : Complaint.here("\"" + name + "\" directive is not allowed here");
+        }
+        if (!row.opensBlock() && node.opens()) {
+            throw Complaint.here("directive \"" + name + "\" is not terminated by \";\"");
+        }
+        if (row.opensBlock() && !node.opens()) {
+            throw Complaint.here("directive \"" + name + "\" has no opening \"{\"");
+        }
+        if (!row.arity().allows(node.words().size() - 1)) {
+            throw Complaint.here("invalid number of arguments in \"" + name + "\" directive");
+        }
+        return row;
+    }
+
+    private <T> void set(Row<T> row, Node node, Block block) {
+        Args args = new Args(node, block, cycle);
+        T before = block.value(row);
+        T value = before == null ? row.type().parse(args) : row.type().again(before, args);
+        block.put(row, value, node.origin());
+        block.add(new Directive(node, row, value, null));
+    }
+
+    private void include(Node node) {
+        String name = cycle.besideConf(node.words().get(1).text());
+        if (!isPattern(name)) {
+            open(name);
+            return;
+        }
+        List<Statements> found = new ArrayList<>();
+        for (String file : files.glob(name)) {
+            found.add(Statements.of(file, files.read(file)));
+        }
+        for (int i = found.size() - 1; i >= 0; i--) {
+            texts.push(found.get(i));
+        }
+    }
+
+    private static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
+    }
+
+    private void data(Node node, Block block) {
+        if (node.name().equals(INCLUDE) && node.words().size() == 2) {
+            include(node);
+            return;
+        }
+        if (node.opens()) {
+            throw Complaint.here("unexpected \"{\"");
+        }
+        block.add(new Directive(node, null, null, null));
+    }
+
+    private void close(Origin end) {
+        Frame done = frame;
+        Frame outer = done.outer;
+        if (outer == null) {
+            throw new IllegalStateException("the reader counts braces");
+        }
+        if (done.broken) {
+            outer.broken = true;
+        } else {
+            BlockHook hook = hooks.get(done.block.context());
+            if (hook != null) {
+                try {
+                    hook.closed(done.block);
+                } catch (Complaint complaint) {
+                    cycle.report(complaint.finding("", end));
+                    outer.broken = true;
+                }
+            }
+        }
+        frame = outer;
+    }
+
+    /** A block that is being read; {@code skip}: its contents are not looked at, because its head was wrong. */
+    private static final class Frame {
+        private final Block block;
+        private final @Nullable Frame outer;
+        private boolean broken;
+        private boolean skip;
+
+        Frame(Block block, @Nullable Frame outer) {
+            this.block = block;
+            this.outer = outer;
+            this.skip = outer != null && outer.skip;
+        }
+
+        boolean skipped() {
+            return skip;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.postern.lang;
+
+import io.postern.lang.grammar.NginxConfLexer;
+import io.postern.lang.grammar.NginxConfParser;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.UnbufferedTokenStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one text, one after the other, as the grammar finds them; memory does not grow with the text's length.
+ */
+public final class Statements {
+    private final String file;
+    private final boolean globals;
+    private final NginxConfParser parser;
+    private int depth;
+
+    private Statements(String file, byte[] text, int firstLine, boolean globals) {
+        this.file = file;
+        this.globals = globals;
+        Tokens tokens = new Tokens(new ByteText(file, text));
+        tokens.setLine(firstLine);
+        parser = new NginxConfParser(new UnbufferedTokenStream<>(tokens, 16));
+        parser.removeErrorListeners();
+        parser.setErrorHandler(new FirstError());
+    }
+
+    /** The statements of a file. */
+    public static Statements of(String file, byte[] text) {
+        return new Statements(file, text, 1, false);
+    }
+
+    /** The statements given by -g. */
+    public static Statements ofGlobals(byte[] text) {
+        return new Statements("", text, 0, true);
+    }
+
+    /**
+     * The next thing in the text.
+     *
+     * @throws SyntaxProblem where the text is wrong; there is nothing to read after it
+     */
+    public Item next() {
+        NginxConfParser.ItemContext item;
+        try {
+            item = parser.item();
+        } catch (FirstError.Found found) {
+            throw problem(found.token());
+        }
+        Token end = item.end;
+        Origin origin = new Origin(file, end.getLine(), end.getCharPositionInLine() + 1);
+        switch (end.getType()) {
+            case NginxConfLexer.CLOSE -> {
+                if (depth == 0) {
+                    throw new SyntaxProblem("unexpected \"}\"", origin);
+                }
+                depth--;
+                return new Item(null, origin, true);
+            }
+            case Token.EOF -> {
+                if (depth > 0) {
+                    throw new SyntaxProblem("unexpected end of file, expecting \"}\"", origin);
+                }
+                return new Item(null, origin, false);
+            }
+            default -> {
+                boolean opens = end.getType() == NginxConfLexer.OPEN;
+                if (opens) {
+                    if (globals) {
+                        throw new SyntaxProblem("block directives are not supported in -g option", origin);
+                    }
+                    depth++;
+                }
+                return new Item(new Node(words(item), origin, opens), origin, false);
+            }
+        }
+    }
+
+    private static List<Word> words(NginxConfParser.ItemContext item) {
+        List<NginxConfParser.WordContext> found = item.word();
+        List<Word> words = new ArrayList<>(found.size());
+        for (NginxConfParser.WordContext word : found) {
+            Token token = word.getStart();
+            words.add(Unquoted.word(token));
+        }
+        return words;
+    }
+
+    private SyntaxProblem problem(Token token) {
+        Origin origin = new Origin(file, token.getLine(), token.getCharPositionInLine() + 1);
+        return switch (token.getType()) {
+            case Tokens.TOO_LONG -> new SyntaxProblem(token.getText(), origin);
+            case NginxConfLexer.GLUED -> {
+                String text = token.getText();
+                yield new SyntaxProblem(
+                        "unexpected \"" + text.charAt(text.length() - 1) + "\"", Unquoted.endOf(file, token));
+            }
+            case NginxConfLexer.UNCLOSED, Token.EOF ->
+                new SyntaxProblem(
+                        globals
+                                ? "unexpected end of parameter, expecting \";\""
+                                : "unexpected end of file, expecting \";\" or \"}\"",
+                        Unquoted.endOf(file, token));
+            default -> new SyntaxProblem("unexpected \"" + token.getText() + "\"", origin);
+        };
+    }
+
+    /**
+     * A statement, or with no statement the end of a block or of the text.
+     *
+     * @param origin where the ";", "{", "}" or the text's end stands
+     */
+    public record Item(@Nullable Node node, Origin origin, boolean closes) {}
+}
