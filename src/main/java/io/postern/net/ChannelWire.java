@@ -1,0 +1,351 @@
+package io.postern.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.postern.log.Errno;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire over a Netty channel: any transport, with or without TLS. Auto-read is off; one channel read is asked for when a reader finds
+ * nothing, of the size that the reader has room for.
+ */
+public final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
+    /** One TLS record; smaller reads would only cost system calls. */
+    private static final int TLS_READ = 16 * 1024;
+
+    private static final Events NOBODY = new Events() {
+        @Override
+        public void readable() {}
+
+        @Override
+        public void writable() {}
+    };
+
+    private final Channel channel;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+    private final ReadSize readSize = new ReadSize();
+    private Events events = NOBODY;
+    private @Nullable ByteBuf inbound;
+    private @Nullable SslHandler tls;
+    private @Nullable Throwable cause;
+    private int handed;
+    private boolean asked;
+    private boolean draining;
+    private boolean writing;
+    private boolean ended;
+    private boolean broken;
+    private boolean closed;
+
+    /** Wraps a channel that is not registered yet, and joins its pipeline. */
+    public ChannelWire(Channel channel, SocketAddress remote, SocketAddress local) {
+        this.channel = channel;
+        this.remote = remote;
+        this.local = local;
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(readSize);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.pipeline().addLast(this);
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public void tell(Events newEvents) {
+        events = newEvents;
+    }
+
+    @Override
+    public boolean ready() {
+        return inbound != null || ended || broken;
+    }
+
+    @Override
+    public void await(int most) {
+        if (ready()) {
+            loop().execute(this::tellReadable);
+        } else {
+            ask(most);
+        }
+    }
+
+    private void ask(int most) {
+        if (!asked && !closed) {
+            asked = true;
+            readSize.set(tls == null ? most : TLS_READ);
+            channel.read();
+        }
+    }
+
+    @Override
+    public int read(byte[] into, int at, int most) {
+        ByteBuf has = inbound;
+        if (has == null) {
+            return nothing(most);
+        }
+        int n = Math.min(most, has.readableBytes());
+        has.readBytes(into, at, n);
+        release(has);
+        return n;
+    }
+
+    @Override
+    public int move(Wire to, int most) {
+        ByteBuf has = inbound;
+        if (has == null) {
+            return nothing(most);
+        }
+        int n = has.readableBytes();
+        if (n <= most) {
+            inbound = null;
+            to.write(has);
+            return n;
+        }
+        to.write(has.readRetainedSlice(most));
+        return most;
+    }
+
+    private int nothing(int most) {
+        if (broken) {
+            return FAILED;
+        }
+        if (ended) {
+            return END;
+        }
+        ask(most);
+        return AGAIN;
+    }
+
+    private void release(ByteBuf has) {
+        if (!has.isReadable()) {
+            inbound = null;
+            has.release();
+        }
+    }
+
+    @Override
+    public void unread(byte[] from, int at, int length) {
+        if (length > 0) {
+            ByteBuf back = channel.alloc().buffer(length).writeBytes(from, at, length);
+            inbound = inbound == null ? back : Unpooled.wrappedBuffer(back, inbound);
+        }
+    }
+
+    @Override
+    public boolean write(byte[] from, int at, int length) {
+        return write(channel.alloc().directBuffer(length).writeBytes(from, at, length));
+    }
+
+    @Override
+    public boolean write(ByteBuf bytes) {
+        handed += bytes.readableBytes();
+        writing = true;
+        channel.write(bytes, channel.voidPromise());
+        channel.flush();
+        writing = false;
+        if (broken) {
+            return false;
+        }
+        if (drained()) {
+            handed = 0;
+        } else if (!draining) {
+            draining = true;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> onDrained(f.isSuccess()));
+        }
+        return true;
+    }
+
+    private boolean drained() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null || out.isEmpty();
+    }
+
+    private void onDrained(boolean success) {
+        draining = false;
+        if (!success || closed) {
+            return;
+        }
+        if (drained()) {
+            handed = 0;
+            events.writable();
+        } else {
+            draining = true;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> onDrained(f.isSuccess()));
+        }
+    }
+
+    @Override
+    public int pending() {
+        return handed;
+    }
+
+    @Override
+    public boolean broken() {
+        return broken;
+    }
+
+    @Override
+    public int errno() {
+        return cause == null ? 0 : Errno.of(cause);
+    }
+
+    @Override
+    public String failure() {
+        String message = cause == null ? null : cause.getMessage();
+        boolean sent = message != null
+                && (message.startsWith("send") || message.startsWith("write") || message.startsWith("Broken pipe"));
+        return sent ? "send() failed" : "recv() failed";
+    }
+
+    @Override
+    public @Nullable Throwable cause() {
+        return cause;
+    }
+
+    @Override
+    public void secure(SslHandler handler, Consumer<@Nullable Throwable> then) {
+        tls = handler;
+        handler.setHandshakeTimeoutMillis(0);
+        handler.handshakeFuture().addListener(f -> {
+            if (!closed) {
+                then.accept(f.isSuccess() ? null : f.cause());
+            }
+        });
+        ByteBuf first = inbound;
+        inbound = null;
+        channel.pipeline().addFirst(handler);
+        if (first != null) {
+            channel.pipeline().fireChannelRead(first);
+            channel.pipeline().fireChannelReadComplete();
+        }
+        asked = false;
+        ask(TLS_READ);
+    }
+
+    @Override
+    public @Nullable SslHandler tls() {
+        return tls;
+    }
+
+    @Override
+    public boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            events = NOBODY;
+            ReferenceCountUtil.release(inbound);
+            inbound = null;
+            channel.close();
+        }
+    }
+
+    /** The connection that was being made stands, or there is none. */
+    void connected(@Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
+        if (failure == null) {
+            events.writable();
+        } else {
+            fail(failure);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (closed || !bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        asked = false;
+        inbound = inbound == null ? bytes : Unpooled.wrappedBuffer(inbound, bytes);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (inbound != null) {
+            events.readable();
+        } else if (asked && tls == null && !ended && !broken) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent
+                || event instanceof ChannelInputShutdownReadComplete
+                || event instanceof SslCloseCompletionEvent) {
+            end();
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            tellReadable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+        fail(thrown);
+    }
+
+    private void fail(Throwable thrown) {
+        if (!broken) {
+            broken = true;
+            cause = thrown;
+            if (!writing) {
+                tellReadable();
+            }
+        }
+    }
+
+    private void tellReadable() {
+        if (!closed && (asked || inbound != null || ready())) {
+            asked = false;
+            events.readable();
+        }
+    }
+}

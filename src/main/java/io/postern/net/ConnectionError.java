@@ -1,0 +1,29 @@
+package io.postern.net;
+
+import io.postern.log.Level;
+import java.util.Set;
+
+/** How loudly a broken connection is logged (ngx_connection_error). */
+public final class ConnectionError {
+    /** EPIPE, ENETDOWN, ENETUNREACH, ECONNRESET, ENOTCONN, ETIMEDOUT, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH: what peers do to us. */
+    private static final Set<Integer> USUAL = Set.of(0, 32, 100, 101, 104, 107, 110, 111, 112, 113);
+
+    private ConnectionError() {}
+
+    /**
+     * The level of a line about an error while reading or writing.
+     *
+     * @param usual the level for what peers do: info for clients, error for back ends and auth servers
+     */
+    public static Level level(int errno, Level usual) {
+        return USUAL.contains(errno) ? usual : Level.ALERT;
+    }
+
+    /** For connect(2) itself (ngx_event_connect_peer). */
+    public static Level connectLevel(int errno) {
+        return switch (errno) {
+            case 11, 100, 101, 104, 111, 112, 113 -> Level.ERROR;
+            default -> Level.CRIT;
+        };
+    }
+}

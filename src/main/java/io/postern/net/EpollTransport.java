@@ -1,0 +1,128 @@
+package io.postern.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ThreadFactory;
+
+/** Linux' sockets by epoll. */
+final class EpollTransport implements Transport {
+    private static final int IPPROTO_TCP = 6;
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_V6ONLY = 26;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
+
+    @Override
+    public IoEventLoopGroup loops(int count, ThreadFactory threads) {
+        return new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory());
+    }
+
+    @Override
+    public Listener bind(Listening wanted) throws IOException {
+        Socket socket = wanted.address() instanceof InetSocketAddress inet
+                ? LinuxSocket.newSocketStream(family(inet))
+                : LinuxSocket.newSocketDomain();
+        try {
+            prepare(socket, wanted);
+            Channel server = wanted.address() instanceof InetSocketAddress
+                    ? new EpollServerSocketChannel(socket.intValue())
+                    : new EpollServerDomainSocketChannel(socket.intValue());
+            return new Listener(wanted, server, () -> server.unsafe().closeForcibly());
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static void prepare(Socket socket, Listening wanted) throws IOException {
+        socket.setReuseAddress(true);
+        if (wanted.address() instanceof UnixDomainSocketAddress unix) {
+            socket.bind(new DomainSocketAddress(unix.getPath().toFile()));
+            Files.setPosixFilePermissions(unix.getPath(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        } else {
+            InetSocketAddress inet = (InetSocketAddress) wanted.address();
+            if (inet.getAddress() instanceof Inet6Address) {
+                socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, wanted.ipv6only() ? 1 : 0);
+            }
+            socket.bind(inet);
+        }
+        if (wanted.rcvbuf() != 0) {
+            socket.setReceiveBufferSize(wanted.rcvbuf());
+        }
+        if (wanted.sndbuf() != 0) {
+            socket.setSendBufferSize(wanted.sndbuf());
+        }
+        keepalive(socket, wanted.keepalive());
+        socket.listen(wanted.backlog());
+    }
+
+    private static void keepalive(Socket socket, Listening.Keepalive keepalive) throws IOException {
+        if (keepalive.use() != Listening.Keepalive.Use.AS_IS) {
+            socket.setKeepAlive(keepalive.use() == Listening.Keepalive.Use.ON);
+        }
+        if (keepalive.idle() != 0) {
+            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, keepalive.idle());
+        }
+        if (keepalive.interval() != 0) {
+            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, keepalive.interval());
+        }
+        if (keepalive.count() != 0) {
+            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, keepalive.count());
+        }
+    }
+
+    @Override
+    public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
+        if (to instanceof UnixDomainSocketAddress unix) {
+            return connect(
+                    loop,
+                    new EpollDomainSocketChannel(),
+                    to,
+                    new DomainSocketAddress(unix.getPath().toFile()),
+                    events);
+        }
+        EpollSocketChannel channel = new EpollSocketChannel(family((InetSocketAddress) to));
+        channel.config().setTcpNoDelay(false);
+        return connect(loop, channel, to, to, events);
+    }
+
+    static Wire connect(EventLoop loop, Channel channel, SocketAddress name, SocketAddress to, Wire.Events events) {
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        ChannelWire wire = new ChannelWire(channel, name, name);
+        loop.register(channel);
+        ChannelFuture connecting = channel.connect(to);
+        if (connecting.isDone() && !connecting.isSuccess()) {
+            wire.connected(connecting.cause());
+            wire.tell(events);
+        } else {
+            wire.tell(events);
+            connecting.addListener(done -> wire.connected(done.cause()));
+        }
+        return wire;
+    }
+
+    private static SocketProtocolFamily family(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    }
+}

@@ -1,0 +1,137 @@
+package io.postern.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.postern.directive.IpText;
+import io.postern.log.Errno;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A bound listening socket. Its acceptor can be exchanged while it listens: a reload keeps the socket and changes who serves it. */
+public final class Listener {
+    /** nginx's accept_mutex_delay: how long we stop after running out of descriptors. */
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Listening listening;
+    private final Channel server;
+    private final Runnable closeUnstarted;
+    private volatile @Nullable Acceptor acceptor;
+    private boolean started;
+
+    Listener(Listening listening, Channel server, Runnable closeUnstarted) {
+        this.listening = listening;
+        this.server = server;
+        this.closeUnstarted = closeUnstarted;
+        server.config().setAutoRead(true);
+        server.pipeline().addLast(new Accepting());
+    }
+
+    public Listening listening() {
+        return listening;
+    }
+
+    /** Whom connections accepted from now on are given to. */
+    public void serve(Acceptor by) {
+        acceptor = by;
+    }
+
+    /** Begins to accept; connections are spread over the loops. */
+    void start(EventLoop accepting, EventLoopGroup loops) {
+        started = true;
+        server.pipeline().get(Accepting.class).loops = loops;
+        accepting.register(server).syncUninterruptibly();
+    }
+
+    /** Closes the socket; a unix socket's file goes with it. */
+    void close() {
+        if (started) {
+            server.close().syncUninterruptibly();
+        } else {
+            closeUnstarted.run();
+        }
+        if (listening.address() instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                Acceptor to = acceptor;
+                if (to != null) {
+                    to.failed(listening.address(), Errno.of(e));
+                }
+            }
+        }
+    }
+
+    /** The address to which a client of ours connected, or from which it did, in the family of the listening socket. */
+    private SocketAddress inFamily(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            return address instanceof UnixDomainSocketAddress ? address : UnixDomainSocketAddress.of("");
+        }
+        if (inet.getAddress() instanceof Inet4Address v4
+                && listening.address() instanceof InetSocketAddress own
+                && own.getAddress() instanceof Inet6Address) {
+            return new InetSocketAddress(mapped(v4), inet.getPort());
+        }
+        return inet;
+    }
+
+    private static InetAddress mapped(Inet4Address v4) {
+        byte[] bytes = new byte[16];
+        bytes[10] = -1;
+        bytes[11] = -1;
+        System.arraycopy(v4.getAddress(), 0, bytes, 12, 4);
+        return IpText.address(bytes);
+    }
+
+    /** Takes accepted channels to their loop and makes wires of them. */
+    @Sharable
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+        private @Nullable EventLoopGroup loops;
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            Channel child = (Channel) message;
+            Acceptor to = acceptor;
+            EventLoopGroup group = loops;
+            if (to == null || group == null) {
+                child.unsafe().closeForcibly();
+                return;
+            }
+            boolean unix = listening.address() instanceof UnixDomainSocketAddress;
+            ChannelWire wire = new ChannelWire(
+                    child,
+                    inFamily(unix ? null : child.remoteAddress()),
+                    unix ? listening.address() : inFamily(child.localAddress()));
+            group.register(child).addListener(done -> {
+                if (done.isSuccess()) {
+                    to.accept(wire);
+                } else {
+                    child.unsafe().closeForcibly();
+                }
+            });
+        }
+
+        /** accept(2) failed. Out of descriptors it would fail again at once, for ever. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+            Acceptor to = acceptor;
+            if (to != null) {
+                to.failed(listening.address(), Errno.of(thrown));
+            }
+            ctx.channel().config().setAutoRead(false);
+            ctx.executor()
+                    .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.postern.net;
+
+import io.netty.channel.IoEventLoopGroup;
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sockets we listen on, changed by difference: what is wanted again stays open, so that no client is refused while a configuration
+ * is exchanged. Used by one thread, the one that reloads.
+ */
+public final class Listeners {
+    private static final int TRIES = 5;
+    private static final long BETWEEN_TRIES_MILLIS = 500;
+
+    private final Transport transport;
+    private final IoEventLoopGroup loops;
+    private final Map<SocketAddress, Listener> open = new LinkedHashMap<>();
+
+    public Listeners(Transport transport, IoEventLoopGroup loops) {
+        this.transport = transport;
+        this.loops = loops;
+    }
+
+    /** What stands ready to be taken into use, or to be forgotten. */
+    public final class Change {
+        private final Map<Listening, Acceptor> wanted;
+        private final Map<SocketAddress, Listener> fresh = new LinkedHashMap<>();
+
+        private Change(Map<Listening, Acceptor> wanted) {
+            this.wanted = new LinkedHashMap<>(wanted);
+        }
+
+        /** Serves all that is wanted, closes all that is not. */
+        public void commit() {
+            Map<SocketAddress, Listener> gone = new LinkedHashMap<>(open);
+            wanted.forEach((listening, acceptor) -> {
+                gone.remove(listening.address());
+                Listener old = open.get(listening.address());
+                if (old != null) {
+                    old.serve(acceptor);
+                }
+            });
+            gone.forEach((address, listener) -> {
+                open.remove(address);
+                listener.close();
+            });
+            wanted.forEach((listening, acceptor) -> {
+                Listener listener = fresh.get(listening.address());
+                if (listener != null) {
+                    listener.serve(acceptor);
+                    listener.start(loops.next(), loops);
+                }
+            });
+            open.putAll(fresh);
+        }
+
+        /** Closes what was opened for nothing. */
+        public void undo() {
+            fresh.values().forEach(Listener::close);
+            fresh.clear();
+        }
+    }
+
+    /**
+     * Binds what is wanted and not there yet, on the calling thread. An address in use is tried again for two seconds (nginx's
+     * ngx_open_listening_sockets).
+     *
+     * @param log is told what fails, in nginx's words
+     * @throws IOException when something could not be had; nothing is changed then
+     */
+    public Change prepare(Map<Listening, Acceptor> wanted, Log log) throws IOException {
+        Change change = new Change(wanted);
+        List<Listening> missing = new ArrayList<>();
+        for (Listening listening : wanted.keySet()) {
+            if (!open.containsKey(listening.address())) {
+                missing.add(listening);
+            }
+        }
+        try {
+            for (int tries = TRIES; !missing.isEmpty(); tries--) {
+                if (tries == 0) {
+                    log.write(Level.EMERG, "still could not bind()");
+                    throw new IOException("still could not bind()");
+                }
+                missing = bind(missing, change, log);
+                if (!missing.isEmpty()) {
+                    log.write(Level.NOTICE, "try again to bind() after 500ms");
+                    Thread.sleep(BETWEEN_TRIES_MILLIS);
+                }
+            }
+        } catch (IOException e) {
+            change.undo();
+            throw e;
+        } catch (InterruptedException e) {
+            change.undo();
+            throw new IOException(e);
+        }
+        return change;
+    }
+
+    private List<Listening> bind(List<Listening> missing, Change change, Log log) throws IOException {
+        List<Listening> failed = new ArrayList<>();
+        for (Listening listening : missing) {
+            try {
+                change.fresh.put(listening.address(), transport.bind(listening));
+            } catch (IOException e) {
+                int errno = Errno.of(e);
+                String name = AddressText.withPort(listening.address());
+                log.write(Level.EMERG, errno, "bind() to " + name + " failed");
+                if (errno != Errno.EADDRINUSE) {
+                    throw e;
+                }
+                failed.add(listening);
+            }
+        }
+        return failed;
+    }
+
+    /** Stops listening altogether. */
+    public void close() {
+        open.values().forEach(Listener::close);
+        open.clear();
+    }
+
+    /** What is listened on now. */
+    public List<Listening> open() {
+        return open.values().stream().map(Listener::listening).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.postern.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, as little of it as a session needs: it is asked for bytes and says when asking again makes sense. A Netty channel is
+ * one way to make it; tests have another. Confined to its event loop; nothing here blocks.
+ */
+public interface Wire {
+    /** From {@link #read}: nothing there now; {@link Events#readable} will be called. */
+    int AGAIN = -1;
+    /** From {@link #read}: the other side has ended its half. */
+    int END = 0;
+    /** From {@link #read}: the connection is broken; see {@link #errno}. */
+    int FAILED = -2;
+
+    /** Who is told that something can be done; replaced as a connection goes through its stages. */
+    interface Events {
+        /** Bytes, the end or an error can be had by {@link Wire#read}. */
+        void readable();
+
+        /** All that was written is with the kernel, or the connection that was being made stands (or failed: then readable follows). */
+        void writable();
+    }
+
+    EventLoop loop();
+
+    SocketAddress remote();
+
+    SocketAddress local();
+
+    /** Tells these from now on. Asks for nothing: {@link #await} does. */
+    void tell(Events events);
+
+    /**
+     * Calls {@link Events#readable} as soon as there is something to read.
+     *
+     * @param most how much will be read then
+     */
+    void await(int most);
+
+    /**
+     * Reads what is there, at most so many bytes; what is not read stays with the kernel as far as possible.
+     *
+     * @return the number of bytes, or {@link #END}, {@link #AGAIN} (readable will be called) or {@link #FAILED}
+     */
+    int read(byte[] into, int at, int most);
+
+    /** Puts bytes back that were read: the next {@link #read} gives them first. */
+    void unread(byte[] from, int at, int length);
+
+    /** Whether {@link #read} would give something other than {@link #AGAIN}, as far as is known. */
+    boolean ready();
+
+    /**
+     * Sends; takes all of it. What the kernel does not take at once is {@link #pending} and goes out by itself.
+     *
+     * @return false when the connection is broken; see {@link #errno}
+     */
+    boolean write(byte[] from, int at, int length);
+
+    /** The same for a buffer, which is released. */
+    boolean write(ByteBuf bytes);
+
+    /**
+     * Reads at most so many bytes and writes them to the other wire without keeping them.
+     *
+     * @return as {@link #read}; when the other wire broke while writing its {@link #broken} is true
+     */
+    int move(Wire to, int most);
+
+    /** Bytes written since the kernel had taken everything; zero when it has now. {@link Events#writable} is called when it turns zero. */
+    int pending();
+
+    /** Whether reading or writing has failed. */
+    boolean broken();
+
+    /** The system's number for what broke, 0 when it has none. */
+    int errno();
+
+    /** Which call failed, in nginx's words: {@code recv() failed} or {@code send() failed}. */
+    String failure();
+
+    /** What broke, where it was not the system (TLS). */
+    @Nullable
+    Throwable cause();
+
+    /** Goes to TLS; bytes not yet read are the first of it. Called back once, with null when the handshake has succeeded. */
+    void secure(SslHandler tls, Consumer<@Nullable Throwable> then);
+
+    /** The TLS in use; null on a plain connection. */
+    @Nullable
+    SslHandler tls();
+
+    boolean closed();
+
+    /** Closes both halves; what is pending is given up. Nobody is told anything afterwards. */
+    void close();
+}
