@@ -62,6 +62,13 @@ public final class CommandBuffer {
         return pos < last;
     }
 
+    /** Begins at the front again once everything has been parsed; what is left otherwise stays where it is, as nginx does. */
+    public void restart() {
+        if (pos == last) {
+            clear();
+        }
+    }
+
     public void clear() {
         pos = 0;
         last = 0;

@@ -5,7 +5,10 @@ public sealed interface Step {
     /** Send this and read on. */
     record Say(String text) implements Step {}
 
-    /** Nothing to send: more of the same reply is awaited. */
+    /**
+     * Nothing to send: more of the same reply is awaited. Where the buffer is full already, the next byte is the end: nginx then fails
+     * without a line of its own.
+     */
     record Wait() implements Step {}
 
     /** Send this and begin TLS; the talk has emptied the command buffer. */

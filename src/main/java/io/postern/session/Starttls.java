@@ -1,0 +1,8 @@
+package io.postern.session;
+
+/** What {@code starttls} says. */
+public enum Starttls {
+    OFF,
+    ON,
+    ONLY
+}
