@@ -15,18 +15,18 @@ final class ImapClient implements ClientTalk {
     private static final String INVALID_COMMAND = "BAD invalid command\r\n";
     private static final Step.Say GO_ON = new Step.Say("+ OK\r\n");
 
-    private final ImapSettings settings;
+    private final ImapServer server;
     private final Facts facts;
     private final CommandBuffer buffer;
     private final ImapCommand command;
     private final SaslTalk sasl;
 
-    ImapClient(ImapSettings settings, Facts facts, CommandBuffer buffer, Log log) {
-        this.settings = settings;
+    ImapClient(ImapServer server, Facts facts, CommandBuffer buffer, Log log) {
+        this.server = server;
         this.facts = facts;
         this.buffer = buffer;
         this.command = new ImapCommand(buffer);
-        this.sasl = new SaslTalk("+ ", settings.auth(), settings.serverName(), facts, log);
+        this.sasl = new SaslTalk("+ ", server.auth(), server.serverName(), facts, log);
     }
 
     @Override
@@ -102,7 +102,7 @@ final class ImapClient implements ClientTalk {
     }
 
     private Step starttls() {
-        if (facts.secure || settings.starttls() == Starttls.OFF) {
+        if (facts.secure || server.starttls() == Starttls.OFF) {
             return refuse(true);
         }
         buffer.clear();
@@ -140,16 +140,16 @@ final class ImapClient implements ClientTalk {
 
     private String capability() {
         if (facts.secure) {
-            return settings.capability();
+            return server.capability();
         }
-        return switch (settings.starttls()) {
-            case OFF -> settings.capability();
-            case ON -> settings.starttlsCapability();
-            case ONLY -> settings.starttlsOnlyCapability();
+        return switch (server.starttls()) {
+            case OFF -> server.capability();
+            case ON -> server.starttlsCapability();
+            case ONLY -> server.starttlsOnlyCapability();
         };
     }
 
     private boolean tlsMissing() {
-        return !facts.secure && settings.starttls() == Starttls.ONLY;
+        return !facts.secure && server.starttls() == Starttls.ONLY;
     }
 }

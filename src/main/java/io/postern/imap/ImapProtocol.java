@@ -8,7 +8,7 @@ import io.postern.session.Facts;
 import io.postern.session.Protocol;
 
 /** IMAP as one server block speaks it. */
-public record ImapProtocol(ImapSettings settings) implements Protocol {
+public record ImapProtocol(ImapServer server) implements Protocol {
     @Override
     public String name() {
         return "imap";
@@ -21,7 +21,7 @@ public record ImapProtocol(ImapSettings settings) implements Protocol {
 
     @Override
     public int clientBuffer() {
-        return settings.clientBuffer();
+        return server.clientBuffer();
     }
 
     @Override
@@ -41,7 +41,7 @@ public record ImapProtocol(ImapSettings settings) implements Protocol {
 
     @Override
     public ClientTalk client(Facts facts, CommandBuffer buffer, Log log) {
-        return new ImapClient(settings, facts, buffer, log);
+        return new ImapClient(server, facts, buffer, log);
     }
 
     @Override

@@ -20,25 +20,25 @@ final class Pop3Client implements ClientTalk {
     /** nginx reads one argument more than any command takes, and calls the command invalid all the same. */
     private static final int MAX_ARGS = 3;
 
-    private final Pop3Settings settings;
+    private final Pop3Server server;
     private final Facts facts;
     private final CommandBuffer buffer;
     private final CommandReader<Pop3Verb> command;
     private final SaslTalk sasl;
     private boolean named;
 
-    Pop3Client(Pop3Settings settings, Facts facts, CommandBuffer buffer, Log log) {
-        this.settings = settings;
+    Pop3Client(Pop3Server server, Facts facts, CommandBuffer buffer, Log log) {
+        this.server = server;
         this.facts = facts;
         this.buffer = buffer;
         this.command =
                 new CommandReader<>(buffer, Pop3Verb.BY_NAME, MAX_ARGS, EnumSet.of(Pop3Verb.USER, Pop3Verb.PASS));
-        this.sasl = new SaslTalk("+ ", settings.auth(), settings.serverName(), facts, log);
+        this.sasl = new SaslTalk("+ ", server.auth(), server.serverName(), facts, log);
     }
 
     @Override
     public String greeting() {
-        return settings.salted() ? "+OK POP3 ready " + sasl.salt() + "\r\n" : "+OK POP3 ready\r\n";
+        return server.salted() ? "+OK POP3 ready " + sasl.salt() + "\r\n" : "+OK POP3 ready\r\n";
     }
 
     @Override
@@ -109,7 +109,7 @@ final class Pop3Client implements ClientTalk {
     private @Nullable Step withName(List<String> args) {
         return switch (command.verb()) {
             case PASS -> pass(args);
-            case CAPA -> new Step.Say(settings.capability());
+            case CAPA -> new Step.Say(server.capability());
             case QUIT -> new Step.Bye(OK);
             case NOOP -> new Step.Say(OK);
             case USER, APOP, AUTH, STLS -> null;
@@ -134,7 +134,7 @@ final class Pop3Client implements ClientTalk {
     }
 
     private @Nullable Step apop(List<String> args) {
-        if (tlsMissing() || args.size() != 2 || !settings.auth().contains(Mechanism.APOP)) {
+        if (tlsMissing() || args.size() != 2 || !server.auth().contains(Mechanism.APOP)) {
             return null;
         }
         facts.login = args.get(0);
@@ -147,11 +147,11 @@ final class Pop3Client implements ClientTalk {
         if (tlsMissing()) {
             return null;
         }
-        return args.isEmpty() ? new Step.Say(settings.methods()) : sasl.begin(args);
+        return args.isEmpty() ? new Step.Say(server.methods()) : sasl.begin(args);
     }
 
     private @Nullable Step stls() {
-        if (facts.secure || settings.starttls() == Starttls.OFF) {
+        if (facts.secure || server.starttls() == Starttls.OFF) {
             return null;
         }
         buffer.clear();
@@ -160,16 +160,16 @@ final class Pop3Client implements ClientTalk {
 
     private String capability() {
         if (facts.secure) {
-            return settings.capability();
+            return server.capability();
         }
-        return switch (settings.starttls()) {
-            case OFF -> settings.capability();
-            case ON -> settings.starttlsCapability();
-            case ONLY -> settings.starttlsOnlyCapability();
+        return switch (server.starttls()) {
+            case OFF -> server.capability();
+            case ON -> server.starttlsCapability();
+            case ONLY -> server.starttlsOnlyCapability();
         };
     }
 
     private boolean tlsMissing() {
-        return !facts.secure && settings.starttls() == Starttls.ONLY;
+        return !facts.secure && server.starttls() == Starttls.ONLY;
     }
 }

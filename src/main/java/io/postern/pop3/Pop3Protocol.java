@@ -8,7 +8,7 @@ import io.postern.session.Facts;
 import io.postern.session.Protocol;
 
 /** POP3 as one server block speaks it. */
-public record Pop3Protocol(Pop3Settings settings) implements Protocol {
+public record Pop3Protocol(Pop3Server server) implements Protocol {
     /** Fixed in nginx. */
     private static final int CLIENT_BUFFER = 128;
 
@@ -44,7 +44,7 @@ public record Pop3Protocol(Pop3Settings settings) implements Protocol {
 
     @Override
     public ClientTalk client(Facts facts, CommandBuffer buffer, Log log) {
-        return new Pop3Client(settings, facts, buffer, log);
+        return new Pop3Client(server, facts, buffer, log);
     }
 
     @Override

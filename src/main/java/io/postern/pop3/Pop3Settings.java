@@ -1,69 +1,8 @@
 package io.postern.pop3;
 
 import io.postern.sasl.Mechanism;
-import io.postern.session.Starttls;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * What a server block says of POP3, and the answers that follow from it.
- *
- * @param capability the answer to CAPA, once encrypted or where there is no STLS
- * @param methods the answer to a bare AUTH
- */
-public record Pop3Settings(
-        Set<Mechanism> auth,
-        Starttls starttls,
-        String serverName,
-        String capability,
-        String starttlsCapability,
-        String starttlsOnlyCapability,
-        String methods) {
-    /** {@code pop3_capabilities} where it is not set. */
-    static final List<String> DEFAULT_CAPABILITIES = List.of("TOP", "USER", "UIDL");
-
-    private static final String HEAD = "+OK Capability list follows\r\n";
-
-    /** Words the answers; {@code plain} brings LOGIN with it. */
-    public static Pop3Settings of(
-            List<String> capabilities, Set<Mechanism> auth, Starttls starttls, String serverName) {
-        Set<Mechanism> all = EnumSet.noneOf(Mechanism.class);
-        all.addAll(auth);
-        if (all.contains(Mechanism.PLAIN)) {
-            all.add(Mechanism.LOGIN);
-        }
-        StringBuilder sasl = new StringBuilder("SASL");
-        StringBuilder methods = new StringBuilder("+OK methods supported:\r\n");
-        for (Mechanism mechanism : all) {
-            if (!mechanism.announced().isEmpty()) {
-                sasl.append(' ').append(mechanism.announced());
-                methods.append(mechanism.announced()).append("\r\n");
-            }
-        }
-        String listed = lines(capabilities);
-        String bare = lines(
-                capabilities.stream().filter(c -> !c.equalsIgnoreCase("USER")).toList());
-        return new Pop3Settings(
-                all,
-                starttls,
-                serverName,
-                HEAD + listed + sasl + "\r\n.\r\n",
-                HEAD + listed + sasl + "\r\nSTLS\r\n.\r\n",
-                HEAD + bare + "STLS\r\n.\r\n",
-                methods + ".\r\n");
-    }
-
-    /** The greeting carries a challenge. */
-    boolean salted() {
-        return auth.contains(Mechanism.APOP) || auth.contains(Mechanism.CRAM_MD5);
-    }
-
-    private static String lines(List<String> capabilities) {
-        StringBuilder text = new StringBuilder();
-        for (String capability : capabilities) {
-            text.append(capability).append("\r\n");
-        }
-        return text.toString();
-    }
-}
+/** What the configuration says of POP3. */
+public record Pop3Settings(List<String> capabilities, Set<Mechanism> auth) {}

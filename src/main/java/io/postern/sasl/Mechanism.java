@@ -1,5 +1,9 @@
 package io.postern.sasl;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** The ways to log in that {@code imap_auth}, {@code pop3_auth} and {@code smtp_auth} name, in the order in which they are announced. */
 public enum Mechanism {
     PLAIN("plain", "PLAIN"),
@@ -22,6 +26,11 @@ public enum Mechanism {
     /** The word in the configuration. */
     public String parameter() {
         return parameter;
+    }
+
+    /** These mechanisms by the word in the configuration. */
+    public static Map<String, Mechanism> named(Mechanism... mechanisms) {
+        return Arrays.stream(mechanisms).collect(Collectors.toUnmodifiableMap(Mechanism::parameter, m -> m));
     }
 
     /** The word in CAPABILITY, CAPA and EHLO; empty where it is not announced. */

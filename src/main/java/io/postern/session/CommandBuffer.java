@@ -19,6 +19,11 @@ public final class CommandBuffer {
         this.size = size;
     }
 
+    /** A configured size as an array can have it. */
+    public static int size(long configured) {
+        return (int) Math.min(configured, Integer.MAX_VALUE - 8);
+    }
+
     public byte[] bytes() {
         if (bytes.length != size) {
             bytes = new byte[size];

@@ -25,13 +25,13 @@ final class SmtpBackend implements BackendTalk {
 
     private static final String LOGGED_IN = "235 2.0.0 OK\r\n";
 
-    private final SmtpSettings settings;
+    private final SmtpServer server;
     private final Facts facts;
     private Awaited awaited = Awaited.GREETING;
     private String action = "";
 
-    SmtpBackend(SmtpSettings settings, Facts facts) {
-        this.settings = settings;
+    SmtpBackend(SmtpServer server, Facts facts) {
+        this.server = server;
         this.facts = facts;
     }
 
@@ -54,7 +54,7 @@ final class SmtpBackend implements BackendTalk {
         }
         return switch (awaited) {
             case GREETING -> helo();
-            case HELO -> settings.xclient() ? xclient() : login(reply);
+            case HELO -> server.xclient() ? xclient() : login(reply);
             case XCLIENT -> facts.smtpHelo.isEmpty() ? login(reply) : clientHelo();
             case CLIENT_HELO -> login(reply);
             case MAIL -> say(Awaited.RCPT, "sending RCPT TO to upstream", facts.smtpTo);
@@ -75,14 +75,14 @@ final class SmtpBackend implements BackendTalk {
     }
 
     private Step helo() {
-        String verb = facts.esmtp || settings.xclient() ? "EHLO " : "HELO ";
-        return say(Awaited.HELO, "sending HELO/EHLO to upstream", verb + settings.serverName());
+        String verb = facts.esmtp || server.xclient() ? "EHLO " : "HELO ";
+        return say(Awaited.HELO, "sending HELO/EHLO to upstream", verb + server.serverName());
     }
 
     private Step xclient() {
         StringBuilder line = new StringBuilder("XCLIENT ADDR=");
         line.append(facts.inet6 ? "IPV6:" : "").append(facts.address);
-        if (!facts.login.isEmpty() && !settings.proxyAuth()) {
+        if (!facts.login.isEmpty() && !server.proxyAuth()) {
             line.append(" LOGIN=").append(Xtext.escape(facts.login));
         }
         line.append(" NAME=").append(facts.host);
@@ -98,7 +98,7 @@ final class SmtpBackend implements BackendTalk {
         if (facts.method == Facts.Method.NONE) {
             return say(Awaited.MAIL, "sending MAIL FROM to upstream", facts.smtpFrom);
         }
-        if (!settings.proxyAuth()) {
+        if (!server.proxyAuth()) {
             return through(reply);
         }
         if (facts.passwd == null) {

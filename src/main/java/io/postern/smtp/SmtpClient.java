@@ -26,25 +26,25 @@ final class SmtpClient implements ClientTalk {
 
     private static final int MAX_ARGS = 11;
 
-    private final SmtpSettings settings;
+    private final SmtpServer server;
     private final Facts facts;
     private final CommandBuffer buffer;
     private final Log log;
     private final CommandReader<SmtpVerb> command;
     private final SaslTalk sasl;
 
-    SmtpClient(SmtpSettings settings, Facts facts, CommandBuffer buffer, Log log) {
-        this.settings = settings;
+    SmtpClient(SmtpServer server, Facts facts, CommandBuffer buffer, Log log) {
+        this.server = server;
         this.facts = facts;
         this.buffer = buffer;
         this.log = log;
         this.command = new CommandReader<>(buffer, SmtpVerb.BY_NAME, MAX_ARGS, Set.of());
-        this.sasl = new SaslTalk("334 ", settings.auth(), settings.serverName(), facts, log);
+        this.sasl = new SaslTalk("334 ", server.auth(), server.serverName(), facts, log);
     }
 
     @Override
     public String greeting() {
-        return "220 " + settings.serverName() + " ESMTP ready\r\n";
+        return "220 " + server.serverName() + " ESMTP ready\r\n";
     }
 
     @Override
@@ -117,21 +117,21 @@ final class SmtpClient implements ClientTalk {
         facts.smtpHelo = args.get(0);
         forgetEnvelope();
         if (command.verb() == SmtpVerb.HELO) {
-            return new Step.Say("250 " + settings.serverName() + "\r\n");
+            return new Step.Say("250 " + server.serverName() + "\r\n");
         }
         facts.esmtp = true;
         return new Step.Say(capability());
     }
 
     private @Nullable Step auth(List<String> args) {
-        if (!facts.secure && settings.starttls() == Starttls.ONLY) {
+        if (!facts.secure && server.starttls() == Starttls.ONLY) {
             return null;
         }
         return args.isEmpty() ? INVALID_ARGUMENT : sasl.begin(args);
     }
 
     private Step mail(List<String> args) {
-        if (!settings.auth().contains(Mechanism.NONE)) {
+        if (!server.auth().contains(Mechanism.NONE)) {
             logRejected("client was rejected: \"");
             return AUTH_REQUIRED;
         }
@@ -160,7 +160,7 @@ final class SmtpClient implements ClientTalk {
     }
 
     private @Nullable Step starttls() {
-        if (facts.secure || settings.starttls() == Starttls.OFF) {
+        if (facts.secure || server.starttls() == Starttls.OFF) {
             return null;
         }
         // RFC 3207, section 4.2: nothing that the client said before TLS counts.
@@ -177,12 +177,12 @@ final class SmtpClient implements ClientTalk {
 
     private String capability() {
         if (facts.secure) {
-            return settings.capability();
+            return server.capability();
         }
-        return switch (settings.starttls()) {
-            case OFF -> settings.capability();
-            case ON -> settings.starttlsCapability();
-            case ONLY -> settings.starttlsOnlyCapability();
+        return switch (server.starttls()) {
+            case OFF -> server.capability();
+            case ON -> server.starttlsCapability();
+            case ONLY -> server.starttlsOnlyCapability();
         };
     }
 

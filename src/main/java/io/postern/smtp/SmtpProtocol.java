@@ -8,7 +8,7 @@ import io.postern.session.Facts;
 import io.postern.session.Protocol;
 
 /** SMTP as one server block speaks it. */
-public record SmtpProtocol(SmtpSettings settings) implements Protocol {
+public record SmtpProtocol(SmtpServer server) implements Protocol {
     @Override
     public String name() {
         return "smtp";
@@ -21,12 +21,12 @@ public record SmtpProtocol(SmtpSettings settings) implements Protocol {
 
     @Override
     public int clientBuffer() {
-        return settings.clientBuffer();
+        return server.clientBuffer();
     }
 
     @Override
     public long greetingDelay() {
-        return settings.greetingDelay();
+        return server.greetingDelay();
     }
 
     @Override
@@ -51,11 +51,11 @@ public record SmtpProtocol(SmtpSettings settings) implements Protocol {
 
     @Override
     public ClientTalk client(Facts facts, CommandBuffer buffer, Log log) {
-        return new SmtpClient(settings, facts, buffer, log);
+        return new SmtpClient(server, facts, buffer, log);
     }
 
     @Override
     public BackendTalk backend(Facts facts) {
-        return new SmtpBackend(settings, facts);
+        return new SmtpBackend(server, facts);
     }
 }
