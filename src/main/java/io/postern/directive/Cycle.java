@@ -46,8 +46,8 @@ public final class Cycle {
         findings.add(finding);
     }
 
-    /** Adds an error thrown while a statement or block at this place was in hand. */
-    public void report(Complaint complaint, Origin place) {
+    /** Adds an error thrown while a statement or block at this place was in hand; null: at none. */
+    public void report(Complaint complaint, @Nullable Origin place) {
         findings.add(complaint.finding("", place));
     }
 
