@@ -17,6 +17,7 @@ public final class Cycle {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Class<?>, Object> memory = new HashMap<>();
     private final Map<Row<?>, Object> fallbacks = new HashMap<>();
+    private int parsed = -1;
 
     public Cycle(Launch launch) {
         this.launch = launch;
@@ -54,6 +55,26 @@ public final class Cycle {
     /** All errors and warnings so far, in nginx's order. */
     public List<Finding> findings() {
         return Collections.unmodifiableList(findings);
+    }
+
+    /** Notes that the text itself is read: what is found from now on comes after nginx's "syntax is ok". */
+    public void parsed() {
+        parsed = findings.size();
+    }
+
+    /** Whether the text was read without an error. */
+    public boolean syntaxOk() {
+        return parsed >= 0;
+    }
+
+    /** What was found while the text was read. */
+    public List<Finding> whileReading() {
+        return findings().subList(0, parsed < 0 ? findings.size() : parsed);
+    }
+
+    /** What was found after "syntax is ok". */
+    public List<Finding> afterReading() {
+        return findings().subList(parsed < 0 ? findings.size() : parsed, findings.size());
     }
 
     /** Whether something was found that nginx stops at. */
