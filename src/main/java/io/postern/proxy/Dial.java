@@ -13,6 +13,7 @@ import io.postern.session.Session;
 import io.postern.session.Step;
 import io.postern.session.Verdict;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to a back end and logs in there. Here {@link Step}s of the back end's talk are taken apart. The client is neither read nor
@@ -24,7 +25,7 @@ final class Dial implements Wire.Events {
     private final BackendTalk talk;
     private final CommandBuffer reply;
     private final Alarm alarm;
-    private @org.jspecify.annotations.Nullable Wire wire;
+    private @Nullable Wire wire;
     private boolean headerDue;
 
     Dial(Session session, ProxySettings settings) {

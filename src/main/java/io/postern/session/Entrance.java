@@ -1,13 +1,12 @@
 package io.postern.session;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslHandler;
 import io.postern.directive.IpText;
 import io.postern.log.Level;
 import io.postern.net.ProxyHeader;
 import io.postern.net.Wire;
 import io.postern.tls.Encryption;
 import io.postern.tls.Encryption.Complaint;
+import io.postern.tls.Encryption.Guard;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -97,15 +96,15 @@ final class Entrance implements Stage {
         if (!session.readAlarm().isSet()) {
             session.readAlarm().set(session.timeout());
         }
-        SslHandler handler = encryption.handler(ByteBufAllocator.DEFAULT);
-        session.wire().secure(handler, failure -> {
+        Guard guard = encryption.guard();
+        session.wire().secure(guard.handler(), guard.handshake(), failure -> {
             if (failure != null) {
                 encryption.failed(failure, session.log());
                 session.close();
                 return;
             }
-            session.facts().secure = true;
-            Complaint complaint = encryption.judge(handler);
+            session.secured(guard);
+            Complaint complaint = guard.complaint();
             if (complaint == null) {
                 then.run();
                 return;

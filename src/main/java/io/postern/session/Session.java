@@ -1,7 +1,6 @@
 package io.postern.session;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
@@ -10,6 +9,7 @@ import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.ConnectionNumbers;
 import io.postern.net.Wire;
+import io.postern.tls.Encryption;
 import io.postern.tls.TlsFacts;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +35,7 @@ public final class Session implements Client, Wire.Events {
     private Runnable whenShutDown = () -> {};
     private SocketAddress remote;
     private @Nullable ProxySource proxySource;
+    private Encryption.@Nullable Guard guard;
     private boolean sending;
     private boolean quit;
 
@@ -66,6 +67,12 @@ public final class Session implements Client, Wire.Events {
     /** What comes after the connection stands (and is encrypted, where it is from the start). */
     void greet() {
         conversation.begin();
+    }
+
+    /** The handshake has succeeded. */
+    void secured(Encryption.Guard by) {
+        guard = by;
+        facts.secure = true;
     }
 
     /** TLS stands after STARTTLS. */
@@ -166,8 +173,9 @@ public final class Session implements Client, Wire.Events {
     /** The wire does not work any more: says so in the log and closes. */
     void broken() {
         Throwable cause = wire.cause();
-        if (wire.tls() != null && service().encryption() != null && cause != null && wire.errno() == 0) {
-            service().encryption().failed(cause, log);
+        Encryption encryption = service().encryption();
+        if (guard != null && encryption != null && cause != null && wire.errno() == 0) {
+            encryption.failed(cause, log);
         } else {
             log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
         }
@@ -269,9 +277,6 @@ public final class Session implements Client, Wire.Events {
 
     @Override
     public @Nullable TlsFacts tls() {
-        SslHandler handler = wire.tls();
-        return handler == null || service().encryption() == null
-                ? null
-                : service().encryption().facts(handler);
+        return guard == null ? null : guard.facts();
     }
 }
