@@ -45,11 +45,10 @@ public final class ConfigurationReader {
                         Context.HTTP, block -> once(Place.HTTP, cycle, block, values)));
         Block root = interpreter.run();
         if (!cycle.failed()) {
-            cycle.parsed();
             try {
                 once(Place.MAIN, cycle, root, values);
             } catch (Complaint complaint) {
-                cycle.report(complaint, null);
+                cycle.report(complaint, root.origin());
             }
         }
         return new Configuration(root, servers, values, cycle.findings());

@@ -1,4 +1,4 @@
-package io.postern.tls;
+package io.postern.session;
 
 /** What {@code starttls} says. */
 public enum Starttls {
