@@ -50,7 +50,7 @@ public final class Complaint extends RuntimeException {
         return new Complaint(severity, text + errno.suffix(), form, origin);
     }
 
-    Finding finding(String name, Origin statement) {
+    Finding finding(String name, @Nullable Origin statement) {
         Origin place = origin == null ? statement : origin;
         return switch (form) {
             case HERE -> new Finding(severity, text, place, true);

@@ -17,6 +17,7 @@ public final class Cycle {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Class<?>, Object> memory = new HashMap<>();
     private final Map<Row<?>, Object> fallbacks = new HashMap<>();
+    private int parsed = -1;
 
     public Cycle(Launch launch) {
         this.launch = launch;
@@ -46,14 +47,34 @@ public final class Cycle {
         findings.add(finding);
     }
 
-    /** Adds an error thrown while a statement or block at this place was in hand. */
-    public void report(Complaint complaint, Origin place) {
+    /** Adds an error thrown while a statement or block at this place was in hand; null: at none. */
+    public void report(Complaint complaint, @Nullable Origin place) {
         findings.add(complaint.finding("", place));
     }
 
     /** All errors and warnings so far, in nginx's order. */
     public List<Finding> findings() {
         return Collections.unmodifiableList(findings);
+    }
+
+    /** Notes that the text itself is read: what is found from now on comes after nginx's "syntax is ok". */
+    public void parsed() {
+        parsed = findings.size();
+    }
+
+    /** Whether the text was read without an error. */
+    public boolean syntaxOk() {
+        return parsed >= 0;
+    }
+
+    /** What was found while the text was read. */
+    public List<Finding> whileReading() {
+        return findings().subList(0, parsed < 0 ? findings.size() : parsed);
+    }
+
+    /** What was found after "syntax is ok". */
+    public List<Finding> afterReading() {
+        return findings().subList(parsed < 0 ? findings.size() : parsed, findings.size());
     }
 
     /** Whether something was found that nginx stops at. */

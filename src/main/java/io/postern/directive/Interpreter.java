@@ -6,9 +6,6 @@ import io.postern.lang.Node;
 import io.postern.lang.Origin;
 import io.postern.lang.Statements;
 import io.postern.lang.SyntaxProblem;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +21,14 @@ public final class Interpreter {
     private final Vocabulary vocabulary;
     private final ConfFiles files;
     private final Map<Context, BlockHook> hooks;
-    private final Deque<Statements> texts = new ArrayDeque<>();
+    private final Texts texts;
     private Frame frame;
 
     public Interpreter(Cycle cycle, Vocabulary vocabulary, ConfFiles files, Map<Context, BlockHook> hooks) {
         this.cycle = cycle;
         this.vocabulary = vocabulary;
         this.files = files;
+        this.texts = new Texts(files);
         this.hooks = hooks;
         this.frame = new Frame(new Block(Context.MAIN, new Origin(cycle.launch().confFile(), 0, 0), null), null);
     }
@@ -44,25 +42,16 @@ public final class Interpreter {
             drain();
         }
         if (!cycle.failed()) {
-            try {
-                open(cycle.launch().confFile());
-                drain();
-            } catch (Complaint complaint) {
-                cycle.report(complaint.finding("", frame.block.origin()));
-            }
+            texts.push(List.of(cycle.launch().confFile()), null);
+            drain();
         }
         return root;
-    }
-
-    private void open(String name) {
-        byte[] text = files.read(name);
-        texts.push(Statements.of(name, text));
     }
 
     private void drain() {
         while (!texts.isEmpty()) {
             try {
-                Statements.Item item = texts.element().next();
+                Statements.Item item = texts.current().next();
                 Node node = item.node();
                 if (node != null) {
                     statement(node);
@@ -74,8 +63,16 @@ public final class Interpreter {
             } catch (SyntaxProblem problem) {
                 cycle.report(new Finding(Severity.EMERG, problem.text(), problem.origin(), true));
                 texts.clear();
+            } catch (Complaint complaint) {
+                unreadable(complaint);
             }
         }
+    }
+
+    private void unreadable(Complaint complaint) {
+        cycle.report(complaint, texts.includedAt());
+        frame.broken = true;
+        texts.pop();
     }
 
     private void statement(Node node) {
@@ -148,17 +145,7 @@ public final class Interpreter {
 
     private void include(Node node) {
         String name = cycle.besideConf(node.words().get(1).text());
-        if (!isPattern(name)) {
-            open(name);
-            return;
-        }
-        List<Statements> found = new ArrayList<>();
-        for (String file : files.glob(name)) {
-            found.add(Statements.of(file, files.read(file)));
-        }
-        for (int i = found.size() - 1; i >= 0; i--) {
-            texts.push(found.get(i));
-        }
+        texts.push(isPattern(Types.cString(name)) ? files.glob(name) : List.of(name), node.origin());
     }
 
     private static boolean isPattern(String name) {

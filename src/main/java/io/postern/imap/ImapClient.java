@@ -5,8 +5,8 @@ import io.postern.session.ClientTalk;
 import io.postern.session.CommandBuffer;
 import io.postern.session.Facts;
 import io.postern.session.SaslTalk;
-import io.postern.session.Starttls;
 import io.postern.session.Step;
+import io.postern.tls.Starttls;
 import java.util.List;
 
 /** What we answer an IMAP client that is not logged in (nginx's ngx_mail_imap_auth_state). Confined to one event loop. */

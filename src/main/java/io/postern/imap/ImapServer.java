@@ -1,7 +1,7 @@
 package io.postern.imap;
 
 import io.postern.sasl.Mechanism;
-import io.postern.session.Starttls;
+import io.postern.tls.Starttls;
 import java.util.Set;
 
 /**

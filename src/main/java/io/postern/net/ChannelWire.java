@@ -3,6 +3,7 @@ package io.postern.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -10,9 +11,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.postern.log.Errno;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
@@ -40,7 +40,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private final ReadSize readSize = new ReadSize();
     private Events events = NOBODY;
     private @Nullable ByteBuf inbound;
-    private @Nullable SslHandler tls;
     private @Nullable Throwable cause;
     private int handed;
     private boolean asked;
@@ -49,6 +48,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private boolean ended;
     private boolean broken;
     private boolean closed;
+    private boolean secured;
 
     /** Wraps a channel that is not registered yet, and joins its pipeline. */
     public ChannelWire(Channel channel, SocketAddress remote, SocketAddress local) {
@@ -102,7 +102,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private void ask(int most) {
         if (!asked && !closed) {
             asked = true;
-            readSize.set(tls == null ? most : TLS_READ);
+            readSize.set(secured ? TLS_READ : most);
             channel.read();
         }
     }
@@ -233,17 +233,16 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
-    public void secure(SslHandler handler, Consumer<@Nullable Throwable> then) {
-        tls = handler;
-        handler.setHandshakeTimeoutMillis(0);
-        handler.handshakeFuture().addListener(f -> {
+    public void secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
+        secured = true;
+        handshake.addListener(f -> {
             if (!closed) {
                 then.accept(f.isSuccess() ? null : f.cause());
             }
         });
         ByteBuf first = inbound;
         inbound = null;
-        channel.pipeline().addFirst(handler);
+        channel.pipeline().addFirst(tls);
         if (first != null) {
             channel.pipeline().fireChannelRead(first);
             channel.pipeline().fireChannelReadComplete();
@@ -253,8 +252,8 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
-    public @Nullable SslHandler tls() {
-        return tls;
+    public boolean secured() {
+        return secured;
     }
 
     @Override
@@ -300,16 +299,14 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (inbound != null) {
             events.readable();
-        } else if (asked && tls == null && !ended && !broken) {
+        } else if (asked && !secured && !ended && !broken) {
             channel.read();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent
-                || event instanceof ChannelInputShutdownReadComplete
-                || event instanceof SslCloseCompletionEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelInputShutdownReadComplete) {
             end();
         }
         ReferenceCountUtil.release(event);

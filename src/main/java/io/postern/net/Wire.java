@@ -1,8 +1,9 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +91,18 @@ public interface Wire {
     @Nullable
     Throwable cause();
 
-    /** Goes to TLS; bytes not yet read are the first of it. Called back once, with null when the handshake has succeeded. */
-    void secure(SslHandler tls, Consumer<@Nullable Throwable> then);
+    /**
+     * Goes to TLS; bytes not yet read are the first of it.
+     *
+     * @param tls what encrypts: begins its handshake when it is added to a pipeline, asks for what it needs by itself, and takes
+     *     {@code close} as the order to say goodbye first
+     * @param handshake its handshake
+     * @param then called once, with null when the handshake has succeeded
+     */
+    void secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then);
 
-    /** The TLS in use; null on a plain connection. */
-    @Nullable
-    SslHandler tls();
+    /** Whether the connection has gone to TLS. */
+    boolean secured();
 
     boolean closed();
 

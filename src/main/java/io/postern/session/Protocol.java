@@ -22,7 +22,7 @@ public interface Protocol {
         return 0;
     }
 
-    /** Whether the client's name is looked up before the greeting (SMTP, where a resolver is configured). */
+    /** Whether the client's name is wanted before the greeting (SMTP): looked up where a resolver is configured, unavailable else. */
     default boolean namesClients() {
         return false;
     }

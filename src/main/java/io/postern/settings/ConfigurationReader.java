@@ -45,10 +45,11 @@ public final class ConfigurationReader {
                         Context.HTTP, block -> once(Place.HTTP, cycle, block, values)));
         Block root = interpreter.run();
         if (!cycle.failed()) {
+            cycle.parsed();
             try {
                 once(Place.MAIN, cycle, root, values);
             } catch (Complaint complaint) {
-                cycle.report(complaint, root.origin());
+                cycle.report(complaint, null);
             }
         }
         return new Configuration(root, servers, values, cycle.findings());

@@ -1,7 +1,7 @@
 package io.postern.smtp;
 
 import io.postern.sasl.Mechanism;
-import io.postern.session.Starttls;
+import io.postern.tls.Starttls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

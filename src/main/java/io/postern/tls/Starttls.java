@@ -1,4 +1,4 @@
-package io.postern.session;
+package io.postern.tls;
 
 /** What {@code starttls} says. */
 public enum Starttls {

@@ -1,0 +1,25 @@
+package io.postern.process;
+
+import io.postern.directive.Cycle;
+import io.postern.directive.DiskFiles;
+import io.postern.settings.Configuration;
+import io.postern.settings.ConfigurationReader;
+
+/** Reads and checks a configuration as nginx does on every start and on {@code -t}. */
+public final class ConfigTest {
+    private ConfigTest() {}
+
+    /** Reads the configuration; findings are the cycle's. */
+    public static Result run(Cycle cycle) {
+        Configuration configuration = new ConfigurationReader(Modules.all(), new DiskFiles()).read(cycle);
+        return new Result(configuration, cycle.syntaxOk(), !cycle.failed());
+    }
+
+    /**
+     * How it went.
+     *
+     * @param syntaxOk whether nginx would say "syntax is ok"
+     * @param passed whether the configuration can be used
+     */
+    public record Result(Configuration configuration, boolean syntaxOk, boolean passed) {}
+}

@@ -1,0 +1,14 @@
+package io.postern.process;
+
+import io.postern.settings.Module;
+import java.util.List;
+
+/** The one list of what can be configured, in nginx's order. */
+public final class Modules {
+    private Modules() {}
+
+    /** All modules. A new one is one line here. */
+    public static List<Module<?>> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,186 @@
+package io.postern.proxy;
+
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import io.postern.net.Alarm;
+import io.postern.net.ConnectionError;
+import io.postern.net.ConnectionNumbers;
+import io.postern.net.Transport;
+import io.postern.net.Wire;
+import io.postern.session.BackendTalk;
+import io.postern.session.CommandBuffer;
+import io.postern.session.Session;
+import io.postern.session.Step;
+import io.postern.session.Verdict;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to a back end and logs in there. Here {@link Step}s of the back end's talk are taken apart. The client is neither read nor
+ * told anything meanwhile, unless it fails. Confined to the session's event loop.
+ */
+final class Dial implements Wire.Events {
+    private final Session session;
+    private final ProxySettings settings;
+    private final BackendTalk talk;
+    private final CommandBuffer reply;
+    private final Alarm alarm;
+    private @Nullable Wire wire;
+    private boolean headerDue;
+
+    Dial(Session session, ProxySettings settings) {
+        this.session = session;
+        this.settings = settings;
+        talk = session.protocol().backend(session.facts());
+        reply = new CommandBuffer(settings.buffer());
+        alarm = new Alarm(session.loop(), this::timedOut);
+        headerDue = settings.proxyProtocol() != 0;
+    }
+
+    /** ngx_mail_proxy_init. */
+    void connect(Transport transport, Verdict.Route route) {
+        session.action("connecting to upstream");
+        session.upstream(route.name());
+        ConnectionNumbers.next();
+        Wire made = transport.connect(session.loop(), route.backend(), this);
+        wire = made;
+        if (made.broken()) {
+            int errno = made.errno();
+            session.log().write(ConnectionError.connectLevel(errno), errno, "connect() to " + route.name() + " failed");
+            fail();
+            return;
+        }
+        alarm.set(session.timeout());
+    }
+
+    private Wire wire() {
+        Wire made = wire;
+        if (made == null) {
+            throw new IllegalStateException("not dialled yet");
+        }
+        return made;
+    }
+
+    @Override
+    public void writable() {
+        if (headerDue) {
+            session.action("sending PROXY protocol header to upstream");
+            byte[] header = settings.proxyProtocol() == 2
+                    ? OutgoingHeader.v2(session.remote(), session.local())
+                    : OutgoingHeader.v1(session.remote(), session.local());
+            if (!wire().write(header, 0, header.length)) {
+                broken("send() failed");
+                return;
+            }
+            headerDue = false;
+        }
+        wire().await(room());
+    }
+
+    private int room() {
+        return Math.max(1, reply.end() - reply.last());
+    }
+
+    @Override
+    public void readable() {
+        if (headerDue) {
+            session.action("sending PROXY protocol header to upstream");
+            broken("send() failed");
+            return;
+        }
+        session.action("reading response from upstream");
+        int n = reply.isFull() ? Wire.END : wire().read(reply.bytes(), reply.last(), reply.end() - reply.last());
+        if (n == Wire.FAILED) {
+            broken("recv() failed");
+        } else if (n == Wire.END) {
+            fail();
+        } else if (n > 0) {
+            reply.last(reply.last() + n);
+            apply(talk.on(reply));
+        }
+    }
+
+    private void apply(Step step) {
+        if (step instanceof Step.Wait) {
+            wait(reply);
+        } else if (step instanceof Step.Say say) {
+            say(say.text());
+        } else if (step instanceof Step.Through through) {
+            alarm.clear();
+            new Relay(session, wire(), settings).begin(through.first());
+        } else if (step instanceof Step.Refused refused) {
+            refused(refused);
+        } else if (step instanceof Step.Broken broken) {
+            if (!broken.why().isEmpty()) {
+                session.log().write(Level.ERROR, broken.why());
+            }
+            fail();
+        } else {
+            throw new IllegalStateException("no step of a back end's talk: " + step);
+        }
+    }
+
+    private void wait(CommandBuffer so) {
+        boolean line = so.bytes()[so.last() - 1] == '\n' && so.last() > 1 && so.bytes()[so.last() - 2] == '\r';
+        if (so.isFull() && !line) {
+            session.log()
+                    .write(
+                            Level.ERROR,
+                            "upstream sent too long response line: \"" + upToNul(so.text(so.pos(), so.last() - 1))
+                                    + '"');
+            fail();
+        } else {
+            wire().await(room());
+        }
+    }
+
+    private void say(String line) {
+        session.action(talk.action());
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        if (!wire().write(bytes, 0, bytes.length)) {
+            broken("send() failed");
+            return;
+        }
+        reply.clear();
+        wire().await(room());
+    }
+
+    private void refused(Step.Refused refused) {
+        boolean pass = settings.passErrorMessage();
+        String quoted = pass ? refused.judged() : upToNul(refused.judged());
+        session.log().write(pass ? Level.INFO : Level.ERROR, "upstream sent invalid response: \"" + quoted + '"');
+        if (pass) {
+            hangUp();
+            session.bye(refused.words());
+        } else {
+            fail();
+        }
+    }
+
+    /** What C's {@code %s} shows. */
+    private static String upToNul(String text) {
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
+    }
+
+    private void timedOut() {
+        session.log().write(Level.INFO, Errno.ETIMEDOUT, "upstream timed out");
+        fail();
+    }
+
+    private void broken(String words) {
+        int errno = wire().errno();
+        session.log().write(ConnectionError.level(errno, Level.ERROR), errno, words);
+        fail();
+    }
+
+    private void fail() {
+        hangUp();
+        session.fail();
+    }
+
+    private void hangUp() {
+        alarm.clear();
+        wire().close();
+    }
+}

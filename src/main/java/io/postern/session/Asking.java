@@ -1,0 +1,94 @@
+package io.postern.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login is judged by the auth source: nothing is read from the client meanwhile. Afterwards the carrier takes over, or the client
+ * hears that it may not, now or after a while. Confined to the session's event loop.
+ */
+final class Asking implements Stage {
+    private final Session session;
+    private final Conversation conversation;
+    private @Nullable Runnable question;
+    private @Nullable String refusal;
+
+    Asking(Session session, Conversation conversation) {
+        this.session = session;
+        this.conversation = conversation;
+    }
+
+    /** ngx_mail_auth. */
+    void begin() {
+        if (!session.buffer().hasUnparsed()) {
+            session.buffer().clear();
+        }
+        session.readAlarm().clear();
+        session.facts().loginAttempt++;
+        ask();
+    }
+
+    private void ask() {
+        session.enter(BLOCKED);
+        boolean[] answered = new boolean[1];
+        Runnable asked = session.service().authority().ask(session, verdict -> {
+            answered[0] = true;
+            question = null;
+            judge(verdict);
+        });
+        if (!answered[0]) {
+            question = asked;
+        }
+    }
+
+    private void judge(Verdict verdict) {
+        if (session.wire().closed()) {
+            return;
+        }
+        if (verdict instanceof Verdict.Route route) {
+            session.service().carrier().carry(session, route);
+        } else if (verdict instanceof Verdict.Refusal refused) {
+            String words = conversation.talk().refusal(refused.message(), refused.code());
+            if (refused.waitSeconds() == 0) {
+                session.bye(words);
+            } else {
+                refusal = words;
+                sleep(refused.waitSeconds());
+            }
+        } else if (verdict instanceof Verdict.Again again) {
+            if (again.waitSeconds() == 0) {
+                ask();
+            } else {
+                sleep(again.waitSeconds());
+            }
+        } else {
+            session.fail();
+        }
+    }
+
+    private void sleep(long seconds) {
+        session.enter(this);
+        session.readAlarm().set(seconds * 1000);
+    }
+
+    /** Slept enough (ngx_mail_auth_sleep_handler). */
+    @Override
+    public void timedOut() {
+        if (session.facts().authWait) {
+            session.facts().authWait = false;
+            ask();
+            return;
+        }
+        String words = refusal;
+        refusal = null;
+        conversation.resume(words == null ? "" : words);
+    }
+
+    /** Takes back a question that nobody wants answered any more. */
+    void end() {
+        Runnable asked = question;
+        question = null;
+        if (asked != null) {
+            asked.run();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.postern.session;
+
+import io.postern.log.Level;
+import io.postern.net.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client and we say to each other until it is logged in: greeting, commands, STARTTLS. Here {@link Step}s of the client's talk
+ * are taken apart. Confined to its event loop.
+ */
+final class Conversation implements Stage {
+    private static final String NO_NAME = "[UNAVAILABLE]";
+    private static final String NO_NAME_NOW = "[TEMPUNAVAIL]";
+
+    private final Session session;
+    private final ClientTalk talk;
+    private final Asking asking;
+    private @Nullable Runnable naming;
+    private int errors;
+    private boolean blocked;
+    private boolean running;
+
+    Conversation(Session session) {
+        this.session = session;
+        talk = session.protocol().client(session.facts(), session.buffer(), session.log());
+        asking = new Asking(session, this);
+    }
+
+    ClientTalk talk() {
+        return talk;
+    }
+
+    /** Finds the client's name where that is wanted, then greets. */
+    void begin() {
+        session.action("sending client greeting line");
+        if (!session.protocol().namesClients()) {
+            greet();
+            return;
+        }
+        HostNames names = session.service().names();
+        if (names == null) {
+            named(NO_NAME);
+        } else if (!(session.remote() instanceof java.net.InetSocketAddress)) {
+            named(NO_NAME_NOW);
+        } else {
+            session.enter(BLOCKED);
+            session.readAlarm().clear();
+            naming = names.find(session, this::named);
+        }
+    }
+
+    private void named(String host) {
+        naming = null;
+        session.facts().host = host;
+        greet();
+    }
+
+    private void greet() {
+        long delay = session.protocol().greetingDelay();
+        if (delay > 0) {
+            session.enter(new Silence());
+            session.readAlarm().set(delay);
+            session.wire().await(room());
+        } else {
+            session.readAlarm().set(session.timeout());
+            sayHello();
+        }
+    }
+
+    private void sayHello() {
+        session.enter(this);
+        session.send(talk.greeting());
+        listen();
+    }
+
+    private int room() {
+        return Math.max(1, session.buffer().end() - session.buffer().last());
+    }
+
+    /** Waits for what comes next, unless what is there is being looked at or nothing is to come. */
+    private void listen() {
+        if (!session.wire().closed() && !session.quitting()) {
+            session.wire().await(room());
+        }
+    }
+
+    /** smtp_greeting_delay: a client that speaks now is no good (ngx_mail_smtp_invalid_pipelining). */
+    private final class Silence implements Stage {
+        @Override
+        public void readable() {
+            session.action("in delay pipelining state");
+            if (receive() > 0) {
+                apply(talk.tooEarly());
+            }
+        }
+
+        @Override
+        public void timedOut() {
+            session.action("in delay pipelining state");
+            session.readAlarm().set(session.timeout());
+            sayHello();
+        }
+    }
+
+    @Override
+    public void readable() {
+        session.action("in auth state");
+        run();
+    }
+
+    @Override
+    public void timedOut() {
+        session.action("in auth state");
+        session.clientTimedOut();
+    }
+
+    /** A reply has gone out: what the client sent meanwhile is looked at. */
+    @Override
+    public void sent() {
+        if (blocked && !running) {
+            run();
+        }
+    }
+
+    /** Goes through what is buffered command by command (the *_auth_state functions). */
+    private void run() {
+        running = true;
+        do {
+            if (session.sending()) {
+                blocked = true;
+                break;
+            }
+            blocked = false;
+            if (!command()) {
+                break;
+            }
+        } while (blocked && !session.sending() && isActive());
+        running = false;
+        if (!blocked && isActive() && !session.sending()) {
+            listen();
+        }
+    }
+
+    private boolean isActive() {
+        return !session.wire().closed() && !session.quitting() && current;
+    }
+
+    /** Whether commands are what is being read. */
+    private boolean current = true;
+
+    /** Reads on and answers one command, if there is one (ngx_mail_read_command). */
+    private boolean command() {
+        CommandBuffer buffer = session.buffer();
+        if (!buffer.isFull()) {
+            int n = receive();
+            if (n == Wire.FAILED || n == Wire.END || (n == Wire.AGAIN && !buffer.hasUnparsed())) {
+                return false;
+            }
+        }
+        switch (talk.parse()) {
+            case AGAIN -> {
+                if (!buffer.isFull()) {
+                    return false;
+                }
+                session.log()
+                        .write(Level.INFO, "client sent too long command \"" + buffer.text(0, buffer.last()) + '"');
+                session.quitAfterSending();
+                reply(talk.invalid());
+            }
+            case INVALID -> {
+                if (++errors >= session.service().maxErrors()) {
+                    session.log().write(Level.INFO, "client sent too many invalid commands");
+                    session.quitAfterSending();
+                }
+                reply(talk.invalid());
+            }
+            case READY -> reply(talk.on());
+        }
+        return true;
+    }
+
+    /** Fills the buffer from the wire; a client that has gone, or half gone, is let go. */
+    private int receive() {
+        CommandBuffer buffer = session.buffer();
+        int n = session.wire().read(buffer.bytes(), buffer.last(), buffer.end() - buffer.last());
+        if (n > 0) {
+            buffer.last(buffer.last() + n);
+        } else if (n == Wire.END) {
+            session.close();
+        } else if (n == Wire.FAILED) {
+            session.broken();
+        }
+        return n;
+    }
+
+    private void reply(Step step) {
+        blocked = session.buffer().hasUnparsed();
+        apply(step);
+    }
+
+    private void apply(Step step) {
+        if (step instanceof Step.Say say) {
+            session.send(say.text());
+        } else if (step instanceof Step.Bye bye) {
+            session.bye(bye.text());
+        } else if (step instanceof Step.Ask) {
+            current = false;
+            asking.begin();
+        } else if (step instanceof Step.StartTls start) {
+            current = false;
+            session.enter(new BeforeTls());
+            session.send(start.text());
+            listen();
+        } else if (step instanceof Step.Broken broken) {
+            if (!broken.why().isEmpty()) {
+                session.log().write(Level.ERROR, broken.why());
+            }
+            session.fail();
+        } else {
+            throw new IllegalStateException("no step of a client's talk: " + step);
+        }
+    }
+
+    /** Says why the login failed and goes on reading commands (the end of ngx_mail_auth_sleep_handler). */
+    void resume(String refusal) {
+        talk.resumed();
+        session.action("in auth state");
+        current = true;
+        session.enter(this);
+        session.send(refusal);
+        if (!session.wire().closed()) {
+            session.readAlarm().set(session.timeout());
+            if (!session.sending()) {
+                listen();
+            }
+        }
+    }
+
+    /** The client was told to begin TLS; its next byte is the first of it (ngx_mail_starttls_handler). */
+    private final class BeforeTls implements Stage {
+        private boolean late;
+
+        @Override
+        public void readable() {
+            if (late) {
+                session.close();
+                return;
+            }
+            session.context().startTls();
+            session.action("in starttls state");
+            Entrance.handshake(session, session::startedTls);
+        }
+
+        /** nginx takes the timer for the beginning of TLS: it waits once more, and whatever comes then ends the session. */
+        @Override
+        public void timedOut() {
+            if (late) {
+                session.close();
+            }
+            late = true;
+            session.context().startTls();
+            session.action("in starttls state");
+            session.readAlarm().set(session.timeout());
+        }
+    }
+
+    void secured() {
+        talk.secured();
+        current = true;
+        session.enter(this);
+        readable();
+    }
+
+    /** The session is over: nobody waits for answers any more. */
+    void end() {
+        if (naming != null) {
+            naming.run();
+            naming = null;
+        }
+        asking.end();
+    }
+}

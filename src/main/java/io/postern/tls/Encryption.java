@@ -1,0 +1,39 @@
+package io.postern.tls;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
+import io.postern.log.Log;
+import org.jspecify.annotations.Nullable;
+
+/** How the clients of one server block are encrypted, as a session sees it. Safe on any thread. */
+public interface Encryption {
+    /** TLS of one connection. Confined to its event loop. */
+    interface Guard {
+        /** What goes first into the connection's pipeline; the time limit of the handshake is the session's. */
+        ChannelHandler handler();
+
+        /** Done when the handshake is. */
+        Future<?> handshake();
+
+        /** What there is to say against the client's certificate, once the handshake has succeeded; null for nothing. */
+        @Nullable
+        Complaint complaint();
+
+        /** What was agreed, once the handshake has succeeded. */
+        TlsFacts facts();
+    }
+
+    /**
+     * What is held against a client's certificate (nginx's ngx_mail_verify_cert).
+     *
+     * @param missing whether there was none where one is required; else it did not verify
+     * @param words what the log says, at info ({@code client SSL certificate verify error: (18:…)})
+     */
+    record Complaint(boolean missing, String words) {}
+
+    /** TLS for a new connection. */
+    Guard guard();
+
+    /** Says in the log why a handshake, or a connection later, failed: nginx's words and level. */
+    void failed(Throwable cause, Log log);
+}

@@ -1,0 +1,94 @@
+package io.postern.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The blocks of a PEM file (RFC 7468 and, for {@code Proc-Type}, RFC 1421); what stands between them is ignored. */
+final class Pem {
+    /** One block. */
+    static final class Block {
+        private final String type;
+        private final String encryption;
+        private final byte[] der;
+
+        Block(String type, String encryption, byte[] der) {
+            this.type = type;
+            this.encryption = encryption;
+            this.der = der;
+        }
+
+        /** What stands behind BEGIN. */
+        String type() {
+            return type;
+        }
+
+        /** The value of {@code DEK-Info}, empty where the block is not encrypted by itself. */
+        String encryption() {
+            return encryption;
+        }
+
+        byte[] der() {
+            return der;
+        }
+    }
+
+    /** Thrown where a block is damaged; the message is OpenSSL's. */
+    static final class BadPem extends Exception {
+        BadPem(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private static final Pattern BEGIN = Pattern.compile("(?m)^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?$");
+    private static final Pattern DEK_INFO = Pattern.compile("(?m)^DEK-Info: *(\\S+)");
+
+    private Pem() {}
+
+    /**
+     * Reads all blocks.
+     *
+     * @throws BadPem with OpenSSL's words at the first damaged block
+     */
+    static List<Block> read(byte[] file) throws BadPem {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        List<Block> blocks = new ArrayList<>();
+        Matcher begin = BEGIN.matcher(text);
+        int at = 0;
+        while (begin.find(at)) {
+            String type = begin.group(1);
+            int end = text.indexOf("-----END " + type + "-----", begin.end());
+            if (end < 0) {
+                throw new BadPem(OpenSslWords.BAD_END_LINE);
+            }
+            blocks.add(block(type, text.substring(begin.end(), end)));
+            at = end;
+        }
+        return blocks;
+    }
+
+    private static Block block(String type, String inside) throws BadPem {
+        String encryption = "";
+        String base64 = inside;
+        if (inside.stripLeading().startsWith("Proc-Type:")) {
+            Matcher info = DEK_INFO.matcher(inside);
+            encryption = inside.contains("ENCRYPTED") && info.find() ? info.group(1) : "";
+            Matcher empty = Pattern.compile("\r?\n[ \t]*\r?\n").matcher(inside.stripLeading());
+            base64 = empty.find() ? inside.stripLeading().substring(empty.end()) : "";
+        }
+        try {
+            return new Block(type, encryption, Base64.getDecoder().decode(base64.replaceAll("[ \t\r\n]", "")));
+        } catch (IllegalArgumentException e) {
+            throw new BadPem(OpenSslWords.BAD_BASE64);
+        }
+    }
+
+    /** Writes one block as OpenSSL does: 64 columns, a line feed behind every line. */
+    static String write(String type, byte[] der) {
+        Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        return "-----BEGIN " + type + "-----\n" + encoder.encodeToString(der) + "\n-----END " + type + "-----\n";
+    }
+}

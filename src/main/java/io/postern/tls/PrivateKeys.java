@@ -1,0 +1,142 @@
+package io.postern.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads private keys as PEM files hold them: PKCS #8, PKCS #1 and SEC 1, in clear or encrypted. */
+final class PrivateKeys {
+    private static final byte[] RSA_ALGORITHM = Der.write(
+            Der.SEQUENCE,
+            Der.write(Der.OID, new byte[] {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1}),
+            Der.write(Der.NULL));
+    private static final byte[] EC_OID =
+            Der.write(Der.OID, new byte[] {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1});
+    private static final byte[] VERSION_0 = Der.write(Der.INTEGER, new byte[1]);
+
+    private PrivateKeys() {}
+
+    /**
+     * Reads the first private key of a PEM file, trying one password after the other.
+     *
+     * @throws Pem.BadPem with OpenSSL's words
+     */
+    static PrivateKey read(byte[] file, List<byte[]> passwords) throws Pem.BadPem {
+        for (Pem.Block block : Pem.read(file)) {
+            if (block.type().endsWith("PRIVATE KEY")) {
+                return read(block, passwords);
+            }
+        }
+        throw new Pem.BadPem(OpenSslWords.NO_KEY);
+    }
+
+    private static PrivateKey read(Pem.Block block, List<byte[]> passwords) throws Pem.BadPem {
+        boolean sealed = block.type().equals("ENCRYPTED PRIVATE KEY");
+        if (!sealed && block.encryption().isEmpty()) {
+            @Nullable PrivateKey key = parse(block.type(), block.der());
+            if (key == null) {
+                throw new Pem.BadPem(OpenSslWords.NO_KEY);
+            }
+            return key;
+        }
+        for (byte[] password : passwords) {
+            try {
+                byte[] plain = sealed
+                        ? PasswordBased.pkcs8(block.der(), password)
+                        : PasswordBased.dekInfo(block.encryption(), password, block.der());
+                @Nullable PrivateKey key = parse(sealed ? "PRIVATE KEY" : block.type(), plain);
+                if (key != null) {
+                    return key;
+                }
+            } catch (GeneralSecurityException | IllegalArgumentException | Der.BadDer e) {
+                // a wrong password; the next one may be the right one
+            }
+        }
+        throw new Pem.BadPem(OpenSslWords.BAD_DECRYPT);
+    }
+
+    private static @Nullable PrivateKey parse(String type, byte[] der) {
+        try {
+            byte[] pkcs8 =
+                    switch (type) {
+                        case "RSA PRIVATE KEY" -> wrap(RSA_ALGORITHM, der);
+                        case "EC PRIVATE KEY" -> wrap(Der.write(Der.SEQUENCE, EC_OID, curve(der)), der);
+                        default -> der;
+                    };
+            String oid = Der.read(pkcs8).at(1, Der.SEQUENCE).at(0, Der.OID).oid();
+            return KeyFactory.getInstance(algorithm(oid)).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException | Der.BadDer e) {
+            return null;
+        }
+    }
+
+    private static byte[] wrap(byte[] algorithm, byte[] key) {
+        return Der.write(Der.SEQUENCE, VERSION_0, algorithm, Der.write(Der.OCTET_STRING, key));
+    }
+
+    /** SEC 1 holds the curve in the element with the tag [0]. */
+    private static byte[] curve(byte[] sec1) {
+        for (Der part : Der.read(sec1).inside()) {
+            if (part.tag() == 0xa0) {
+                return part.body();
+            }
+        }
+        throw new Der.BadDer();
+    }
+
+    private static String algorithm(String oid) {
+        return switch (oid) {
+            case "1.2.840.113549.1.1.1" -> "RSA";
+            case "1.2.840.113549.1.1.10" -> "RSASSA-PSS";
+            case "1.2.840.10045.2.1" -> "EC";
+            case "1.3.101.112" -> "Ed25519";
+            case "1.3.101.113" -> "Ed448";
+            case "1.2.840.10040.4.1" -> "DSA";
+            default -> oid;
+        };
+    }
+
+    /** Whether key and certificate are of one kind; OpenSSL keeps one of each kind and only then compares them. */
+    static boolean sameKind(PrivateKey key, PublicKey certified) {
+        return key.getAlgorithm().equals(certified.getAlgorithm());
+    }
+
+    /** Whether the key is the certificate's. */
+    static boolean match(PrivateKey key, PublicKey certified) {
+        if (key instanceof RSAKey mine && certified instanceof RSAKey theirs) {
+            return mine.getModulus().equals(theirs.getModulus());
+        }
+        if (key instanceof ECKey mine
+                && certified instanceof ECKey theirs
+                && !mine.getParams().getCurve().equals(theirs.getParams().getCurve())) {
+            return false;
+        }
+        try {
+            // the JDK derives no public key from a private one, so let them prove it
+            String algorithm =
+                    switch (key.getAlgorithm()) {
+                        case "EC" -> "SHA256withECDSA";
+                        case "DSA" -> "SHA256withDSA";
+                        default -> key.getAlgorithm();
+                    };
+            byte[] words = {1, 2, 3};
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(words);
+            byte[] proof = signer.sign();
+            Signature judge = Signature.getInstance(algorithm);
+            judge.initVerify(certified);
+            judge.update(words);
+            return judge.verify(proof);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}
