@@ -1,0 +1,149 @@
+package io.postern.side;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A mail proxy that takes an nginx.conf: the real one or ours.
+ *
+ * @param command what starts it, without switches
+ * @param version of nginx that it is or copies, {@code 1.31.5}
+ * @param preamble what its configuration must begin with, such as a module to load
+ */
+public record Program(String name, List<String> command, String version, String preamble) {
+    private static final String COPIED = "1.31.5";
+    private static final Pattern VERSION = Pattern.compile("nginx/(\\S+)");
+    private static final Pattern MODULES = Pattern.compile("--modules-path=(\\S+)");
+
+    /** Postern, from the classes of this very build. */
+    public static Program postern() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.postern.cli.Main");
+        return new Program("postern", command, COPIED, "");
+    }
+
+    /** The nginx that POSTERN_NGINX names, else the one on the PATH, if it can do mail. */
+    public static Optional<Program> nginx() {
+        String named = System.getenv("POSTERN_NGINX");
+        return named != null && !named.isEmpty() ? nginx(named) : nginx("nginx");
+    }
+
+    /** That nginx, if it is there and can do mail. */
+    public static Optional<Program> nginx(String path) {
+        String told;
+        try {
+            Process asked =
+                    new ProcessBuilder(path, "-V").redirectErrorStream(true).start();
+            told = new String(asked.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            asked.waitFor();
+        } catch (IOException missing) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        Matcher version = VERSION.matcher(told);
+        if (!version.find()) {
+            return Optional.empty();
+        }
+        String preamble = "";
+        if (told.contains("--with-mail=dynamic")) {
+            Matcher modules = MODULES.matcher(told);
+            Path module = Path.of(modules.find() ? modules.group(1) : "", "ngx_mail_module.so");
+            if (!Files.exists(module)) {
+                return Optional.empty();
+            }
+            preamble = "load_module " + module + ";\n";
+        } else if (!told.contains("--with-mail")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Program("nginx " + version.group(1), List.of(path), version.group(1), preamble));
+    }
+
+    /** Whether it behaves as that version of nginx or a later one. */
+    public boolean isAtLeast(String other) {
+        String[] ours = version.split("\\.", -1);
+        String[] theirs = other.split("\\.", -1);
+        for (int i = 0; i < 3; i++) {
+            int order = Integer.compare(Integer.parseInt(ours[i]), Integer.parseInt(theirs[i]));
+            if (order != 0) {
+                return order > 0;
+            }
+        }
+        return true;
+    }
+
+    /** Starts it in the foreground with {@code folder} as prefix and waits until it takes connections. */
+    public Running start(Path folder, String configuration, List<Integer> listening) throws IOException {
+        Files.createDirectories(folder.resolve("logs"));
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(file, preamble + configuration, StandardCharsets.ISO_8859_1);
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("-p", folder + "/", "-c", file.toString(), "-e", folder.resolve("logs/start.log") + ""));
+        Path said = folder.resolve("logs/said.txt");
+        Process process = new ProcessBuilder(all)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        Running running = new Running(this, process, folder);
+        try {
+            running.await(listening);
+        } catch (IOException | RuntimeException e) {
+            running.close();
+            throw new IOException(e.getMessage() + ": " + Files.readString(said), e);
+        }
+        return running;
+    }
+
+    /** A started program: ended by its own process, never by name. */
+    public record Running(Program program, Process process, Path folder) implements AutoCloseable {
+        private static final int PATIENCE = 600;
+
+        void await(List<Integer> ports) throws IOException {
+            for (int port : ports) {
+                for (int i = 0; !Wire.answers(port); i++) {
+                    if (!process.isAlive() || i == PATIENCE) {
+                        throw new IOException(program.name + " does not listen on " + port);
+                    }
+                    pause();
+                }
+            }
+        }
+
+        private static void pause() {
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.postern.side;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three parties around a proxy - a client, an auth server and a back end - played by one thread over non-blocking sockets, one
+ * session after the other. Confined to the thread that made it.
+ */
+final class Stage implements AutoCloseable {
+    /** Who speaks with the proxy. */
+    enum Part {
+        CLIENT,
+        AUTH,
+        BACKEND
+    }
+
+    private final Selector selector = Selector.open();
+    private final ServerSocketChannel auth = listen();
+    private final ServerSocketChannel backend = listen();
+    private final Socket refusing = new Socket();
+    private final Map<Part, List<Wire>> wires = new EnumMap<>(Part.class);
+    private final byte[] scratch = new byte[65_536];
+
+    Stage() throws IOException {
+        auth.register(selector, SelectionKey.OP_ACCEPT, Part.AUTH);
+        backend.register(selector, SelectionKey.OP_ACCEPT, Part.BACKEND);
+        refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        strike();
+    }
+
+    private static ServerSocketChannel listen() throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    int authPort() {
+        return auth.socket().getLocalPort();
+    }
+
+    int backendPort() {
+        return backend.socket().getLocalPort();
+    }
+
+    /** A port that is taken but refuses every connection. */
+    int refusingPort() {
+        return refusing.getLocalPort();
+    }
+
+    /** Begins a session. */
+    void connect(SocketAddress proxy) throws IOException {
+        SocketChannel channel = SocketChannel.open(proxy);
+        add(Part.CLIENT, new Wire(channel));
+    }
+
+    private void add(Part part, Wire wire) throws IOException {
+        of(part).add(wire);
+        wire.channel().register(selector, SelectionKey.OP_READ, wire);
+    }
+
+    /** That party's connections in this session, oldest first. */
+    List<Wire> of(Part part) {
+        return wires.computeIfAbsent(part, p -> new ArrayList<>());
+    }
+
+    /** That party's latest connection, if there is one. */
+    @Nullable
+    Wire latest(Part part) {
+        List<Wire> all = of(part);
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    /**
+     * Takes in what happens, until {@code done} or until nothing at all has happened for so long.
+     *
+     * @return whether it was done
+     */
+    boolean watch(long quietMillis, BooleanSupplier done) throws IOException {
+        while (!done.getAsBoolean()) {
+            if (selector.select(quietMillis) == 0) {
+                return done.getAsBoolean();
+            }
+            for (Iterator<SelectionKey> i = selector.selectedKeys().iterator(); i.hasNext(); i.remove()) {
+                handle(i.next());
+            }
+        }
+        return true;
+    }
+
+    private void handle(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof Wire wire) {
+            wire.read(scratch);
+            if (wire.ended()) {
+                key.cancel();
+            }
+        } else if (key.attachment() instanceof Part part && key.channel() instanceof ServerSocketChannel listener) {
+            SocketChannel accepted = listener.accept();
+            if (accepted != null) {
+                add(part, new Wire(accepted));
+            }
+        }
+    }
+
+    /** Ends the session: closes what is open and forgets it, and whoever is still knocking. */
+    void strike() throws IOException {
+        for (List<Wire> all : wires.values()) {
+            all.forEach(Wire::close);
+            all.clear();
+        }
+        selector.selectNow();
+        selector.selectedKeys().clear();
+        for (ServerSocketChannel listener : List.of(auth, backend)) {
+            for (SocketChannel late = listener.accept(); late != null; late = listener.accept()) {
+                late.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        strike();
+        auth.close();
+        backend.close();
+        refusing.close();
+        selector.close();
+    }
+}
