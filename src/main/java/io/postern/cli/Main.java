@@ -1,10 +1,88 @@
 package io.postern.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.postern.directive.Launch;
+import io.postern.lang.FileName;
+import io.postern.process.Built;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
 /** nginx's command line. */
 public final class Main {
     private Main() {}
 
+    /** Runs a command line and exits with nginx's status. */
     public static void main(String[] args) {
-        System.exit(0);
+        int status = run(args);
+        if (status >= 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int run(String[] args) {
+        try {
+            LongOptions options = LongOptions.of(bytes(args));
+            Switches switches = Switches.of(options.rest());
+            boolean test = switches.test() || options.tests();
+            if (switches.version()) {
+                err(Version.text(switches));
+                if (!test) {
+                    return 0;
+                }
+            }
+            Launch launch = launch(switches, options, test);
+            return test ? new TestCommand(launch, switches, options).run() : Starter.run(launch, switches.signal());
+        } catch (Switches.Refused e) {
+            err("nginx: " + e.words() + "\n");
+            return 1;
+        }
+    }
+
+    private static Launch launch(Switches switches, LongOptions options, boolean test) {
+        String prefix = folder(switches.prefix(), Built.PREFIX);
+        String conf = switches.confFile() == null ? Built.CONF_FILE : switches.confFile();
+        String log = switches.errorLog() == null ? Built.ERROR_LOG : switches.errorLog();
+        return new Launch(
+                conf.startsWith("/") ? conf : prefix + conf,
+                prefix,
+                log.equals("stderr") || log.isEmpty() ? "stderr" : log.startsWith("/") ? log : prefix + log,
+                switches.globals(),
+                test,
+                !options.check());
+    }
+
+    private static String folder(@Nullable String given, String otherwise) {
+        String folder = given == null ? otherwise : given;
+        return folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    private static String[] bytes(String[] args) {
+        String[] out = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            out[i] = FileName.bytes(args[i]);
+        }
+        return out;
+    }
+
+    /** Writes bytes to standard error at once. */
+    static void err(String text) {
+        write(FileDescriptor.err, text);
+    }
+
+    /** Writes bytes to standard output at once. */
+    static void out(String text) {
+        write(FileDescriptor.out, text);
+    }
+
+    @SuppressWarnings("resource") // the descriptor stays open
+    private static void write(FileDescriptor descriptor, String text) {
+        try {
+            new FileOutputStream(descriptor).write(text.getBytes(ISO_8859_1));
+        } catch (IOException e) {
+            // nowhere left to say it
+        }
     }
 }

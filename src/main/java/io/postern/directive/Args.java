@@ -53,6 +53,6 @@ public final class Args {
 
     /** Reports {@code [warn] … text in file:line} and goes on. */
     public void warn(String text) {
-        cycle.report(new Finding(Severity.WARN, text, node.origin(), true));
+        cycle.report(new Finding(Severity.WARN, text, node.origin(), true, node));
     }
 }

@@ -34,6 +34,24 @@ public record Arity(int mask, int atLeast, boolean flag) {
         return atLeast >= 0 ? count >= atLeast : count <= 7 && (mask & 1 << count) != 0;
     }
 
+    /** For people: "one argument", "1, 2 or 3 arguments", "on or off". */
+    public String words() {
+        if (flag) {
+            return "\"on\" or \"off\"";
+        }
+        if (atLeast >= 0) {
+            return atLeast == 0 ? "any number of arguments" : atLeast + " or more arguments";
+        }
+        StringBuilder counts = new StringBuilder();
+        for (int count = 0, left = Integer.bitCount(mask); count <= 7; count++) {
+            if ((mask & 1 << count) != 0) {
+                left--;
+                counts.append(counts.isEmpty() ? "" : left == 0 ? " or " : ", ").append(count == 0 ? "no" : count);
+            }
+        }
+        return counts + (mask == 1 << 1 ? " argument" : " arguments");
+    }
+
     /** Reads the reference table's column: {@code flag}, {@code 1}, {@code 1-3}, {@code 0,1-2}, {@code 2+}. */
     static Arity of(String column) {
         if (column.equals("flag")) {

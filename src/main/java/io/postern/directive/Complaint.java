@@ -1,5 +1,6 @@
 package io.postern.directive;
 
+import io.postern.lang.Node;
 import io.postern.lang.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,17 @@ public final class Complaint extends RuntimeException {
         return new Complaint(severity, text + errno.suffix(), form, origin);
     }
 
-    Finding finding(String name, @Nullable Origin statement) {
+    Finding finding(Node node) {
+        return finding(node, node.origin());
+    }
+
+    Finding finding(@Nullable Node node, @Nullable Origin statement) {
         Origin place = origin == null ? statement : origin;
+        String name = node == null ? "" : Types.cString(node.name());
         return switch (form) {
-            case HERE -> new Finding(severity, text, place, true);
-            case DIRECTIVE -> new Finding(severity, "\"" + name + "\" directive " + text, place, true);
-            case PLAIN -> new Finding(severity, text, place, false);
+            case HERE -> new Finding(severity, text, place, true, node);
+            case DIRECTIVE -> new Finding(severity, "\"" + name + "\" directive " + text, place, true, node);
+            case PLAIN -> new Finding(severity, text, place, false, node);
         };
     }
 

@@ -42,6 +42,22 @@ public enum Context {
         return label;
     }
 
+    /** For people: {@code server{} in mail{}}. */
+    public String words() {
+        return switch (this) {
+            case MAIN -> "the main context";
+            case MAIL_SERVER -> "server{} in mail{}";
+            case SERVER -> "server{} in http{}";
+            case SERVER_IF -> "if{} in server{}";
+            case LOCATION_IF -> "if{} in location{}";
+            case UPSTREAM -> "upstream{} in http{}";
+            case STREAM_SERVER -> "server{} in stream{}";
+            case STREAM_UPSTREAM -> "upstream{} in stream{}";
+            case DATA -> "a block of data";
+            case EVENTS, MAIL, HTTP, LOCATION, LIMIT_EXCEPT, STREAM -> label + "{}";
+        };
+    }
+
     static @Nullable Context of(String label) {
         return BY_LABEL.get(label);
     }

@@ -49,7 +49,7 @@ public final class Cycle {
 
     /** Adds an error thrown while a statement or block at this place was in hand; null: at none. */
     public void report(Complaint complaint, @Nullable Origin place) {
-        findings.add(complaint.finding("", place));
+        findings.add(complaint.finding(null, place));
     }
 
     /** All errors and warnings so far, in nginx's order. */

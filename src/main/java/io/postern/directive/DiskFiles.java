@@ -1,5 +1,7 @@
 package io.postern.directive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.postern.lang.FileName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Configuration files on disk, with nginx's words where they cannot be read. */
 public final class DiskFiles implements ConfFiles {
+    private final Map<String, byte[]> read = new LinkedHashMap<>();
+
+    /** Every file read so far, by name, in the order they were first met. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        read.forEach((name, bytes) -> texts.put(name, new String(bytes, ISO_8859_1)));
+        return texts;
+    }
+
     @Override
     public byte[] read(String name) {
         String shown = Types.cString(name);
@@ -23,7 +36,9 @@ public final class DiskFiles implements ConfFiles {
                         .as(Severity.CRIT)
                         .errno(Errno.EISDIR);
             }
-            return Files.isRegularFile(path) ? in.readAllBytes() : new byte[0];
+            byte[] bytes = Files.isRegularFile(path) ? in.readAllBytes() : new byte[0];
+            read.putIfAbsent(shown, bytes);
+            return bytes;
         } catch (IOException e) {
             throw Complaint.here("open() \"" + shown + "\" failed").errno(errno(path, e));
         }

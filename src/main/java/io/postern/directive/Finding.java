@@ -1,5 +1,6 @@
 package io.postern.directive;
 
+import io.postern.lang.Node;
 import io.postern.lang.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +8,23 @@ import org.jspecify.annotations.Nullable;
  * One error or warning about a configuration.
  *
  * @param text nginx's words, without the place
+ * @param node the statement it is about; null where it is about none
  * @param origin where; null when it is about no place
  * @param located whether nginx names the place in its line
  */
 public record Finding(
-        Severity severity, String text, @Nullable Origin origin, boolean located) {
+        Severity severity,
+        String text,
+        @Nullable Origin origin,
+        boolean located,
+        @Nullable Node node) {
     /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR. */
     private static final int LONGEST = 1024;
+
+    /** A finding about no statement in particular. */
+    public Finding(Severity severity, String text, @Nullable Origin origin, boolean located) {
+        this(severity, text, origin, located, null);
+    }
 
     /** The line's text as nginx writes it after the bracket and pid. */
     public String line() {

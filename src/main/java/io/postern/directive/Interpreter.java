@@ -87,7 +87,7 @@ public final class Interpreter {
         try {
             execute(node, block);
         } catch (Complaint complaint) {
-            cycle.report(complaint.finding(Types.cString(node.name()), node.origin()));
+            cycle.report(complaint.finding(node));
             frame.broken = true;
             if (node.opens() && frame.block == block) {
                 frame = new Frame(block, frame);
@@ -177,7 +177,7 @@ public final class Interpreter {
                 try {
                     hook.closed(done.block);
                 } catch (Complaint complaint) {
-                    cycle.report(complaint.finding("", end));
+                    cycle.report(complaint.finding(null, end));
                     outer.broken = true;
                 }
             }

@@ -1,7 +1,7 @@
 package io.postern.process;
 
+import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
-import io.postern.directive.DiskFiles;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 
@@ -10,8 +10,8 @@ public final class ConfigTest {
     private ConfigTest() {}
 
     /** Reads the configuration; findings are the cycle's. */
-    public static Result run(Cycle cycle) {
-        Configuration configuration = new ConfigurationReader(Modules.all(), new DiskFiles()).read(cycle);
+    public static Result run(Cycle cycle, ConfFiles files) {
+        Configuration configuration = new ConfigurationReader(Modules.all(), files).read(cycle);
         return new Result(configuration, cycle.syntaxOk(), !cycle.failed());
     }
 

@@ -2,6 +2,7 @@ package io.postern.settings;
 
 import io.postern.directive.Block;
 import io.postern.directive.Finding;
+import io.postern.directive.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +13,15 @@ public final class Configuration {
     private final List<ServerSettings> servers;
     private final Map<Class<?>, Object> values;
     private final List<Finding> findings;
+    private final Vocabulary vocabulary;
 
-    Configuration(Block root, List<ServerSettings> servers, Map<Class<?>, Object> values, List<Finding> findings) {
+    Configuration(
+            Block root,
+            List<ServerSettings> servers,
+            Map<Class<?>, Object> values,
+            List<Finding> findings,
+            Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
         this.root = root;
         this.servers = List.copyOf(servers);
         this.values = Map.copyOf(values);
@@ -33,6 +41,11 @@ public final class Configuration {
     /** The whole file as a typed tree. */
     public Block root() {
         return root;
+    }
+
+    /** The directives that were known. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
     }
 
     /** Everything found, in nginx's order. */

@@ -52,7 +52,7 @@ public final class ConfigurationReader {
                 cycle.report(complaint, null);
             }
         }
-        return new Configuration(root, servers, values, cycle.findings());
+        return new Configuration(root, servers, values, cycle.findings(), vocabulary);
     }
 
     private void once(Place place, Cycle cycle, Block block, Map<Class<?>, Object> values) {

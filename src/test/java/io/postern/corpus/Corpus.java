@@ -1,6 +1,7 @@
 package io.postern.corpus;
 
 import io.postern.directive.Cycle;
+import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
 import io.postern.directive.Launch;
 import io.postern.process.ConfigTest;
@@ -60,7 +61,7 @@ final class Corpus {
     List<String> ours(String file) {
         String name = root + "/" + file;
         Cycle cycle = new Cycle(new Launch(name, root + "/", "stderr", "", true, true));
-        ConfigTest.Result result = ConfigTest.run(cycle);
+        ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         List<String> lines = new ArrayList<>();
         add(lines, cycle.whileReading());
         if (result.syntaxOk()) {
