@@ -55,12 +55,18 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = folder != null ? folder : Files.createTempDirectory("postern-bench");
+        Configuration.makeCertificate(home);
         List<Result> results = new ArrayList<>();
         try (Load load = new Load()) {
             for (Scenario scenario : Scenarios.all(scale)) {
                 if (what.isEmpty() || what.stream().anyMatch(scenario.name()::contains)) {
                     results.add(measure(load, scenario, home));
                 }
+            }
+        }
+        for (CommandScenario command : Scenarios.commands()) {
+            if (what.isEmpty() || what.stream().anyMatch(command.name()::contains)) {
+                results.add(time(command, home));
             }
         }
         Report report = new Report("postern", "nginx", results);
@@ -94,19 +100,33 @@ final class Bench implements Callable<Integer> {
         return result;
     }
 
+    private Result time(CommandScenario command, Path home) throws IOException, InterruptedException {
+        Result result = new Result(command.name());
+        for (int round = -1; round < rounds; round++) {
+            for (String name : List.of("postern", "nginx")) {
+                Path program = "postern".equals(name) ? postern.toAbsolutePath() : nginx;
+                Map<String, Double> figures = command.run(name, program, Files.createTempDirectory(home, name));
+                if (round >= 0) {
+                    result.add(name, figures);
+                }
+            }
+        }
+        return result;
+    }
+
     private record Started(ProxyUnderTest proxy, Scenario.Ports ports) {}
 
     private Started start(Load load, Scenario scenario, Path home, String name, @Nullable Path program)
             throws IOException, InterruptedException {
         Scenario.Ports ports = Configuration.freePorts();
         Path own = Files.createTempDirectory(home, name);
-        // nginx started as root drops to a user who must be able to enter
         String modules = Files.exists(Path.of("/usr/lib/nginx/modules/ngx_mail_module.so"))
                         && "nginx".equals(name)
                         && String.valueOf(program).startsWith("/usr/sbin")
                 ? "load_module /usr/lib/nginx/modules/ngx_mail_module.so;\n"
                 : "";
-        String conf = modules + Configuration.text(ports, load.servers().authPort(), workers, scenario.directives());
+        String conf =
+                modules + Configuration.text(ports, load.servers().authPort(), workers, home, scenario.directives());
         if (program == null) {
             throw new IllegalStateException("no program for " + name);
         }

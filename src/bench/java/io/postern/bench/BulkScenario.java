@@ -9,14 +9,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Megabytes from the back end to the client, or the other way, through so many sessions at once. */
-record BulkScenario(boolean down, int sessions, int megabytes, String proxyBuffer) implements Scenario {
+record BulkScenario(boolean down, int sessions, int megabytes, String proxyBuffer, boolean tls) implements Scenario {
     private static final ByteBuf BLOCK =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(65536).writeZero(65536));
 
     @Override
     public String name() {
-        return "bulk " + (down ? "down" : "up") + ", " + sessions + " session" + (sessions == 1 ? "" : "s") + ", "
-                + proxyBuffer;
+        return (tls ? "tls " : "") + "bulk " + (down ? "down" : "up") + ", " + sessions + " session"
+                + (sessions == 1 ? "" : "s") + ", " + proxyBuffer;
     }
 
     @Override
@@ -29,17 +29,18 @@ record BulkScenario(boolean down, int sessions, int megabytes, String proxyBuffe
         long each = megabytes * 1_000_000L / sessions;
         CountDownLatch done = new CountDownLatch(sessions);
         Map<ChannelHandlerContext, long[]> left = new java.util.HashMap<>();
-        try (Crowd crowd = Crowd.of(sessions, load, ports.imap(), MailClient.Dialect.IMAP, (ctx, bytes) -> {
-            if (!down) {
-                done.countDown(); // the back end's "OK": it has taken all
-                return;
-            }
-            long[] rest = left.computeIfAbsent(ctx, c -> new long[] {each});
-            rest[0] -= bytes.readableBytes();
-            if (rest[0] == 0) {
-                done.countDown();
-            }
-        })) {
+        try (Crowd crowd = Crowd.of(
+                sessions, load, Tls.port(tls, ports), MailClient.Dialect.IMAP, Tls.context(tls), (ctx, bytes) -> {
+                    if (!down) {
+                        done.countDown(); // the back end's "OK": it has taken all
+                        return;
+                    }
+                    long[] rest = left.computeIfAbsent(ctx, c -> new long[] {each});
+                    rest[0] -= bytes.readableBytes();
+                    if (rest[0] == 0) {
+                        done.countDown();
+                    }
+                })) {
             long cpu = proxy.cpuNanos();
             long start = System.nanoTime();
             String order = (down ? "PUSH " : "SINK ") + each + "\r\n";

@@ -2,6 +2,7 @@ package io.postern.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,12 @@ final class Crowd implements AutoCloseable {
     /** Logs in so many sessions, at most 200 at once, and waits for the last (a minute and a half at most). */
     static Crowd of(int size, Load load, int port, MailClient.Dialect dialect, Member member)
             throws InterruptedException {
+        return of(size, load, port, dialect, null, member);
+    }
+
+    /** The same over TLS where a context is given. */
+    static Crowd of(int size, Load load, int port, MailClient.Dialect dialect, @Nullable SslContext tls, Member member)
+            throws InterruptedException {
         Crowd crowd = new Crowd();
         CountDownLatch in = new CountDownLatch(size);
         class Joining implements MailClient.Task {
@@ -36,7 +43,7 @@ final class Crowd implements AutoCloseable {
 
             void next() {
                 if (in.getCount() >= 200) {
-                    load.connect(port, dialect, new Joining());
+                    load.connect(port, dialect, tls, new Joining());
                 }
             }
 
@@ -52,7 +59,7 @@ final class Crowd implements AutoCloseable {
             }
         }
         for (int i = 0; i < Math.min(size, 200); i++) {
-            load.connect(port, dialect, new Joining());
+            load.connect(port, dialect, tls, new Joining());
         }
         if (!in.await(90, TimeUnit.SECONDS)) {
             throw new IllegalStateException("sessions did not log in: " + in.getCount() + " of " + size + " missing");

@@ -8,7 +8,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The driver's two threads: one for the clients, one for the servers behind the proxy. */
 final class Load implements AutoCloseable {
@@ -20,8 +22,13 @@ final class Load implements AutoCloseable {
         return servers;
     }
 
-    /** Opens one client connection; its fate goes to the task. */
+    /** Opens one client connection in clear; its fate goes to the task. */
     void connect(int port, MailClient.Dialect dialect, MailClient.Task task) {
+        connect(port, dialect, null, task);
+    }
+
+    /** Opens one client connection, encrypted where a context is given; its fate goes to the task. */
+    void connect(int port, MailClient.Dialect dialect, @Nullable SslContext tls, MailClient.Task task) {
         new Bootstrap()
                 .group(clients)
                 .channel(EpollSocketChannel.class)
@@ -29,6 +36,10 @@ final class Load implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            // the peer's name and port are the key of the client's session cache
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc(), "127.0.0.1", port));
+                        }
                         channel.pipeline().addLast(new MailClient(dialect, task));
                     }
                 })

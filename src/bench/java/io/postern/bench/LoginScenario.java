@@ -2,6 +2,8 @@ package io.postern.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.OpenSslContext;
+import io.netty.handler.ssl.SslContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -11,10 +13,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Connect, log in, leave: so many times, so many at once. */
-record LoginScenario(MailClient.Dialect dialect, int logins, int atOnce, String directives) implements Scenario {
+record LoginScenario(MailClient.Dialect dialect, int logins, int atOnce, Security security, String directives)
+        implements Scenario {
+    /** In clear, or over TLS with or without what an earlier session agreed on. */
+    enum Security {
+        CLEAR,
+        FULL_HANDSHAKE,
+        RESUMED
+    }
+
     @Override
     public String name() {
-        return "login " + dialect.name().toLowerCase(Locale.ROOT) + (directives.isEmpty() ? "" : " " + directives);
+        String how =
+                switch (security) {
+                    case CLEAR -> "";
+                    case FULL_HANDSHAKE -> "tls full handshake, ";
+                    case RESUMED -> "tls resumed, ";
+                };
+        return how + "login " + dialect.name().toLowerCase(Locale.ROOT)
+                + (directives.isEmpty() ? "" : " " + directives);
     }
 
     @Override
@@ -22,10 +39,16 @@ record LoginScenario(MailClient.Dialect dialect, int logins, int atOnce, String 
         AtomicInteger toStart = new AtomicInteger(logins);
         CountDownLatch done = new CountDownLatch(logins);
         AtomicReference<@Nullable String> failure = new AtomicReference<>();
+        boolean tls = security != Security.CLEAR;
+        SslContext common = Tls.context(tls);
+        if (common instanceof OpenSslContext openSsl) {
+            openSsl.sessionContext().setSessionCacheEnabled(security == Security.RESUMED);
+        }
+        int port = tls ? ports.imaps() : ports.of(dialect);
         class Visit implements MailClient.Task {
             void begin() {
                 if (toStart.getAndDecrement() > 0) {
-                    load.connect(ports.of(dialect), dialect, new Visit());
+                    load.connect(port, dialect, common, new Visit());
                 }
             }
 

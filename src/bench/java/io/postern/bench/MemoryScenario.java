@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What so many logged-in sessions hold: idle, or with a client that never reads while its back end sends. */
-record MemoryScenario(boolean stalled, int sessions) implements Scenario {
+record MemoryScenario(boolean stalled, int sessions, boolean tls) implements Scenario {
     @Override
     public String name() {
-        return sessions + (stalled ? " stalled" : " idle") + " sessions";
+        return (tls ? "tls " : "") + sessions + (stalled ? " stalled" : " idle") + " sessions";
     }
 
     @Override
     public Map<String, Double> run(Load load, Ports ports, ProxyUnderTest proxy) throws Exception {
         long before = proxy.pssKib();
-        try (Crowd crowd = Crowd.of(sessions, load, ports.imap(), MailClient.Dialect.IMAP, (ctx, bytes) -> {})) {
+        try (Crowd crowd = Crowd.of(
+                sessions, load, Tls.port(tls, ports), MailClient.Dialect.IMAP, Tls.context(tls), (ctx, bytes) -> {})) {
             if (stalled) {
                 for (ChannelHandlerContext ctx : crowd.sessions()) {
                     ctx.channel().config().setAutoRead(false);

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Small commands and their echoes, so many sessions at once, each sending the next when the last came back. */
-record PingScenario(int sessions, int pings) implements Scenario {
+record PingScenario(int sessions, int pings, boolean tls) implements Scenario {
     private static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(64)
             .writeBytes("PING 0123456789012345678901\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
 
     @Override
     public String name() {
-        return "ping-pong, " + sessions + " sessions";
+        return (tls ? "tls " : "") + "ping-pong, " + sessions + " sessions";
     }
 
     @Override
@@ -28,25 +28,26 @@ record PingScenario(int sessions, int pings) implements Scenario {
         AtomicInteger count = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(1);
         Map<ChannelHandlerContext, long[]> states = new HashMap<>();
-        try (Crowd crowd = Crowd.of(sessions, load, ports.imap(), MailClient.Dialect.IMAP, (ctx, bytes) -> {
-            long[] state = states.get(ctx);
-            if (state == null) {
-                return;
-            }
-            state[1] += bytes.readableBytes();
-            if (state[1] == size) {
-                state[1] = 0;
-                long now = System.nanoTime();
-                int i = count.getAndIncrement();
-                if (i < pings) {
-                    latencies[i] = now - state[0];
-                    state[0] = now;
-                    ctx.writeAndFlush(PING.duplicate());
-                } else {
-                    done.countDown();
-                }
-            }
-        })) {
+        try (Crowd crowd = Crowd.of(
+                sessions, load, Tls.port(tls, ports), MailClient.Dialect.IMAP, Tls.context(tls), (ctx, bytes) -> {
+                    long[] state = states.get(ctx);
+                    if (state == null) {
+                        return;
+                    }
+                    state[1] += bytes.readableBytes();
+                    if (state[1] == size) {
+                        state[1] = 0;
+                        long now = System.nanoTime();
+                        int i = count.getAndIncrement();
+                        if (i < pings) {
+                            latencies[i] = now - state[0];
+                            state[0] = now;
+                            ctx.writeAndFlush(PING.duplicate());
+                        } else {
+                            done.countDown();
+                        }
+                    }
+                })) {
             long cpu = proxy.cpuNanos();
             for (ChannelHandlerContext ctx : crowd.sessions()) {
                 ctx.executor().execute(() -> {

@@ -15,7 +15,7 @@ interface Scenario {
     Map<String, Double> run(Load load, Ports ports, ProxyUnderTest proxy) throws Exception;
 
     /** Where the proxy listens. */
-    record Ports(int imap, int pop3, int smtp) {
+    record Ports(int imap, int pop3, int smtp, int imaps) {
         int of(MailClient.Dialect dialect) {
             return switch (dialect) {
                 case IMAP -> imap;
