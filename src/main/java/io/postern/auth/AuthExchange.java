@@ -71,7 +71,7 @@ final class AuthExchange implements Wire.Events {
         if (to.write(request, 0, request.length)) {
             to.await(ReplyReader.SIZE);
         } else {
-            broken(to, "send() failed");
+            broken(to);
         }
     }
 
@@ -92,7 +92,7 @@ final class AuthExchange implements Wire.Events {
             reader.received(count);
             readOn(from);
         } else if (count == Wire.FAILED) {
-            broken(from, "recv() failed");
+            broken(from);
         } else if (count == Wire.END) {
             answer(new Verdict.Failed());
         }
@@ -110,9 +110,9 @@ final class AuthExchange implements Wire.Events {
         }
     }
 
-    private void broken(Wire on, String call) {
+    private void broken(Wire on) {
         int errno = on.errno();
-        client.log().write(ConnectionError.level(errno, Level.ERROR), errno, call);
+        client.log().write(ConnectionError.level(errno, Level.ERROR), errno, on.failure());
         answer(new Verdict.Failed());
     }
 
