@@ -24,6 +24,7 @@ final class AuthExchange implements Wire.Events {
     private final AuthReply reply;
     private final Alarm alarm;
     private @Nullable Wire wire;
+    private boolean stands;
     private boolean sent;
     private boolean over;
 
@@ -50,6 +51,9 @@ final class AuthExchange implements Wire.Events {
             return;
         }
         alarm.set(settings.timeout());
+        if (stands) {
+            writable();
+        }
     }
 
     /** The client has gone, or nobody wants the answer any more. */
@@ -63,6 +67,7 @@ final class AuthExchange implements Wire.Events {
 
     @Override
     public void writable() {
+        stands = true;
         Wire to = wire;
         if (to == null || sent || over) {
             return;

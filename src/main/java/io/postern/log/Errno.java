@@ -201,7 +201,8 @@ public final class Errno {
             message = fs.getReason();
         }
         if (message == null) {
-            return 0;
+            // Netty says so of a unix socket that is not there, and nothing more.
+            return thrown instanceof java.io.FileNotFoundException ? ENOENT : 0;
         }
         for (int from = 0; from >= 0 && from < message.length(); from = next(message, from)) {
             Integer number = NUMBERS.get(strip(message.substring(from)));
