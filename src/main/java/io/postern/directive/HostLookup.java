@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's own look-up puts IPv4 first and does not ask for AI_ADDRCONFIG, so that {@code localhost} would not be the address
  * that nginx takes.
  */
-final class HostLookup {
+public final class HostLookup {
     private HostLookup() {}
 
     /** All addresses in the system's order; empty where the name is not known. Blocks: for reading configurations only. */
-    static List<InetAddress> addresses(String host) {
+    public static List<InetAddress> addresses(String host) {
         int nul = host.indexOf('\0');
         String name = nul < 0 ? host : host.substring(0, nul);
         return Platform.isLinux() ? ofLibc(name) : ofJdk(name);

@@ -67,10 +67,10 @@ final class EpollTransport implements Transport {
             }
             socket.bind(inet);
         }
-        if (wanted.rcvbuf() != 0) {
+        if (wanted.rcvbuf() >= 0) {
             socket.setReceiveBufferSize(wanted.rcvbuf());
         }
-        if (wanted.sndbuf() != 0) {
+        if (wanted.sndbuf() >= 0) {
             socket.setSendBufferSize(wanted.sndbuf());
         }
         keepalive(socket, wanted.keepalive());

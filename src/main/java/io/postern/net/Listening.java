@@ -5,9 +5,9 @@ import java.net.SocketAddress;
 /**
  * A socket to listen on, as a {@code listen} directive asks for it.
  *
- * @param backlog as for listen(2); -1 means the most that the system allows
- * @param rcvbuf bytes, 0 where not given
- * @param sndbuf bytes, 0 where not given
+ * @param backlog as for listen(2)
+ * @param rcvbuf bytes, -1 where not given
+ * @param sndbuf bytes, -1 where not given
  * @param ipv6only for IPv6 addresses: IPv4 clients are not taken
  * @param keepalive what so_keepalive says
  */
@@ -37,6 +37,6 @@ public record Listening(
 
     /** A plain socket with nginx's defaults. */
     public static Listening on(SocketAddress address) {
-        return new Listening(address, DEFAULT_BACKLOG, 0, 0, true, Keepalive.AS_IS);
+        return new Listening(address, DEFAULT_BACKLOG, -1, -1, true, Keepalive.AS_IS);
     }
 }

@@ -40,10 +40,10 @@ final class NioTransport implements Transport {
             if (!unix) {
                 socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
-            if (wanted.rcvbuf() != 0) {
+            if (wanted.rcvbuf() >= 0) {
                 socket.setOption(StandardSocketOptions.SO_RCVBUF, wanted.rcvbuf());
             }
-            socket.bind(wanted.address(), wanted.backlog() < 0 ? Integer.MAX_VALUE : wanted.backlog());
+            socket.bind(wanted.address(), wanted.backlog());
             if (wanted.address() instanceof UnixDomainSocketAddress path) {
                 Files.setPosixFilePermissions(path.getPath(), PosixFilePermissions.fromString("rw-rw-rw-"));
             }

@@ -44,7 +44,7 @@ public final class Stand implements AutoCloseable {
     private final IoEventLoopGroup loops;
     private final Listeners listeners;
 
-    ProxySettings proxySettings = new ProxySettings(4096, 60_000, false, 0);
+    ProxySettings proxySettings = new ProxySettings(true, 4096, 60_000, false, true, false, 0);
     long timeout = 60_000;
     int maxErrors = 5;
     boolean proxyProtocol;
