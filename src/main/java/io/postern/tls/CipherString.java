@@ -11,6 +11,8 @@ import java.util.Set;
  * its business. Words that name nothing are passed over, as OpenSSL does.
  */
 final class CipherString {
+    private static final String LEVEL = "@SECLEVEL=";
+
     private final List<CipherSuite> active = new ArrayList<>();
     private final List<CipherSuite> idle = new ArrayList<>(CipherSuite.ALL);
 
@@ -38,6 +40,18 @@ final class CipherString {
             first = false;
         }
         return List.copyOf(list.active);
+    }
+
+    /** The security level that a list asks for with {@code @SECLEVEL=n}, else the given one. */
+    static int securityLevel(String text, int otherwise) {
+        int level = otherwise;
+        for (String rule : text.split("[:;, ]+", -1)) {
+            if (rule.length() == LEVEL.length() + 1 && rule.startsWith(LEVEL)) {
+                int digit = rule.charAt(LEVEL.length()) - '0';
+                level = digit >= 0 && digit <= 5 ? digit : level;
+            }
+        }
+        return level;
     }
 
     private void apply(String rule) {

@@ -1,7 +1,5 @@
 package io.postern.tls;
 
-import java.nio.file.Path;
-
 /** What OpenSSL 3.0 says of the errors that people meet; nginx quotes it in parentheses. */
 final class OpenSslWords {
     static final String NO_CIPHER_MATCH = "error:0A0000B9:SSL routines::no cipher match";
@@ -21,7 +19,7 @@ final class OpenSslWords {
     }
 
     /** What fopen(3) had to say, as BIO_new_file() hands it on. */
-    static String cannotOpen(Path file, int errno, String words) {
+    static String cannotOpen(String file, int errno, String words) {
         String tail =
                 errno == 2 ? "error:10000080:BIO routines::no such file" : "error:10080002:BIO routines::system lib";
         return "error:%08X:system library::%s:calling fopen(%s, r) %s".formatted(0x80000000 | errno, words, file, tail);

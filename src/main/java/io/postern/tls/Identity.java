@@ -1,0 +1,22 @@
+package io.postern.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * One certificate of ours with what proves it.
+ *
+ * @param chain the certificate first, the authorities behind it as the file has them
+ */
+record Identity(List<X509Certificate> chain, PrivateKey key) {
+    X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** Never shows the key. */
+    @Override
+    public String toString() {
+        return "Identity[" + certificate().getSubjectX500Principal() + "]";
+    }
+}

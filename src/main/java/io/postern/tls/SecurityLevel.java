@@ -1,0 +1,67 @@
+package io.postern.tls;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.util.Locale;
+
+/** How strong keys and digests must be (OpenSSL's security levels, SSL_CTX_set_security_level(3)). */
+record SecurityLevel(int level) {
+    /** What OpenSSL starts with since 3.2, and Debian's before. */
+    static final SecurityLevel DEFAULT = new SecurityLevel(2);
+
+    private static final int[] BITS = {0, 80, 112, 128, 192, 256};
+
+    private int required() {
+        return BITS[Math.max(0, Math.min(level, 5))];
+    }
+
+    boolean keyTooSmall(X509Certificate certificate) {
+        return bits(certificate.getPublicKey()) < required();
+    }
+
+    /** Whether the certificate's signature uses too weak a digest; nobody looks at a self-signed one's. */
+    boolean digestTooWeak(X509Certificate certificate) {
+        return !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+                && digestBits(certificate.getSigAlgName()) < required();
+    }
+
+    private static int bits(PublicKey key) {
+        if (key instanceof RSAKey rsa) {
+            return modulus(rsa.getModulus().bitLength());
+        }
+        if (key instanceof ECKey ec) {
+            return ec.getParams().getOrder().bitLength() / 2;
+        }
+        if (key instanceof DSAKey dsa) {
+            return modulus(dsa.getParams().getP().bitLength());
+        }
+        return key.getAlgorithm().contains("448") ? 224 : 128;
+    }
+
+    /** SP 800-57's strength of a modulus. */
+    static int modulus(int length) {
+        return length >= 15360
+                ? 256
+                : length >= 7680 ? 192 : length >= 3072 ? 128 : length >= 2048 ? 112 : length >= 1024 ? 80 : 0;
+    }
+
+    boolean modulusTooSmall(int length) {
+        return modulus(length) < required();
+    }
+
+    private static int digestBits(String algorithm) {
+        String name = algorithm.toUpperCase(Locale.ROOT);
+        if (name.startsWith("SHA1")) {
+            return 63;
+        }
+        if (name.startsWith("MD")) {
+            return 39;
+        }
+        return name.startsWith("SHA224")
+                ? 112
+                : name.startsWith("SHA256") ? 128 : name.startsWith("SHA384") ? 192 : 256;
+    }
+}

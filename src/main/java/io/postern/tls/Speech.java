@@ -1,0 +1,22 @@
+package io.postern.tls;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be agreed upon in a handshake.
+ *
+ * @param ciphers below TLSv1.3, in order of preference
+ * @param suites13 those of TLSv1.3 where ssl_conf_command names them; null for all
+ * @param serverPrefers whether our order counts (ssl_prefer_server_ciphers)
+ * @param groups for the key exchange, by BoringSSL's names
+ * @param signatures the signature schemes of ours by their code points (RFC 8446, 4.2.3); empty for all
+ */
+record Speech(
+        Set<TlsVersion> protocols,
+        List<CipherSuite> ciphers,
+        @Nullable List<String> suites13,
+        boolean serverPrefers,
+        List<String> groups,
+        List<Integer> signatures) {}

@@ -1,0 +1,42 @@
+package io.postern.tls;
+
+import io.postern.directive.Complaint;
+import io.postern.directive.Errno;
+import io.postern.settings.Scope;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads ssl_session_ticket_key's files (ngx_ssl_session_ticket_keys). */
+final class TicketFiles {
+    private TicketFiles() {}
+
+    /** The bytes of each file, 48 or 80. */
+    static List<byte[]> read(List<String> names, Scope scope) {
+        List<byte[]> keys = new ArrayList<>();
+        for (String name : names) {
+            keys.add(read(scope.cycle().besideConf(name)));
+        }
+        return List.copyOf(keys);
+    }
+
+    private static byte[] read(String file) {
+        try {
+            byte[] key = Files.readAllBytes(Path.of(file));
+            if (key.length != TicketKey.SHORT && key.length != TicketKey.LONG) {
+                throw Complaint.here("\"" + file + "\" must be 48 or 80 bytes");
+            }
+            return key;
+        } catch (NoSuchFileException e) {
+            throw Complaint.here("open() \"" + file + "\" failed").errno(Errno.ENOENT);
+        } catch (AccessDeniedException e) {
+            throw Complaint.here("open() \"" + file + "\" failed").errno(Errno.EACCES);
+        } catch (IOException e) {
+            throw Complaint.here("\"" + file + "\" must be 48 or 80 bytes");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.postern.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One server's TLS while it is put together: nginx's SSL_CTX between ngx_ssl_create and the last ssl_conf_command. */
+final class TlsBuilder {
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<X509Certificate> trusted = new LinkedHashSet<>();
+    private Identities identities = new Identities(SecurityLevel.DEFAULT);
+    private SecurityLevel level = SecurityLevel.DEFAULT;
+    private Set<TlsVersion> protocols = EnumSet.noneOf(TlsVersion.class);
+    private List<CipherSuite> ciphers = List.of();
+    private @Nullable List<String> suites13;
+    private boolean serverPrefers;
+    private List<String> groups = Groups.AUTO;
+    private List<Integer> signatures = List.of();
+    private List<X509Certificate> announced = List.of();
+    private List<X509CRL> revocations = List.of();
+    private boolean tickets = true;
+    private int ticketCount = 2;
+
+    void protocols(Set<TlsVersion> all) {
+        protocols = all.isEmpty() ? EnumSet.noneOf(TlsVersion.class) : EnumSet.copyOf(all);
+    }
+
+    Set<TlsVersion> protocols() {
+        return protocols;
+    }
+
+    /** Sets the cipher list; names that OpenSSL has and we have not are a warning while others are left. */
+    void ciphers(String text) throws TlsException {
+        String step = "SSL_CTX_set_cipher_list(\"" + text + "\") failed";
+        cipherList(text, step + " (SSL: " + OpenSslWords.NO_CIPHER_MATCH + ")");
+        int asked = CipherString.securityLevel(text, level.level());
+        if (asked != level.level()) {
+            level = new SecurityLevel(asked);
+            identities = new Identities(level);
+        }
+    }
+
+    void cipherList(String text, String failure) throws TlsException {
+        ciphers = CipherString.select(text);
+        if (ciphers.isEmpty()) {
+            throw new TlsException(failure);
+        }
+        Set<String> words = Set.of(text.split("[:;, ]+", -1));
+        List<String> named = ciphers.stream()
+                .filter(suite -> !suite.boring() && words.contains(suite.name()))
+                .map(CipherSuite::name)
+                .toList();
+        if (!named.isEmpty() && ciphers.stream().anyMatch(CipherSuite::boring)) {
+            warnings.add("ciphers " + String.join(":", named) + " are not supported by BoringSSL, ignored");
+        }
+    }
+
+    void suites13(List<String> suites) {
+        suites13 = suites;
+    }
+
+    void serverPrefers(boolean prefer) {
+        serverPrefers = prefer;
+    }
+
+    void groups(String list, String step) throws TlsException {
+        try {
+            Groups.Choice choice = Groups.choose(list);
+            if (choice.spoken().isEmpty()) {
+                throw new TlsException(step + " (none of these curves is supported by BoringSSL)");
+            }
+            if (!choice.unspoken().isEmpty()) {
+                warnings.add(
+                        "curves " + String.join(":", choice.unspoken()) + " are not supported by BoringSSL, ignored");
+            }
+            groups = choice.spoken();
+        } catch (Groups.UnknownGroup e) {
+            throw new TlsException(step + " (SSL: " + e.getMessage() + ")");
+        }
+    }
+
+    void signatures(List<Integer> schemes) {
+        signatures = schemes;
+    }
+
+    void certificate(String name, List<X509Certificate> chain) throws TlsException {
+        identities.certificate(name, chain);
+    }
+
+    void key(String name, PrivateKey key) throws TlsException {
+        identities.key(name, key);
+    }
+
+    void announce(List<X509Certificate> authorities) {
+        announced = authorities;
+        trusted.addAll(authorities);
+    }
+
+    void trust(List<X509Certificate> authorities) {
+        trusted.addAll(authorities);
+    }
+
+    void revoke(List<X509CRL> lists) {
+        revocations = lists;
+    }
+
+    void dhParameters(String name) throws TlsException {
+        TlsFiles.checkDhParameters(name, level);
+        warnings.add("\"ssl_dhparam\" has no effect: BoringSSL has no finite-field Diffie-Hellman");
+    }
+
+    void tickets(boolean on) {
+        tickets = on;
+    }
+
+    void ticketCount(int count) {
+        ticketCount = count;
+    }
+
+    void warn(String text) {
+        warnings.add(text);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** All of it. */
+    TlsMaterial build(
+            VerifyClient verify, int depth, SessionCache cache, long seconds, List<byte[]> keys, boolean compression) {
+        Speech speech = new Speech(Set.copyOf(protocols), ciphers, suites13, serverPrefers, groups, signatures);
+        ClientTrust trust = new ClientTrust(verify, depth, announced, List.copyOf(trusted), revocations, level);
+        List<TicketKey> ticketKeys = keys.stream().map(TlsBuilder::ticketKey).collect(Collectors.toUnmodifiableList());
+        return new TlsMaterial(
+                identities.complete(),
+                speech,
+                trust,
+                new Resumption(cache, seconds, tickets, ticketKeys, ticketCount),
+                compression);
+    }
+
+    private static TicketKey ticketKey(byte[] file) {
+        try {
+            return TicketKey.of(file);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.postern.tls;
+
+import io.postern.log.Errno;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the files that ssl_* directives name; what is wrong with them is said in nginx's words. Loads nothing of Netty. */
+final class TlsFiles {
+    private static final String DATA = "data:";
+    private static final Set<String> CERTIFICATE = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+
+    private TlsFiles() {}
+
+    /** A certificate and the chain behind it. */
+    static List<X509Certificate> chain(String name) throws TlsException {
+        return certificates(name, "PEM_read_bio_X509_AUX() failed");
+    }
+
+    /** The certificates of authorities, at least one. */
+    static List<X509Certificate> authorities(String name) throws TlsException {
+        return certificates(name, "PEM_read_bio_X509_AUX() failed");
+    }
+
+    private static List<X509Certificate> certificates(String name, String step) throws TlsException {
+        String head = "cannot load certificate \"" + name + "\": ";
+        List<X509Certificate> found = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Pem.Block block : Pem.read(bytes(name, head))) {
+                if (CERTIFICATE.contains(block.type())) {
+                    // a trusted certificate carries OpenSSL's own notes behind it
+                    byte[] der = Der.readAll(block.der()).get(0).whole();
+                    found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+                }
+            }
+        } catch (Pem.BadPem e) {
+            throw new TlsException(head + step + " (SSL: " + e.getMessage() + ")");
+        } catch (CertificateException | Der.BadDer | IndexOutOfBoundsException e) {
+            throw new TlsException(head + step + " (SSL: " + OpenSslWords.BAD_ASN1 + ")");
+        }
+        if (found.isEmpty()) {
+            throw new TlsException(head + step + " (SSL: " + OpenSslWords.noStartLine("TRUSTED CERTIFICATE") + ")");
+        }
+        return List.copyOf(found);
+    }
+
+    /** A private key; the passwords are tried in turn. */
+    static PrivateKey key(String name, List<byte[]> passwords) throws TlsException {
+        String head = "cannot load certificate key \"" + name + "\": ";
+        for (String kind : List.of("engine", "store")) {
+            if (name.startsWith(kind + ":")) {
+                throw new TlsException(head + "loading \"" + kind + ":...\" certificate keys is not supported");
+            }
+        }
+        try {
+            return PrivateKeys.read(bytes(name, head), passwords);
+        } catch (Pem.BadPem e) {
+            throw new TlsException(head + "PEM_read_bio_PrivateKey() failed (SSL: " + e.getMessage() + ")");
+        }
+    }
+
+    static List<X509CRL> revocations(String name) throws TlsException {
+        String head = "cannot load CRL \"" + name + "\": ";
+        String step = head + "PEM_read_bio_X509_CRL() failed (SSL: ";
+        List<X509CRL> found = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Pem.Block block : Pem.read(bytes(name, head))) {
+                if (block.type().equals("X509 CRL")) {
+                    found.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(block.der())));
+                }
+            }
+        } catch (Pem.BadPem e) {
+            throw new TlsException(step + e.getMessage() + ")");
+        } catch (CertificateException | CRLException e) {
+            throw new TlsException(step + OpenSslWords.BAD_ASN1 + ")");
+        }
+        if (found.isEmpty()) {
+            throw new TlsException(step + OpenSslWords.noStartLine("X509 CRL") + ")");
+        }
+        return List.copyOf(found);
+    }
+
+    /** Checks ssl_dhparam's file; neither engine of ours uses what is in it. */
+    static void checkDhParameters(String name, SecurityLevel level) throws TlsException {
+        String step = "PEM_read_bio_DHparams(\"" + name + "\") failed (SSL: ";
+        try {
+            for (Pem.Block block : Pem.read(bytes(name, "BIO_new_file(\"" + name + "\") failed"))) {
+                if (block.type().equals("DH PARAMETERS") || block.type().equals("X9.42 DH PARAMETERS")) {
+                    byte[] p = Der.read(block.der()).at(0, Der.INTEGER).body();
+                    if (level.modulusTooSmall(new java.math.BigInteger(1, p).bitLength())) {
+                        throw new TlsException("SSL_CTX_set_tmp_dh(\"" + name
+                                + "\") failed (SSL: error:0A00018A:SSL routines::dh key too small)");
+                    }
+                    return;
+                }
+            }
+        } catch (Pem.BadPem e) {
+            throw new TlsException(step + e.getMessage() + ")");
+        } catch (Der.BadDer e) {
+            throw new TlsException(step + OpenSslWords.BAD_ASN1 + ")");
+        }
+        throw new TlsException(step + OpenSslWords.noStartLine("DH PARAMETERS") + ")");
+    }
+
+    private static byte[] bytes(String name, String head) throws TlsException {
+        if (name.startsWith(DATA)) {
+            return name.substring(DATA.length()).getBytes(StandardCharsets.ISO_8859_1);
+        }
+        try {
+            return Files.readAllBytes(Path.of(name));
+        } catch (IOException e) {
+            int errno = Errno.of(e);
+            String step = head.startsWith("BIO_new_file") ? head : head + "BIO_new_file() failed";
+            throw new TlsException(step + " (SSL: " + OpenSslWords.cannotOpen(name, errno, Errno.words(errno)) + ")");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * All that one server's TLS is made of, read and checked; nothing of an engine yet.
+ *
+ * @param compression whether certificates are sent compressed to who wants it so
+ */
+record TlsMaterial(
+        List<Identity> identities, Speech speech, ClientTrust trust, Resumption resumption, boolean compression) {
+    /** Sessions are resumed only among servers with the same certificates and client authorities (ngx_ssl_session_id_context). */
+    byte[] sessionContext() {
+        try {
+            MessageDigest all = MessageDigest.getInstance("SHA-1");
+            all.update(new byte[] {'M', 'A', 'I', 'L'});
+            for (Identity identity : identities) {
+                all.update(MessageDigest.getInstance("SHA-1")
+                        .digest(identity.certificate().getEncoded()));
+            }
+            for (X509Certificate authority : trust.announced()) {
+                all.update(MessageDigest.getInstance("SHA-1")
+                        .digest(authority.getSubjectX500Principal().getEncoded()));
+            }
+            return all.digest();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
