@@ -1,0 +1,213 @@
+package io.postern.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.postern.directive.Cycle;
+import io.postern.directive.DiskFiles;
+import io.postern.directive.Finding;
+import io.postern.directive.Launch;
+import io.postern.settings.Configuration;
+import io.postern.settings.ConfigurationReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsModuleTest {
+    private static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key; ";
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void makeFiles() throws Exception {
+        new TlsLab(folder);
+    }
+
+    /** nginx 1.31.5 with OpenSSL 3.0 said these; $D is the folder. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "|no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive in $D/c.conf:4",
+                "ssl_certificate none.crt; ssl_certificate_key rsa.key;|cannot load certificate \"$D/none.crt\":"
+                        + " BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling"
+                        + " fopen($D/none.crt, r) error:10000080:BIO routines::no such file)",
+                "ssl_certificate rsa.crt;|no \"ssl_certificate_key\" is defined for the \"listen ... ssl\" directive in"
+                        + " $D/c.conf:4",
+                "ssl_certificate rsa.crt; ssl_certificate ec.crt; ssl_certificate_key rsa.key;|no"
+                        + " \"ssl_certificate_key\" is defined for certificate \"ec.crt\" and the \"listen ... ssl\""
+                        + " directive in $D/c.conf:4",
+                "ssl_certificate rsa.crt; ssl_certificate_key none.key;|cannot load certificate key \"$D/none.key\":"
+                        + " BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling"
+                        + " fopen($D/none.key, r) error:10000080:BIO routines::no such file)",
+                "ssl_certificate rsa.key; ssl_certificate_key rsa.key;|cannot load certificate \"$D/rsa.key\":"
+                        + " PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting:"
+                        + " TRUSTED CERTIFICATE)",
+                "ssl_certificate rsa.crt; ssl_certificate_key rsa.crt;|cannot load certificate key \"$D/rsa.crt\":"
+                        + " PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported:No"
+                        + " supported data to decode. Input type: PEM)",
+                "ssl_certificate rsa.crt; ssl_certificate_key ca.key;|SSL_CTX_use_PrivateKey(\"$D/ca.key\") failed"
+                        + " (SSL: error:05800074:x509 certificate routines::key values mismatch)",
+                "ssl_certificate rsa.crt; ssl_certificate_key rsa-trad-aes256.key; ssl_password_file dh.pem;|cannot load"
+                        + " certificate key \"$D/rsa-trad-aes256.key\": PEM_read_bio_PrivateKey() failed (SSL:"
+                        + " error:1C800064:Provider routines::bad decrypt error:04800065:PEM routines::bad decrypt)",
+                "ssl_password_file none;|open() \"$D/none\" failed (2: No such file or directory) in $D/c.conf:5",
+                "ssl_ciphers FOO;|SSL_CTX_set_cipher_list(\"FOO\") failed (SSL: error:0A0000B9:SSL routines::no cipher"
+                        + " match)",
+                "ssl_ciphers '';|SSL_CTX_set_cipher_list(\"\") failed (SSL: error:0A0000B9:SSL routines::no cipher"
+                        + " match)",
+                "ssl_dhparam none;|BIO_new_file(\"$D/none\") failed (SSL: error:80000002:system library::No such file"
+                        + " or directory:calling fopen($D/none, r) error:10000080:BIO routines::no such file)",
+                "ssl_dhparam rsa.crt;|PEM_read_bio_DHparams(\"$D/rsa.crt\") failed (SSL: error:0480006C:PEM"
+                        + " routines::no start line:Expecting: DH PARAMETERS)",
+                "ssl_ecdh_curve X25519:foo;|SSL_CTX_set1_curves_list(\"X25519:foo\") failed (SSL: error:0A080106:SSL"
+                        + " routines::passed invalid argument:group 'foo' cannot be set)",
+                "ssl_session_ticket_key t50;|\"$D/t50\" must be 48 or 80 bytes in $D/c.conf:7",
+                "ssl_session_ticket_key none;|open() \"$D/none\" failed (2: No such file or directory) in $D/c.conf:7",
+                "ssl_session_cache foo;|invalid session cache \"foo\" in $D/c.conf:5",
+                "ssl_session_cache shared:a:1k;|session cache \"shared:a:1k\" is too small in $D/c.conf:5",
+                "ssl_session_cache shared:a;|invalid session cache \"shared:a\" in $D/c.conf:5",
+                "ssl_session_cache builtin:x;|invalid session cache \"builtin:x\" in $D/c.conf:5",
+                "ssl_session_cache shared:a:1m; ssl_session_cache shared:a:2m;|the size 2097152 of shared memory zone"
+                        + " \"a\" conflicts with already declared size 1048576 in $D/c.conf:5",
+                "ssl_protocols TLSv9;|invalid value \"TLSv9\" in $D/c.conf:5",
+                "ssl_verify_client maybe;|invalid value \"maybe\" in $D/c.conf:5",
+                "ssl_verify_client on;|no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client",
+                "ssl_verify_client on; ssl_client_certificate none;|cannot load certificate \"$D/none\": BIO_new_file()"
+                        + " failed (SSL: error:80000002:system library::No such file or directory:calling fopen($D/none,"
+                        + " r) error:10000080:BIO routines::no such file)",
+                "ssl_verify_client on; ssl_trusted_certificate ca.crt; ssl_crl ca.crt;|cannot load CRL \"$D/ca.crt\":"
+                        + " PEM_read_bio_X509_CRL() failed (SSL: error:0480006C:PEM routines::no start line:Expecting:"
+                        + " X509 CRL)",
+                "ssl_conf_command Foo bar;|SSL_CONF_cmd(\"Foo\", \"bar\") failed (SSL: error:0A000182:SSL"
+                        + " routines::unknown cmd name:cmd=Foo)",
+                "ssl_conf_command Protocol Foo;|SSL_CONF_cmd(\"Protocol\", \"Foo\") failed (SSL: error:0A000180:SSL"
+                        + " routines::bad value:cmd=Protocol, value=Foo)",
+                "ssl_conf_command Ciphersuites FOO;|SSL_CONF_cmd(\"Ciphersuites\", \"FOO\") failed (SSL:"
+                        + " error:0A0000B9:SSL routines::no cipher match error:0A000180:SSL routines::bad"
+                        + " value:cmd=Ciphersuites, value=FOO)",
+                "ssl_conf_command Options Foo;|SSL_CONF_cmd(\"Options\", \"Foo\") failed (SSL: error:0A000180:SSL"
+                        + " routines::bad value:cmd=Options, value=Foo)",
+            })
+    void whatIsWrong_isSaidInNginxsWords(String directives, String expected) throws Exception {
+        String text = directives == null ? "" : directives;
+        boolean whole = text.isEmpty() || text.contains("ssl_certificate ");
+        assertEquals(expected.replace("$D", folder.toString()), findings((whole ? "" : PAIR) + text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rsa.key",
+                "rsa-trad.key",
+                "rsa-trad-aes128.key",
+                "rsa-trad-aes256.key",
+                "rsa-trad-des3.key",
+                "rsa-pkcs8-aes128.key",
+                "rsa-pkcs8-aes256.key",
+                "rsa-pkcs8-des3.key",
+                "rsa-pkcs12.key",
+            })
+    void keys_ofEveryForm_areRead(String key) throws Exception {
+        assertEquals("", findings("ssl_certificate rsa.crt; ssl_certificate_key " + key + "; ssl_password_file pw;"));
+        assertEquals(1, identities().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ec.key", "ec-sec1.key", "ec-pkcs8.key"})
+    void ecKeys_ofEveryForm_areRead(String key) throws Exception {
+        assertEquals("", findings("ssl_certificate ec.crt; ssl_certificate_key " + key + "; ssl_password_file pw;"));
+        assertEquals(1, identities().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl_ciphers FOO:HIGH;",
+                "ssl_session_ticket_key t48; ssl_session_ticket_key t80;",
+                "ssl_protocols SSLv2;",
+                "ssl_verify_client optional_no_ca;",
+                "ssl_verify_client off; ssl_trusted_certificate none; ssl_crl none;",
+                "ssl_certificate_compression on;",
+                "ssl_session_cache builtin:1000 shared:SSL:10m;",
+                "ssl_conf_command Options PrioritizeChaCha,-SessionTicket; ssl_conf_command MinProtocol TLSv1.3;",
+            })
+    void whatNginxTakes_isTaken(String directives) throws Exception {
+        assertEquals("", findings(PAIR + directives));
+    }
+
+    @Test
+    void repeatedProtocol_isAWarning() throws Exception {
+        assertEquals(
+                "duplicate value \"TLSv1.2\" in " + folder + "/c.conf:5",
+                findings(PAIR + "ssl_protocols TLSv1.2 TLSv1.2;"));
+        assertNotNull(last);
+    }
+
+    @Test
+    void rsaAndEcdsa_standSideBySide() throws Exception {
+        findings(PAIR + "ssl_certificate ec.crt; ssl_certificate_key ec.key;");
+        assertEquals(2, identities().size());
+    }
+
+    @Test
+    void keyOfAnotherKind_isTaken_andTheCertificateUnused() throws Exception {
+        assertEquals("", findings("ssl_certificate rsa.crt; ssl_certificate_key ec.key;"));
+        assertEquals(0, identities().size());
+    }
+
+    @Test
+    void withoutTls_noFileIsRead() throws Exception {
+        assertEquals("", findings("ssl_certificate none; ssl_certificate_key none;", "", ""));
+        assertNull(settings().material());
+    }
+
+    @Test
+    void starttls_namesItsOwnLine() throws Exception {
+        assertEquals(
+                "no \"ssl_certificate\" is defined for the \"starttls\" directive in " + folder + "/c.conf:4",
+                findings("", "starttls on;", ""));
+        assertEquals(
+                "no \"ssl_certificate\" is defined for the \"starttls\" directive in " + folder + "/c.conf:5",
+                findings("starttls only;", "", ""));
+    }
+
+    private @Nullable Configuration last;
+
+    private TlsSettings settings() {
+        return Objects.requireNonNull(last).servers().get(0).get(TlsSettings.class);
+    }
+
+    private List<Identity> identities() {
+        return Objects.requireNonNull(settings().material()).identities();
+    }
+
+    private String findings(String server) throws Exception {
+        return findings(server, "", "ssl");
+    }
+
+    private String findings(String server, String mail, String listen) throws Exception {
+        Path file = folder.resolve("c.conf");
+        Files.writeString(
+                file,
+                "events {}\nmail {\nauth_http 127.0.0.1:1;\n" + mail + " server { listen 127.0.0.1:1 " + listen
+                        + "; protocol imap;\n" + server + "\n}\n}\n",
+                StandardCharsets.ISO_8859_1);
+        Cycle cycle = new Cycle(new Launch(file.toString(), folder + "/", "stderr", "", true, true));
+        last = new ConfigurationReader(List.of(new TlsModule()), new DiskFiles()).read(cycle);
+        return cycle.findings().stream().map(Finding::line).collect(Collectors.joining("\n"));
+    }
+}
