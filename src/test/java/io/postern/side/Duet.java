@@ -1,0 +1,95 @@
+package io.postern.side;
+
+import io.postern.side.Program.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One server block in both programs, and the same sessions through either. Confined to one thread. */
+final class Duet {
+    private static final int[] QUIET = {12, 60, 200};
+
+    /** A program and the server block in it. */
+    record Side(Running running, Door door) {
+        Path log() {
+            return running.folder().resolve("logs").resolve(door.name() + ".log");
+        }
+    }
+
+    private final Stage stage;
+    private final Side nginx;
+    private final Side postern;
+    private final Intended intended;
+
+    Duet(Stage stage, Side nginx, Side postern, Intended intended) {
+        this.stage = stage;
+        this.nginx = nginx;
+        this.postern = postern;
+        this.intended = intended;
+    }
+
+    /** Plays so many sessions and tells of each that could be told apart, also when played again slowly. */
+    List<String> play(long seed, int sessions) throws IOException {
+        List<String> differences = new ArrayList<>();
+        Door door = nginx.door;
+        for (int i = 0; i < sessions; i++) {
+            Dice dice = new Dice(seed * 100_003 + i);
+            ServerDice servers = new ServerDice(dice, door.protocol());
+            Plan plan = new Plan(
+                    new ClientDice(dice, door.protocol()).moves(!door.listen().isEmpty()),
+                    servers.auth(),
+                    servers.login(),
+                    servers.relay());
+            if (intended.covers(door, plan)) {
+                continue;
+            }
+            String difference = "";
+            for (int quiet : QUIET) {
+                difference = compare(plan, quiet);
+                if (difference.isEmpty()) {
+                    break;
+                }
+            }
+            if (!difference.isEmpty()) {
+                differences.add("session " + i + " of seed " + seed + ", " + door.protocol() + " " + door.extra() + " "
+                        + door.listen() + "\n" + plan + difference);
+            }
+        }
+        return differences;
+    }
+
+    private String compare(Plan plan, int quiet) throws IOException {
+        Outcome expected = play(nginx, plan, quiet, null);
+        Outcome actual = play(postern, plan, quiet, expected);
+        String want = intended.level(expected.normal(nginx.door.port()).toString());
+        String got = intended.level(actual.normal(postern.door.port()).toString());
+        return want.equals(got)
+                ? ""
+                : " " + nginx.running.program().name() + ":\n" + want + " "
+                        + postern.running.program().name() + ":\n" + got;
+    }
+
+    private Outcome play(Side side, Plan plan, int quiet, @Nullable Outcome awaited) throws IOException {
+        int before = ErrorLog.sessions(side.log()).size();
+        var steps = new Rehearsal(stage, plan, quiet, awaited).play(side.door.port());
+        List<String> lines = List.of();
+        int enough = awaited == null ? 1 : awaited.log().size();
+        for (int i = 0; i < 30 && (i < 2 || lines.size() < enough); i++) {
+            rest(i == 0 ? quiet / 2 : quiet);
+            List<List<String>> sessions = ErrorLog.sessions(side.log());
+            lines = sessions.size() > before ? sessions.get(before) : List.of();
+        }
+        return new Outcome(steps, lines);
+    }
+
+    private static void rest(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

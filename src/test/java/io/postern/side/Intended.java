@@ -1,0 +1,84 @@
+package io.postern.side;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Where an older nginx than the one that Postern copies behaves otherwise on purpose. Each difference names the version of nginx that
+ * made it.
+ */
+final class Intended {
+    private static final Pattern UPSTREAM =
+            Pattern.compile("(, server: [^,\n]*)(, login: \"[^\n]*\")?, upstream: \\S+\n");
+    private static final Pattern BROKEN = Pattern.compile("(broken header: \"[^\n]*?)(\\\\r\\\\n|\\\\n)?\" while");
+
+    private final List<BiPredicate<Door, Plan>> skipped = new ArrayList<>();
+    private final List<UnaryOperator<String>> levelled = new ArrayList<>();
+
+    private Intended() {}
+
+    static Intended between(Program nginx, Program other) {
+        Intended all = new Intended();
+        all.skip(nginx, other, "1.23.4", "a fix in the mail proxy: pipelined bytes and blocked reads", Intended::never);
+        all.level(
+                nginx,
+                other,
+                "1.23.2",
+                "the line end of a broken PROXY header is no longer logged",
+                text -> BROKEN.matcher(text).replaceAll("$1\" while"));
+        all.skip(nginx, other, "1.27.3", "untagged CAPABILITY in the reply to LOGIN", Intended::untaggedCapability);
+        all.level(nginx, other, "1.29.1", "upstream is logged without a login too", text -> UPSTREAM.matcher(text)
+                .replaceAll("$1$2\n"));
+        all.skip(nginx, other, "1.29.1", "smtp_auth none forgets the login before it", Intended::mailWithoutLogin);
+        all.skip(nginx, other, "1.29.2", "XCLIENT takes xtext", (door, plan) -> door.protocol()
+                .equals("smtp"));
+        all.skip(nginx, other, "1.29.6", "what may follow an IMAP literal", Intended::literal);
+        all.skip(nginx, other, "1.29.7", "a password is forgotten after APOP and CRAM-MD5", Intended::never);
+        return all;
+    }
+
+    private static boolean never(Door door, Plan plan) {
+        return false;
+    }
+
+    private static boolean untaggedCapability(Door door, Plan plan) {
+        return plan.login().toString().contains("* CAPABILITY");
+    }
+
+    private static boolean mailWithoutLogin(Door door, Plan plan) {
+        return door.extra().toString().contains("smtp_auth none");
+    }
+
+    private static boolean literal(Door door, Plan plan) {
+        return door.protocol().equals("imap") && plan.moves().toString().contains("{");
+    }
+
+    private void skip(Program a, Program b, String version, String why, BiPredicate<Door, Plan> where) {
+        if (a.isAtLeast(version) != b.isAtLeast(version) && !why.isEmpty()) {
+            skipped.add(where);
+        }
+    }
+
+    private void level(Program a, Program b, String version, String why, UnaryOperator<String> how) {
+        if (a.isAtLeast(version) != b.isAtLeast(version) && !why.isEmpty()) {
+            levelled.add(how);
+        }
+    }
+
+    /** Whether such a session is left out. */
+    boolean covers(Door door, Plan plan) {
+        return skipped.stream().anyMatch(where -> where.test(door, plan));
+    }
+
+    /** The outcome as either program could have had it. */
+    String level(String outcome) {
+        String text = outcome;
+        for (UnaryOperator<String> how : levelled) {
+            text = how.apply(text);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,66 @@
+package io.postern.side;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a session looked like from outside: per move of the client what each party heard and who was hung up on, and the lines in the
+ * log.
+ */
+record Outcome(List<Step> steps, List<String> log) {
+    private static final Pattern SALT = Pattern.compile("<\\d+\\.\\d+@[\\w.]+>");
+    private static final Pattern ENCODED = Pattern.compile("(?m)^(\\+|334) ([A-Za-z0-9+/]{24,}=*)\r\n");
+    private static final Pattern PROXY = Pattern.compile("(PROXY TCP\\d \\S+ \\S+) \\d+ \\d+\r\n");
+    private static final Pattern PROXY2 =
+            Pattern.compile("(\r\n\r\n\0\r\nQUIT\n\\x21\\x11\0\\x0c.{8}).{4}", Pattern.DOTALL);
+
+    /** From one rest to the next. */
+    record Step(String client, String auth, String backend, String closed) {
+        @Override
+        public String toString() {
+            return said("client", client) + said("auth", auth) + said("backend", backend) + said("closed", closed);
+        }
+
+        private static String said(String who, String what) {
+            return what.isEmpty() ? "" : " " + who + "=\"" + Words.escape(what) + "\"";
+        }
+    }
+
+    /** Without what differs from run to run: salts, ports. */
+    Outcome normal(int port) {
+        List<Step> plain = new ArrayList<>();
+        for (Step step : steps) {
+            plain.add(new Step(normal(step.client), normal(step.auth), normal(step.backend), step.closed));
+        }
+        List<String> lines = log.stream()
+                .map(line -> normal(line.replace("127.0.0.1:" + port, "127.0.0.1:LISTEN")))
+                .toList();
+        return new Outcome(plain, lines);
+    }
+
+    private static String normal(String text) {
+        String without = SALT.matcher(text).replaceAll("<SALT>");
+        without = PROXY.matcher(without).replaceAll("$1 PORT PORT\r\n");
+        without = PROXY2.matcher(without).replaceAll("$1PORT");
+        return ENCODED.matcher(without).replaceAll(Outcome::challenge);
+    }
+
+    private static String challenge(java.util.regex.MatchResult m) {
+        String plain = new String(Base64.getDecoder().decode(m.group(2)), StandardCharsets.ISO_8859_1);
+        return Matcher.quoteReplacement(SALT.matcher(plain).matches() ? m.group(1) + " CHALLENGE\r\n" : m.group());
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < steps.size(); i++) {
+            text.append("  ").append(i).append(':').append(steps.get(i)).append('\n');
+        }
+        log.forEach(line -> text.append("  log: ").append(Words.escape(line)).append('\n'));
+        return text.toString();
+    }
+}

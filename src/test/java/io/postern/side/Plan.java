@@ -1,0 +1,56 @@
+package io.postern.side;
+
+import java.util.List;
+
+/**
+ * One session to be played against both programs.
+ *
+ * @param moves what the client does, each after the proxy has come to rest
+ * @param auth the auth server's reply to each request in turn
+ * @param login what the back end says while logging in: the greeting, then a reply to each line
+ * @param relay what the back end says afterwards, each when it has heard something and all is at rest
+ */
+record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> relay) {
+    /** A step of the client's. */
+    sealed interface Move {
+        /** Sends these bytes in one piece. */
+        record Send(String bytes) implements Move {
+            @Override
+            public String toString() {
+                return "send " + Words.escape(bytes);
+            }
+        }
+
+        /** Waits so long. */
+        record Rest(int millis) implements Move {}
+
+        /** Ends the connection, or its sending half, in one way or another. */
+        record Leave(End how) implements Move {}
+    }
+
+    /** How a party leaves. */
+    enum End {
+        STAY,
+        CLOSE,
+        HALF,
+        RESET
+    }
+
+    /** What a server says: pieces with a pause between them, and whether it leaves afterwards. */
+    record Reply(List<String> pieces, End end) {
+        @Override
+        public String toString() {
+            return pieces.stream().map(Words::escape).toList() + (end == End.STAY ? "" : " " + end);
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        moves.forEach(move -> text.append("  client: ").append(move).append('\n'));
+        auth.forEach(reply -> text.append("  auth: ").append(reply).append('\n'));
+        login.forEach(reply -> text.append("  backend: ").append(reply).append('\n'));
+        relay.forEach(reply -> text.append("  relay: ").append(reply).append('\n'));
+        return text.toString();
+    }
+}

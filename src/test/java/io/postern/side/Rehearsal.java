@@ -1,0 +1,194 @@
+package io.postern.side;
+
+import io.postern.side.Outcome.Step;
+import io.postern.side.Plan.End;
+import io.postern.side.Plan.Move;
+import io.postern.side.Plan.Reply;
+import io.postern.side.Stage.Part;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one {@link Plan} against one program and writes down the {@link Outcome}. */
+final class Rehearsal {
+    private static final long PATIENCE = 700;
+    private static final Pattern HEADER =
+            Pattern.compile("^(PROXY [^\n]*\n|\r\n\r\n\0\r\nQUIT\n.{16})", Pattern.DOTALL);
+
+    private final Stage stage;
+    private final Plan plan;
+    private final long quiet;
+    private final @Nullable Outcome awaited;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Part, Integer> before = new EnumMap<>(Part.class);
+    private String closedBefore = "";
+    private int asked;
+    private int loggedIn;
+    private int answered;
+    private int relayed;
+    private int heard;
+
+    /**
+     * @param quiet how many milliseconds of silence mean that nothing more will come
+     * @param awaited the outcome of the other program: there is no rest before as much has been heard, but for a longer time
+     */
+    Rehearsal(Stage stage, Plan plan, long quiet, @Nullable Outcome awaited) {
+        this.stage = stage;
+        this.plan = plan;
+        this.quiet = quiet;
+        this.awaited = awaited;
+    }
+
+    List<Step> play(int port) throws IOException {
+        stage.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        settle();
+        for (Move move : plan.moves()) {
+            Wire client = stage.of(Part.CLIENT).get(0);
+            if (move instanceof Move.Send send) {
+                client.send(send.bytes().getBytes(StandardCharsets.ISO_8859_1));
+            } else if (move instanceof Move.Rest rest) {
+                rest(rest.millis());
+            } else if (move instanceof Move.Leave leave) {
+                leave(client, leave.how());
+            }
+            settle();
+        }
+        stage.strike();
+        return steps;
+    }
+
+    /** Lets the servers answer until all is at rest, then writes down the step. */
+    private void settle() throws IOException {
+        int index = steps.size();
+        boolean more;
+        do {
+            stage.watch(awaited == null ? quiet : PATIENCE, () -> {
+                answer();
+                return awaited != null
+                        && index < awaited.steps().size()
+                        && awaited.steps().get(index).toString().length()
+                                <= step().toString().length();
+            });
+            stage.watch(quiet, () -> {
+                answer();
+                return false;
+            });
+            more = chat();
+        } while (more);
+        Step step = step();
+        steps.add(step);
+        for (Part part : Part.values()) {
+            before.put(part, all(part).length());
+        }
+        closedBefore = closed();
+    }
+
+    private void answer() {
+        List<Wire> requests = stage.of(Part.AUTH);
+        if (asked < requests.size() && requests.get(asked).all().contains("\r\n\r\n")) {
+            reply(requests.get(asked), plan.auth(), asked++);
+        }
+        List<Wire> backends = stage.of(Part.BACKEND);
+        if (loggedIn < backends.size()) {
+            loggedIn = backends.size();
+            heard = 0;
+            answered = 1;
+            reply(backends.get(loggedIn - 1), plan.login(), 0);
+        }
+        if (loggedIn > 0 && answered < plan.login().size()) {
+            Wire backend = backends.get(loggedIn - 1);
+            while (answered < plan.login().size() && lines(backend) >= answered && backend.open()) {
+                heard = backend.count();
+                reply(backend, plan.login(), answered++);
+            }
+        }
+    }
+
+    /** How many lines the back end has heard behind a PROXY header. */
+    private static int lines(Wire backend) {
+        String talk = HEADER.matcher(backend.all()).replaceFirst("");
+        return (int) talk.chars().filter(c -> c == '\n').count();
+    }
+
+    /** Whether the back end had anything to say to what the client sent through. */
+    private boolean chat() {
+        Wire backend = stage.latest(Part.BACKEND);
+        if (backend == null || answered < plan.login().size() || backend.count() <= heard || !backend.open()) {
+            return false;
+        }
+        heard = backend.count();
+        return reply(backend, plan.relay(), relayed++);
+    }
+
+    private boolean reply(Wire wire, List<Reply> replies, int index) {
+        if (index >= replies.size()) {
+            return false;
+        }
+        Reply reply = replies.get(index);
+        for (int i = 0; i < reply.pieces().size(); i++) {
+            if (i > 0) {
+                rest(quiet / 2 + 3);
+            }
+            wire.send(reply.pieces()
+                    .get(i)
+                    .replace("${back}", stage.backendPort() + "")
+                    .replace("${refusing}", stage.refusingPort() + "")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (reply.end() != End.STAY) {
+            rest(quiet / 2 + 3);
+        }
+        leave(wire, reply.end());
+        return true;
+    }
+
+    private static void leave(Wire wire, End how) {
+        switch (how) {
+            case STAY -> {}
+            case CLOSE -> wire.close();
+            case HALF -> wire.half();
+            case RESET -> wire.reset();
+        }
+    }
+
+    private Step step() {
+        return new Step(
+                news(Part.CLIENT), news(Part.AUTH), news(Part.BACKEND), closed().equals(closedBefore) ? "" : closed());
+    }
+
+    private String news(Part part) {
+        return all(part).substring(before.getOrDefault(part, 0));
+    }
+
+    private String all(Part part) {
+        StringBuilder all = new StringBuilder();
+        stage.of(part).forEach(wire -> all.append(wire.all()));
+        return all.toString();
+    }
+
+    private String closed() {
+        StringBuilder closed = new StringBuilder();
+        for (Part part : Part.values()) {
+            for (Wire wire : stage.of(part)) {
+                closed.append(part.name().charAt(0)).append(wire.ended() ? '-' : wire.open() ? '+' : '.');
+            }
+        }
+        return closed.toString();
+    }
+
+    private static void rest(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

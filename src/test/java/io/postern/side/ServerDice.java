@@ -1,0 +1,169 @@
+package io.postern.side;
+
+import io.postern.side.Plan.End;
+import io.postern.side.Plan.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an auth server and a back end might answer. */
+final class ServerDice {
+    private final Dice dice;
+    private final String protocol;
+
+    ServerDice(Dice dice, String protocol) {
+        this.dice = dice;
+        this.protocol = protocol;
+    }
+
+    List<Reply> auth() {
+        List<Reply> replies = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            StringBuilder text = new StringBuilder();
+            String end = dice.percent(90) ? "\r\n" : "\n";
+            if (dice.percent(95)) {
+                text.append(dice.one("HTTP/1.0 200 OK", "HTTP/1.1 500 What", "HTTP/", "HTT"))
+                        .append(end);
+            }
+            for (String header : headers()) {
+                text.append(header).append(end);
+            }
+            text.append(dice.percent(96) ? end : "");
+            text.append(dice.percent(10) ? "body\r\n" : "");
+            String whole = dice.percent(5) ? dice.spoil(text.toString()) : text.toString();
+            End leave = dice.percent(75)
+                    ? End.STAY
+                    : dice.percent(70) ? End.CLOSE : dice.percent(60) ? End.HALF : End.RESET;
+            replies.add(new Reply(pieces(whole), leave));
+        }
+        return replies;
+    }
+
+    private List<String> headers() {
+        List<String> headers = new ArrayList<>();
+        if (dice.percent(78)) {
+            headers.add("Auth-Status: OK");
+        } else {
+            headers.add(dice.one(
+                    "Auth-Status: Invalid login",
+                    "Auth-Status: Temporary problem",
+                    "Auth-Status:",
+                    "Auth-Status",
+                    "auth-status: ok",
+                    "Auth-Status: x"));
+            if (dice.percent(30)) {
+                headers.add(dice.one("Auth-Error-Code: 451 4.3.0", "Auth-Error-Code: 554"));
+            }
+        }
+        headers.add(
+                dice.percent(93)
+                        ? dice.one("Auth-Server: 127.0.0.1", "AUTH-SERVER:127.0.0.1", "Auth-Server:   127.0.0.1  ")
+                        : dice.one(
+                                "Auth-Server: localhost",
+                                "Auth-Server: 1.2.3",
+                                "X: y",
+                                "Auth-Server: ",
+                                "Auth-Server: 127.0.0.1:1"));
+        headers.add(
+                dice.percent(90)
+                        ? "Auth-Port: ${back}"
+                        : dice.one(
+                                "Auth-Port: ${refusing}",
+                                "Auth-Port: 0",
+                                "Auth-Port: 99999",
+                                "Auth-Port: x",
+                                "Y: z",
+                                "Auth-Port: "));
+        if (dice.percent(40)) {
+            headers.add("Auth-Pass: " + dice.password());
+        }
+        if (dice.percent(20)) {
+            headers.add("Auth-User: " + dice.name());
+        }
+        if (dice.percent(10)) {
+            headers.add(dice.one(
+                    "X-Pad: " + "p".repeat(dice.below(1200)),
+                    "Auth_Bad: x",
+                    "-Bad: x",
+                    " Folded: x",
+                    "9: nine",
+                    "NoColon",
+                    "Auth-Wait: x"));
+        }
+        return headers;
+    }
+
+    /** The greeting and a reply to each line of the login. */
+    List<Reply> login() {
+        List<String> good =
+                switch (protocol) {
+                    case "imap" -> List.of("* OK ready", "+ OK", "+", "+ OK");
+                    case "pop3" -> List.of("+OK ready", "+OK", "+OK drop");
+                    default ->
+                        List.of(
+                                "220 ready",
+                                "250-back\r\n250-XCLIENT\r\n250 SIZE",
+                                "220 xclient",
+                                "250 hello",
+                                "250 ok",
+                                "250 ok");
+                };
+        List<Reply> replies = new ArrayList<>();
+        for (String line : good) {
+            String text = (dice.percent(95) ? line : bad()) + "\r\n";
+            String whole = dice.percent(2) ? dice.spoil(text) : text;
+            End leave = dice.percent(98) ? End.STAY : dice.percent(60) ? End.CLOSE : End.RESET;
+            replies.add(new Reply(pieces(whole), leave));
+            if (leave != End.STAY) {
+                break;
+            }
+        }
+        return replies;
+    }
+
+    private String bad() {
+        return switch (protocol) {
+            case "imap" ->
+                dice.one(
+                        "* BYE no",
+                        "a NO wrong",
+                        "a OK fine",
+                        "* CAPABILITY X\r\na OK",
+                        "",
+                        "+",
+                        "* OK",
+                        "x".repeat(5000));
+            case "pop3" -> dice.one("-ERR no", "+ok", "+OK", "", "+O", "-ERR " + "x".repeat(5000));
+            default ->
+                dice.one(
+                        "421 busy",
+                        "550-no\r\n550 way",
+                        "250",
+                        "220",
+                        "235 2.7.0 ok",
+                        "334 ",
+                        "25",
+                        "250-" + "x".repeat(5000));
+        };
+    }
+
+    List<Reply> relay() {
+        List<Reply> replies = new ArrayList<>();
+        for (int i = dice.below(5); i > 0; i--) {
+            End leave = dice.percent(85)
+                    ? End.STAY
+                    : dice.percent(60) ? End.CLOSE : dice.percent(50) ? End.HALF : End.RESET;
+            replies.add(new Reply(
+                    pieces(dice.one("a OK done\r\n", "+OK\r\n", "250 ok\r\n", "\0\u00ff\r\n", "x".repeat(9000))),
+                    leave));
+        }
+        return replies;
+    }
+
+    private List<String> pieces(String text) {
+        if (text.length() < 2 || dice.percent(90)) {
+            return List.of(text);
+        }
+        int at = 1 + dice.below(text.length() - 1);
+        return List.of(text.substring(0, at), text.substring(at));
+    }
+}

@@ -1,0 +1,95 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.side.Program.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Generated sessions, through nginx and through Postern with the same configuration, cannot be told apart: neither by the client,
+ * the auth server, the back end, nor in the log.
+ *
+ * <p>{@code -Dside.seed} and {@code -Dside.sessions} choose which and how many; {@code -Dside.other} another program than Postern.
+ */
+class SideBySideIT {
+    private static final int DOORS = 24;
+    private static final int THREADS = 8;
+    private static final int SHOWN = Integer.getInteger("side.shown", 3);
+    private static final long SEED = Long.getLong("side.seed", 20261123);
+    private static final int SESSIONS = Integer.getInteger("side.sessions", 480);
+
+    @Test
+    void generatedSessions_cannotBeToldApart(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        Program real = nginx.orElseThrow();
+        String other = System.getProperty("side.other", "");
+        Program ours =
+                other.isEmpty() ? Program.postern() : Program.nginx(other).orElseThrow();
+
+        Dice dice = new Dice(SEED);
+        DoorDice doorDice = new DoorDice(dice);
+        List<Stage> stages = new ArrayList<>();
+        List<Door> theirs = new ArrayList<>();
+        List<Door> own = new ArrayList<>();
+        for (int i = 0; i < DOORS; i++) {
+            Stage stage = new Stage();
+            stages.add(stage);
+            Door door = doorDice.door(i, Ports.free(), stage.authPort());
+            theirs.add(door);
+            own.add(new Door(door.name(), door.protocol(), Ports.free(), door.authPort(), door.listen(), door.extra()));
+        }
+        try (Running reference = start(real, folder.resolve("nginx"), theirs);
+                Running postern = start(ours, folder.resolve("postern"), own)) {
+            List<Callable<List<String>>> rooms = new ArrayList<>();
+            for (int i = 0; i < DOORS; i++) {
+                Duet duet = new Duet(
+                        stages.get(i),
+                        new Duet.Side(reference, theirs.get(i)),
+                        new Duet.Side(postern, own.get(i)),
+                        Intended.between(real, ours));
+                long seed = SEED * 1000 + i;
+                rooms.add(() -> duet.play(seed, SESSIONS / DOORS));
+            }
+            assertEquals("", run(rooms), "differences from " + real.name());
+        } finally {
+            for (Stage stage : stages) {
+                stage.close();
+            }
+        }
+    }
+
+    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
+        return program.start(
+                folder,
+                Door.configuration(doors),
+                doors.stream().map(Door::port).toList());
+    }
+
+    private static String run(List<Callable<List<String>>> rooms) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<String> differences = new ArrayList<>();
+            for (Future<List<String>> room : threads.invokeAll(rooms)) {
+                differences.addAll(room.get());
+            }
+            return differences.isEmpty()
+                    ? ""
+                    : differences.size() + " of " + SESSIONS + "\n"
+                            + String.join("\n", differences.subList(0, Math.min(SHOWN, differences.size())));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
