@@ -1,5 +1,6 @@
 package io.postern.directive;
 
+import io.postern.lang.Node;
 import io.postern.lang.Origin;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,14 +13,29 @@ import org.jspecify.annotations.Nullable;
 public final class Block {
     private final Context context;
     private final Origin origin;
+    private final @Nullable Node head;
     private final @Nullable Block parent;
     private final List<Directive> directives = new ArrayList<>();
     private final Map<Row<?>, Set> values = new HashMap<>(2);
 
-    Block(Context context, Origin origin, @Nullable Block parent) {
-        this.context = context;
+    /** The main context. */
+    Block(Origin origin) {
+        this.context = Context.MAIN;
         this.origin = origin;
+        this.head = null;
+        this.parent = null;
+    }
+
+    Block(Context context, Node head, Block parent) {
+        this.context = context;
+        this.origin = head.origin();
+        this.head = head;
         this.parent = parent;
+    }
+
+    /** The directive that opened it; null for the main context. */
+    public @Nullable String head() {
+        return head == null ? null : head.name();
     }
 
     public Context context() {

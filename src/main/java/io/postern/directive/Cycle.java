@@ -106,7 +106,7 @@ public final class Cycle {
                 words.add(new Word(word, 0, 0));
             }
         }
-        Block block = new Block(Context.MAIN, nowhere, null);
+        Block block = new Block(nowhere);
         return row.type().parse(new Args(new Node(words, nowhere, false), block, this));
     }
 

@@ -30,7 +30,7 @@ public final class Interpreter {
         this.files = files;
         this.texts = new Texts(files);
         this.hooks = hooks;
-        this.frame = new Frame(new Block(Context.MAIN, new Origin(cycle.launch().confFile(), 0, 0), null), null);
+        this.frame = new Frame(new Block(new Origin(cycle.launch().confFile(), 0, 0)), null);
     }
 
     /** Reads -g and the configuration file; what is wrong is reported to the cycle. The result is the whole tree. */
@@ -102,12 +102,19 @@ public final class Interpreter {
             return;
         }
         Row<?> row = row(node, block.context());
+        if (row == null) {
+            foreign(node, block);
+            return;
+        }
         if (row.name().equals(INCLUDE)) {
             include(node);
             return;
         }
         if (row.opensBlock()) {
-            Block inner = new Block(Places.inside(row.name(), block.context()), node.origin(), block);
+            if (block.context() == Context.MAIN && !block.all(row.name()).isEmpty()) {
+                throw Complaint.directive("is duplicate");
+            }
+            Block inner = new Block(Places.inside(row.name(), block.context()), node, block);
             block.add(new Directive(node, row, null, inner));
             frame = new Frame(inner, frame);
             return;
@@ -115,10 +122,14 @@ public final class Interpreter {
         set(row, node, block);
     }
 
-    private Row<?> row(Node node, Context context) {
+    /** What the statement is; null where a module that we do not know may know it. */
+    private @Nullable Row<?> row(Node node, Context context) {
         String name = node.name();
         Row<?> row = vocabulary.find(name, context);
         if (row == null) {
+            if (vocabulary.named(name).isEmpty() && loaded().mayKnow(context)) {
+                return null;
+            }
             throw vocabulary.named(name).isEmpty()
                     ? Complaint.here("unknown directive \"" + Types.cString(name) + "\"")
                     : Complaint.here("\"" + name + "\" directive is not allowed here");
@@ -133,6 +144,24 @@ public final class Interpreter {
             throw Complaint.here("invalid number of arguments in \"" + name + "\" directive");
         }
         return row;
+    }
+
+    private LoadedModules loaded() {
+        return cycle.memo(LoadedModules.class, LoadedModules::new);
+    }
+
+    /** Carries a statement of a module that we do not know; its block is not looked into. */
+    private void foreign(Node node, Block block) {
+        block.add(new Directive(node, null, null, null));
+        if (!node.opens()) {
+            return;
+        }
+        if (loaded().opensLua(node.name())) {
+            texts.current().skipLua();
+            return;
+        }
+        frame = new Frame(block, frame);
+        frame.skip = true;
     }
 
     private <T> void set(Row<T> row, Node node, Block block) {
@@ -153,12 +182,9 @@ public final class Interpreter {
     }
 
     private void data(Node node, Block block) {
-        if (node.name().equals(INCLUDE) && node.words().size() == 2) {
+        if (DataLines.check(block.head(), node)) {
             include(node);
             return;
-        }
-        if (node.opens()) {
-            throw Complaint.here("unexpected \"{\"");
         }
         block.add(new Directive(node, null, null, null));
     }

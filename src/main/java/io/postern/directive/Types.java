@@ -108,9 +108,9 @@ public final class Types {
         };
     }
 
-    /** One element per statement; repetitions add to the list. */
+    /** One element per statement; repetitions add to the list. The default "" is the empty list. */
     public static <E> Type<List<E>> each(Type<E> element) {
-        return joined(args -> List.of(element.parse(args)));
+        return joined(args -> args.count() == 0 ? List.of() : List.of(element.parse(args)));
     }
 
     /** A list per statement; repetitions add to the list. */

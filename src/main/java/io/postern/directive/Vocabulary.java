@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Every directive known: the modules' own rows, and nginx's others as data. */
 public final class Vocabulary {
+    /** Modules of nginx for other systems, and one it does not build by itself. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "ngx_devpoll_module",
+            "ngx_eventport_module",
+            "ngx_google_perftools_module",
+            "ngx_iocp_module",
+            "ngx_kqueue_module");
+
     private final Map<String, List<Row<?>>> byName = new HashMap<>(2048);
 
     private Vocabulary() {}
@@ -80,6 +88,9 @@ public final class Vocabulary {
 
     private static @Nullable Row<?> reference(String[] columns, Set<String> covered) {
         List<Context> contexts = new ArrayList<>();
+        if (ELSEWHERE.contains(columns[0])) {
+            return null;
+        }
         if (columns[2].equals("any")) {
             contexts.addAll(List.of(Context.values()));
             contexts.remove(Context.DATA);

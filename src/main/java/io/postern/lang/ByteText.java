@@ -31,6 +31,11 @@ final class ByteText implements CharStream {
         return index < 0 || index >= bytes.length ? IntStream.EOF : bytes[index] & 0xff;
     }
 
+    /** The byte at an index from the start; EOF outside. */
+    int at(int index) {
+        return index < 0 || index >= bytes.length ? IntStream.EOF : bytes[index] & 0xff;
+    }
+
     @Override
     public int mark() {
         return -1;

@@ -15,12 +15,17 @@ public final class Statements {
     private final String file;
     private final boolean globals;
     private final NginxConfParser parser;
+    private final ByteText text;
+    private final Tokens tokens;
     private int depth;
+    private int after;
+    private int line;
 
     private Statements(String file, byte[] text, int firstLine, boolean globals) {
         this.file = file;
         this.globals = globals;
-        Tokens tokens = new Tokens(new ByteText(file, text));
+        this.text = new ByteText(file, text);
+        tokens = new Tokens(this.text);
         tokens.setLine(firstLine);
         parser = new NginxConfParser(new UnbufferedTokenStream<>(tokens, 16));
         parser.removeErrorListeners();
@@ -72,10 +77,30 @@ public final class Statements {
                         throw new SyntaxProblem("block directives are not supported in -g option", origin);
                     }
                     depth++;
+                    after = end.getStopIndex() + 1;
+                    line = end.getLine();
                 }
                 return new Item(new Node(words(item), origin, opens), origin, false);
             }
         }
+    }
+
+    /**
+     * Passes over the inside of the block just opened, which is Lua, to behind its "}".
+     *
+     * @throws SyntaxProblem when it does not end
+     */
+    public void skipLua() {
+        LuaBlock block = new LuaBlock(text, after, line);
+        if (!block.find()) {
+            throw new SyntaxProblem(
+                    "unexpected end of file, expecting terminating characters for lua code block",
+                    new Origin(file, block.line(), 1));
+        }
+        depth--;
+        text.seek(block.end());
+        tokens.setLine(block.line());
+        parser.setTokenStream(new UnbufferedTokenStream<>(tokens, 16));
     }
 
     private static List<Word> words(NginxConfParser.ItemContext item) {

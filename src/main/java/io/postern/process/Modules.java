@@ -1,6 +1,14 @@
 package io.postern.process;
 
+import io.postern.auth.AuthHttpModule;
+import io.postern.dns.DnsModule;
+import io.postern.imap.ImapModule;
+import io.postern.pop3.Pop3Module;
+import io.postern.proxy.ProxyModule;
+import io.postern.session.CoreModule;
+import io.postern.session.RealIpModule;
 import io.postern.settings.Module;
+import io.postern.smtp.SmtpModule;
 import io.postern.tls.TlsModule;
 import java.util.List;
 
@@ -10,6 +18,16 @@ public final class Modules {
 
     /** All modules. A new one is one line here. */
     public static List<Module<?>> all() {
-        return List.of(new TlsModule());
+        return List.of(
+                new LoadModule(),
+                new CoreModule(),
+                new DnsModule(),
+                new TlsModule(),
+                new Pop3Module(),
+                new ImapModule(),
+                new SmtpModule(),
+                new AuthHttpModule(),
+                new ProxyModule(),
+                new RealIpModule());
     }
 }

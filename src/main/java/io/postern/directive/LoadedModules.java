@@ -1,0 +1,26 @@
+package io.postern.directive;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** The modules that load_module named and that are not nginx's own: their directives are not known here. */
+public final class LoadedModules {
+    private static final String LUA_BLOCK = "_by_lua_block";
+
+    private final Set<String> foreign = new HashSet<>();
+
+    /** Remembers one, by its file's name without folder and ".so". */
+    public void add(String name) {
+        foreign.add(name);
+    }
+
+    /** Whether a directive that nginx does not have may belong to one of them; mail's blocks take only what we know. */
+    boolean mayKnow(Context context) {
+        return !foreign.isEmpty() && context != Context.MAIL && context != Context.MAIL_SERVER;
+    }
+
+    /** Whether this statement opens a block of Lua, whose text is not nginx's. */
+    boolean opensLua(String name) {
+        return name.endsWith(LUA_BLOCK) && foreign.stream().anyMatch(m -> m.contains("lua"));
+    }
+}
