@@ -59,7 +59,10 @@ final class ImapBackend implements BackendTalk {
         return say(Awaited.RESULT, "sending password to upstream", passwd);
     }
 
-    /** One untagged line before the tagged one is allowed: SmarterMail and Gmail send CAPABILITY there. */
+    /**
+     * One untagged line before the tagged one is allowed: SmarterMail and Gmail send CAPABILITY there. Of a refusal, what is judged begins
+     * behind the tag.
+     */
     private Step result(CommandBuffer reply) {
         int at = reply.pos();
         if (BackendReply.says(reply, at, "* ")) {
@@ -68,9 +71,13 @@ final class ImapBackend implements BackendTalk {
                 return new Step.Wait();
             }
         }
-        return BackendReply.says(reply, at, facts.tag + "OK")
-                ? BackendReply.through(reply)
-                : BackendReply.refused(reply, at);
+        if (BackendReply.says(reply, at, facts.tag)) {
+            at += facts.tag.length();
+            if (BackendReply.says(reply, at, "OK")) {
+                return BackendReply.through(reply);
+            }
+        }
+        return BackendReply.refused(reply, at);
     }
 
     private static int behindLine(CommandBuffer reply, int from) {

@@ -7,6 +7,7 @@ import io.postern.net.ConnectionError;
 import io.postern.net.ConnectionNumbers;
 import io.postern.net.Transport;
 import io.postern.net.Wire;
+import io.postern.session.BackendReply;
 import io.postern.session.BackendTalk;
 import io.postern.session.CommandBuffer;
 import io.postern.session.Session;
@@ -102,7 +103,7 @@ final class Dial implements Wire.Events {
 
     private void apply(Step step) {
         if (step instanceof Step.Wait) {
-            wait(reply);
+            wire().await(room());
         } else if (step instanceof Step.Say say) {
             say(say.text());
         } else if (step instanceof Step.Through through) {
@@ -120,20 +121,6 @@ final class Dial implements Wire.Events {
         }
     }
 
-    private void wait(CommandBuffer so) {
-        boolean line = so.bytes()[so.last() - 1] == '\n' && so.last() > 1 && so.bytes()[so.last() - 2] == '\r';
-        if (so.isFull() && !line) {
-            session.log()
-                    .write(
-                            Level.ERROR,
-                            "upstream sent too long response line: \"" + upToNul(so.text(so.pos(), so.last() - 1))
-                                    + '"');
-            fail();
-        } else {
-            wire().await(room());
-        }
-    }
-
     private void say(String line) {
         session.action(talk.action());
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
@@ -147,7 +134,7 @@ final class Dial implements Wire.Events {
 
     private void refused(Step.Refused refused) {
         boolean pass = settings.passErrorMessage();
-        String quoted = pass ? refused.judged() : upToNul(refused.judged());
+        String quoted = pass ? refused.judged() : BackendReply.upToNul(refused.judged());
         session.log().write(pass ? Level.INFO : Level.ERROR, "upstream sent invalid response: \"" + quoted + '"');
         if (pass) {
             hangUp();
@@ -155,12 +142,6 @@ final class Dial implements Wire.Events {
         } else {
             fail();
         }
-    }
-
-    /** What C's {@code %s} shows. */
-    private static String upToNul(String text) {
-        int nul = text.indexOf('\0');
-        return nul < 0 ? text : text.substring(0, nul);
     }
 
     private void timedOut() {

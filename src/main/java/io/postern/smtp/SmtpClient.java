@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What we answer an SMTP client that is not logged in (nginx's ngx_mail_smtp_auth_state). Confined to one event loop. */
 final class SmtpClient implements ClientTalk {
+    /** What stands for a missing Auth-Error-Code. */
+    private static final String NO_CODE = "535 5.7.0";
+
     private static final Step.Say OK = new Step.Say("250 2.0.0 OK\r\n");
     private static final Step.Say INVALID_COMMAND = new Step.Say("500 5.5.1 Invalid command\r\n");
     private static final Step.Say INVALID_ARGUMENT = new Step.Say("501 5.5.4 Invalid argument\r\n");
@@ -84,7 +87,7 @@ final class SmtpClient implements ClientTalk {
 
     @Override
     public String refusal(String message, String code) {
-        return code + ' ' + message + "\r\n";
+        return (code.isEmpty() ? NO_CODE : code) + ' ' + message + "\r\n";
     }
 
     @Override

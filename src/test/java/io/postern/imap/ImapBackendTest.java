@@ -51,7 +51,7 @@ class ImapBackendTest {
     void aRefusal_isLoggedFromTheJudgedLineOn_andPassedWhole() {
         String capability = "* CAPABILITY X\r\n";
         assertEquals(
-                new Step.Refused(capability + "a1 NO bad\r\n", "a1 NO bad"),
+                new Step.Refused(capability + "a1 NO bad\r\n", "NO bad"),
                 atTheEnd().reads(capability + "a1 NO bad\r\n"));
         assertEquals(new Step.Refused("a2 OK x\r\n", "a2 OK x"), atTheEnd().reads("a2 OK x\r\n"));
         assertEquals(new Step.Refused("* BYE x\r\n", "* BYE x"), dialogue().reads("* BYE x\r\n"));
