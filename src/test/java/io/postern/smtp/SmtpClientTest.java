@@ -136,6 +136,7 @@ class SmtpClientTest {
         Dialogue d = dialogue(ALL, Starttls.OFF, false);
         d.hears("AUTH PLAIN AHVzZXIAcGFzcw==\r\n");
         assertTrue(d.refuses("no", "535 5.7.8").endsWith("535 5.7.8 no\r\n"));
+        d.hears("AUTH PLAIN AHVzZXIAcGFzcw==\r\n");
         assertTrue(d.refuses("no", "").endsWith("535 5.7.0 no\r\n"));
         d.hears("MAIL FROM:<>\r\n");
         assertEquals("", d.facts().login);
