@@ -1,0 +1,75 @@
+package io.postern.dns;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name's IPv4 and IPv6 addresses put together from two answers (ngx_resolver_process_a): an error of either is an error, and
+ * whichever comes last decides. Confined to one executor.
+ */
+final class AddressLookup {
+    private @Nullable List<InetAddress> four;
+    private @Nullable List<InetAddress> six;
+    private int code;
+    private long ttl = Integer.MAX_VALUE;
+
+    AddressLookup(boolean ipv4, boolean ipv6) {
+        four = ipv4 ? null : List.of();
+        six = ipv6 ? null : List.of();
+    }
+
+    boolean awaits(boolean ipv6) {
+        return (ipv6 ? six : four) == null;
+    }
+
+    long ttl() {
+        return ttl;
+    }
+
+    /**
+     * Takes an answer.
+     *
+     * @param then takes addresses or an alias once both are there, or the failure; nothing when neither is there
+     * @return whether it was of any use
+     */
+    boolean on(boolean ipv6, Reply reply, Consumer<Answer<Found>> then) {
+        if (!awaits(ipv6)) {
+            return true;
+        }
+        if (ipv6) {
+            six = reply.addresses();
+        } else {
+            four = reply.addresses();
+        }
+        int failure = reply.code() == 0 ? code : reply.code();
+        if (failure == 0 && !reply.empty()) {
+            ttl = Math.min(ttl, reply.ttl());
+        }
+        List<InetAddress> a = four;
+        List<InetAddress> aaaa = six;
+        if (a == null || aaaa == null) {
+            code = failure;
+            return reply.empty() || !reply.addresses().isEmpty() || reply.name() != null;
+        }
+        if (failure != 0) {
+            then.accept(Answer.failed(failure));
+        } else if (!a.isEmpty() || !aaaa.isEmpty()) {
+            List<InetAddress> all = new ArrayList<>(a);
+            all.addAll(aaaa);
+            then.accept(Answer.of(new Found(List.copyOf(all), null)));
+        } else if (reply.empty()) {
+            then.accept(Answer.failed(Answer.NOT_FOUND));
+        } else if (reply.name() != null) {
+            then.accept(Answer.of(new Found(List.of(), reply.name())));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Addresses, or the name that the name stands for. */
+    record Found(List<InetAddress> addresses, @Nullable String alias) {}
+}

@@ -1,0 +1,21 @@
+package io.postern.dns;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a name server answered, as far as nginx looks at it.
+ *
+ * @param code the response code; other fields say nothing unless it is 0
+ * @param empty whether there were no answers at all
+ * @param addresses those of the kind asked for
+ * @param name the first PTR's name, or the last CNAME's; in lower case, without a dot at its end
+ * @param ttl seconds: the PTR's, or the least of all
+ */
+record Reply(
+        int code,
+        boolean empty,
+        List<InetAddress> addresses,
+        @Nullable String name,
+        long ttl) {}

@@ -1,0 +1,177 @@
+package io.postern.dns;
+
+import io.postern.directive.Endpoint;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** A name server with a script: what it answers to each question, by UDP and TCP on one port. */
+public final class FakeNameServer implements AutoCloseable {
+    private final DatagramSocket udp;
+    private final ServerSocket tcp;
+    private final Map<String, UnaryOperator<@Nullable Message>> script = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    public FakeNameServer() throws IOException {
+        tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
+        start(this::serveUdp);
+        start(this::serveTcp);
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "fake-name-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public Endpoint endpoint() {
+        return new Endpoint(
+                new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort()), "127.0.0.1:" + udp.getLocalPort());
+    }
+
+    /** The questions that came, such as {@code PTR 1.0.0.127.in-addr.arpa.}; those by TCP with a leading {@code TCP }. */
+    public List<String> asked() {
+        return asked;
+    }
+
+    /** Answers with records in zone file form; none at all for no records. */
+    public FakeNameServer answer(String question, String... records) {
+        return script(question, reply -> {
+            for (String record : records) {
+                reply.addRecord(record(record), Section.ANSWER);
+            }
+            return reply;
+        });
+    }
+
+    public FakeNameServer fail(String question, int rcode) {
+        return script(question, reply -> {
+            reply.getHeader().setRcode(rcode);
+            return reply;
+        });
+    }
+
+    public FakeNameServer truncate(String question) {
+        return script(question, reply -> {
+            reply.getHeader().setFlag(Flags.TC);
+            return reply;
+        });
+    }
+
+    public FakeNameServer silent(String question) {
+        return script(question, reply -> null);
+    }
+
+    public FakeNameServer script(String question, UnaryOperator<@Nullable Message> how) {
+        script.put(question.toLowerCase(Locale.ROOT), how);
+        return this;
+    }
+
+    private static Record record(String text) {
+        String[] words = text.split(" ", 4);
+        try {
+            return Record.fromString(
+                    Name.fromString(words[0]),
+                    Type.value(words[2]),
+                    DClass.IN,
+                    Long.parseLong(words[1]),
+                    words[3],
+                    Name.root);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    private byte @Nullable [] reply(byte[] bytes, String by) throws IOException {
+        Message query = new Message(bytes);
+        Record question = query.getQuestion();
+        String key = Type.string(question.getType()) + " " + question.getName();
+        asked.add(by + key);
+        Message reply = new Message(query.getHeader().getID());
+        reply.getHeader().setFlag(Flags.QR);
+        reply.getHeader().setFlag(Flags.RD);
+        reply.addRecord(question, Section.QUESTION);
+        UnaryOperator<@Nullable Message> how = script.get((by + key).toLowerCase(Locale.ROOT));
+        if (how == null) {
+            reply.getHeader().setRcode(Rcode.NXDOMAIN);
+            return reply.toWire();
+        }
+        Message done = how.apply(reply);
+        return done == null ? null : done.toWire();
+    }
+
+    private void serveUdp() {
+        byte[] buffer = new byte[4096];
+        while (!udp.isClosed()) {
+            try {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                udp.receive(packet);
+                byte[] reply = reply(Arrays.copyOf(buffer, packet.getLength()), "");
+                if (reply != null) {
+                    udp.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
+    private void serveTcp() {
+        while (!tcp.isClosed()) {
+            try (Socket peer = tcp.accept()) {
+                DataInputStream in = new DataInputStream(peer.getInputStream());
+                byte[] query = new byte[in.readUnsignedShort()];
+                in.readFully(query);
+                byte[] reply = reply(query, "TCP ");
+                if (reply != null) {
+                    DataOutputStream out = new DataOutputStream(peer.getOutputStream());
+                    out.writeShort(reply.length);
+                    out.write(reply);
+                    out.flush();
+                    in.read();
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
+    /** A name whose first label has these very bytes. */
+    static Name rawName(String label, String rest) throws TextParseException {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < label.length(); i++) {
+            escaped.append(String.format(Locale.ROOT, "\\%03d", (int) label.charAt(i)));
+        }
+        return Name.fromString(escaped + "." + rest);
+    }
+
+    @Override
+    public void close() throws IOException {
+        udp.close();
+        tcp.close();
+    }
+}
