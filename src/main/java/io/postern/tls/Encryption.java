@@ -21,6 +21,9 @@ public interface Encryption {
 
         /** What was agreed, once the handshake has succeeded. */
         TlsFacts facts();
+
+        /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
+        default void quiet() {}
     }
 
     /**

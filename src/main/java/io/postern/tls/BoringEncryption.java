@@ -1,0 +1,94 @@
+package io.postern.tls;
+
+import io.netty.internal.tcnative.CertificateVerifier;
+import io.netty.internal.tcnative.SSL;
+import io.netty.internal.tcnative.SSLContext;
+import io.netty.internal.tcnative.SessionTicketKey;
+import io.postern.log.Log;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server's TLS in BoringSSL: an SSL_CTX by netty-tcnative, as nginx sets it up. Freed when neither a configuration nor a connection
+ * holds it any more. Safe on any thread.
+ */
+final class BoringEncryption implements Encryption {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final TlsMaterial material;
+    private final String alpn;
+    private final @Nullable SessionZone zone;
+    private final TicketRing ring;
+    private final AtomicReference<List<TicketKey>> inUse = new AtomicReference<>(List.of());
+    private final long context;
+
+    BoringEncryption(TlsMaterial material, String alpn, @Nullable SessionZone zone) throws TlsException {
+        this.material = material;
+        this.alpn = alpn;
+        this.zone = zone;
+        this.ring = zone == null ? new TicketRing() : zone.ring();
+        BoringSetup setup = new BoringSetup(material, alpn);
+        this.context = setup.make(zone);
+        CLEANER.register(this, new Free(context));
+        useTicketKeys(material.resumption().keys());
+    }
+
+    private record Free(long context) implements Runnable {
+        @Override
+        public void run() {
+            SSLContext.free(context);
+        }
+    }
+
+    /** Lets every certificate pass the handshake: nginx judges it afterwards and then has words for the client. */
+    static final class LetPass extends CertificateVerifier {
+        @Override
+        public int verify(long ssl, byte[][] chain, String method) {
+            return CertificateVerifier.X509_V_OK;
+        }
+    }
+
+    @Override
+    public Guard guard() {
+        if (material.resumption().tickets() && material.resumption().keys().isEmpty()) {
+            useTicketKeys(ring.keys(
+                    System.nanoTime() / 1_000_000_000, material.resumption().seconds()));
+        }
+        return new BoringGuard(this, alpn);
+    }
+
+    private void useTicketKeys(List<TicketKey> keys) {
+        List<TicketKey> before = inUse.get();
+        if (!keys.isEmpty() && !keys.equals(before) && inUse.compareAndSet(before, keys)) {
+            SSLContext.setSessionTicketKeys(
+                    context,
+                    keys.stream()
+                            .map(key -> new SessionTicketKey(key.name(), key.mac(), key.cipher()))
+                            .toArray(SessionTicketKey[]::new));
+        }
+    }
+
+    /** A new SSL for one connection. */
+    long open() {
+        return SSL.newSSL(context, true);
+    }
+
+    ClientTrust trust() {
+        return material.trust();
+    }
+
+    /** Sessions of refused clients are not resumed. */
+    void forget(long ssl) {
+        byte[] id = SSL.getSessionId(ssl);
+        if (zone != null && id != null) {
+            zone.forget(id);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause, Log log) {
+        FailureWords.say(cause, log);
+    }
+}

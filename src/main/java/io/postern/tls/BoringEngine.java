@@ -1,0 +1,166 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.internal.tcnative.SSL;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One SSL of BoringSSL and the BIO that feeds it. Buffers must be direct. Confined to its event loop; freed once. */
+final class BoringEngine {
+    /** What came of a call. */
+    enum State {
+        DONE,
+        /** More from the client is needed. */
+        READ,
+        /** Something must be {@link #drain drained} first. */
+        WRITE,
+        /** The client has said goodbye. */
+        GOODBYE,
+        FAILED
+    }
+
+    private static final int RECORD = 16 * 1024;
+
+    /** Header, tag, padding and the explicit nonce of the worst cipher, twice for split records. */
+    private static final int OVERHEAD = 160;
+
+    /** Handshake output waits in here; taken at once, so it may be small. */
+    private static final int WAITING_ROOM = 2048;
+
+    private final long ssl;
+    private final long bio;
+    private final List<String> errors = new ArrayList<>(2);
+    private boolean freed;
+
+    BoringEngine(long ssl) {
+        this.ssl = ssl;
+        this.bio = SSL.bioNewByteBuffer(ssl, WAITING_ROOM);
+    }
+
+    long pointer() {
+        return ssl;
+    }
+
+    State handshake(ByteBuf in) {
+        feed(in);
+        int result = SSL.doHandshake(ssl);
+        fed(in);
+        return state(result);
+    }
+
+    /** Decrypts into the room there is. */
+    State decrypt(ByteBuf in, ByteBuf out) {
+        feed(in);
+        int result = SSL.readFromSSL(ssl, out.memoryAddress() + out.writerIndex(), out.writableBytes());
+        fed(in);
+        if (result > 0) {
+            out.writerIndex(out.writerIndex() + result);
+        }
+        return state(result);
+    }
+
+    /** Decrypted bytes that wait inside. */
+    int pending() {
+        return SSL.sslPending(ssl);
+    }
+
+    /** How large a buffer {@link #decrypt} can fill at most from this. */
+    int roomFor(ByteBuf in) {
+        int pending = SSL.sslPending(ssl);
+        return pending > 0 ? pending : Math.min(RECORD, Math.max(512, in.readableBytes()));
+    }
+
+    private void feed(ByteBuf in) {
+        if (in.isReadable()) {
+            SSL.bioSetByteBuffer(bio, in.memoryAddress() + in.readerIndex(), in.readableBytes(), false);
+        } else {
+            SSL.bioClearByteBuffer(bio);
+        }
+    }
+
+    private void fed(ByteBuf in) {
+        if (in.isReadable()) {
+            in.readerIndex(in.writerIndex() - SSL.bioLengthByteBuffer(bio));
+            SSL.bioClearByteBuffer(bio);
+        }
+    }
+
+    private State state(int result) {
+        if (result > 0) {
+            return State.DONE;
+        }
+        int kind = SSL.getError(ssl, result);
+        if (kind == SSL.SSL_ERROR_WANT_READ) {
+            return State.READ;
+        }
+        if (kind == SSL.SSL_ERROR_WANT_WRITE) {
+            return State.WRITE;
+        }
+        if (kind == SSL.SSL_ERROR_ZERO_RETURN) {
+            return State.GOODBYE;
+        }
+        for (int error = SSL.getLastErrorNumber(); error != 0; error = SSL.getLastErrorNumber()) {
+            errors.add(SSL.getErrorString(error & 0xffffffffL));
+        }
+        return errors.isEmpty() ? State.GOODBYE : State.FAILED;
+    }
+
+    /** Words for the last {@link State#FAILED}. */
+    TlsFailure failure(String step) {
+        return EngineErrors.failure(step, errors);
+    }
+
+    /** What the engine wants sent by itself; null for nothing. */
+    @Nullable
+    ByteBuf drain(ByteBufAllocator allocator) {
+        int length = SSL.bioLengthNonApplication(bio);
+        if (length == 0) {
+            return null;
+        }
+        ByteBuf out = allocator.directBuffer(length);
+        SSL.bioSetByteBuffer(bio, out.memoryAddress(), out.writableBytes(), true);
+        SSL.bioFlushByteBuffer(bio);
+        out.writerIndex(out.writableBytes() - SSL.bioLengthByteBuffer(bio));
+        SSL.bioClearByteBuffer(bio);
+        return out;
+    }
+
+    /** Encrypts all of it; null when that failed. */
+    @Nullable
+    ByteBuf encrypt(ByteBuf plain, ByteBufAllocator allocator) {
+        int length = plain.readableBytes();
+        int records = (length + RECORD - 1) / RECORD;
+        ByteBuf out = allocator.directBuffer(length + records * OVERHEAD + SSL.bioLengthNonApplication(bio));
+        while (plain.isReadable()) {
+            int part = Math.min(RECORD, plain.readableBytes());
+            int room = out.writableBytes();
+            SSL.bioSetByteBuffer(bio, out.memoryAddress() + out.writerIndex(), room, true);
+            int result = SSL.writeToSSL(ssl, plain.memoryAddress() + plain.readerIndex(), part);
+            out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
+            SSL.bioClearByteBuffer(bio);
+            if (result > 0) {
+                plain.skipBytes(result);
+            } else if (state(result) == State.WRITE) {
+                // tickets went out with it: the same record again into more room
+                out.ensureWritable(part + 8 * OVERHEAD);
+            } else {
+                out.release();
+                return null;
+            }
+        }
+        return out;
+    }
+
+    void goodbye() {
+        SSL.shutdownSSL(ssl);
+    }
+
+    void free() {
+        if (!freed) {
+            freed = true;
+            SSL.freeSSL(ssl);
+        }
+    }
+}

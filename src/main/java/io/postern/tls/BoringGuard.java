@@ -1,0 +1,337 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** TLS of one connection in BoringSSL: the server's side of ngx_event_openssl.c. Confined to its event loop. */
+final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard {
+    private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
+
+    /** How long nginx waits for the other side's goodbye (ngx_ssl_shutdown). */
+    private static final int GOODBYE_SECONDS = 3;
+
+    private final BoringEncryption server;
+    private final String alpn;
+    private final Promise<Void> handshake = ImmediateEventExecutor.INSTANCE.newPromise();
+    private @Nullable ClientHello hello = new ClientHello();
+    private @Nullable BoringEngine engine;
+    private Encryption.@Nullable Complaint complaint;
+    private @Nullable TlsFacts facts;
+    private @Nullable ChannelPromise closing;
+    private boolean gone;
+    private boolean quiet;
+    private boolean given;
+    private boolean unflushed;
+
+    BoringGuard(BoringEncryption server, String alpn) {
+        this.server = server;
+        this.alpn = alpn;
+    }
+
+    @Override
+    public ChannelHandler handler() {
+        return this;
+    }
+
+    @Override
+    public Future<?> handshake() {
+        return handshake;
+    }
+
+    @Override
+    public Encryption.@Nullable Complaint complaint() {
+        return complaint;
+    }
+
+    @Override
+    public TlsFacts facts() {
+        if (facts == null) {
+            throw new IllegalStateException("no handshake yet");
+        }
+        return facts;
+    }
+
+    @Override
+    public void quiet() {
+        quiet = true;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        engine = new BoringEngine(server.open());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (engine != null) {
+            engine.free();
+            engine = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        ByteBuf direct = bytes.hasMemoryAddress() ? bytes : copy(ctx, bytes);
+        try {
+            take(ctx, direct);
+        } finally {
+            direct.release();
+        }
+    }
+
+    private static ByteBuf copy(ChannelHandlerContext ctx, ByteBuf bytes) {
+        try {
+            return ctx.alloc()
+                    .directBuffer(bytes.readableBytes())
+                    .writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, ByteBuf in) {
+        if (!handshake.isDone()) {
+            shake(ctx, in);
+        }
+        while (handshake.isSuccess() && engine != null && !gone && (in.isReadable() || engine.pending() > 0)) {
+            ByteBuf out = ctx.alloc().directBuffer(engine.roomFor(in));
+            BoringEngine.State state = engine.decrypt(in, out);
+            drain(ctx);
+            if (out.isReadable() && closing == null) {
+                given = true;
+                ctx.fireChannelRead(out);
+            } else {
+                out.release();
+            }
+            switch (state) {
+                case DONE, WRITE -> {}
+                case READ -> {
+                    if (!in.isReadable()) {
+                        return;
+                    }
+                }
+                case GOODBYE -> end(ctx);
+                case FAILED -> fail(ctx, engine.failure("SSL_read() failed"));
+            }
+        }
+    }
+
+    private void shake(ChannelHandlerContext ctx, ByteBuf in) {
+        if (hello != null) {
+            hello.see(in);
+            if (hello.offersOnlyOthersThan(alpn)) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL));
+                fail(ctx, EngineErrors.failure("SSL_do_handshake() failed", List.of("NO_APPLICATION_PROTOCOL")));
+                return;
+            }
+        }
+        while (engine != null && !handshake.isDone()) {
+            BoringEngine.State state = engine.handshake(in);
+            drain(ctx);
+            switch (state) {
+                case WRITE -> {}
+                case READ -> {
+                    return;
+                }
+                case DONE -> established(ctx);
+                case GOODBYE -> fail(ctx, peerClosed(0));
+                case FAILED -> fail(ctx, engine.failure("SSL_do_handshake() failed"));
+            }
+        }
+    }
+
+    private void established(ChannelHandlerContext ctx) {
+        if (engine == null) {
+            return;
+        }
+        hello = null;
+        try {
+            Establishment result = Establishment.of(server.trust(), engine);
+            facts = result.facts();
+            complaint = result.complaint();
+            if (complaint != null) {
+                server.forget(engine.pointer());
+            }
+        } catch (TlsFailure failure) {
+            fail(ctx, failure);
+            return;
+        }
+        ctx.flush();
+        unflushed = false;
+        handshake.setSuccess(null);
+    }
+
+    private void fail(ChannelHandlerContext ctx, TlsFailure failure) {
+        gone = true;
+        ctx.flush();
+        unflushed = false;
+        if (closing != null) {
+            finish(ctx);
+        } else if (!handshake.tryFailure(failure)) {
+            ctx.fireExceptionCaught(failure);
+        }
+    }
+
+    private static TlsFailure peerClosed(int errno) {
+        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
+    }
+
+    /** The client has said goodbye, or ended its half: for the session that is the same (ngx_ssl_handle_recv). */
+    private void end(ChannelHandlerContext ctx) {
+        gone = true;
+        if (closing != null) {
+            finish(ctx);
+        } else if (!handshake.isDone()) {
+            fail(ctx, peerClosed(0));
+        } else {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+    }
+
+    /** Sends what the engine has to say by itself. */
+    private void drain(ChannelHandlerContext ctx) {
+        if (engine == null) {
+            return;
+        }
+        ByteBuf out = engine.drain(ctx.alloc());
+        if (out != null) {
+            ctx.write(out);
+            unflushed = true;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+        if (given || gone) {
+            given = false;
+        } else {
+            // nothing of it was for the session, which still waits
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ByteBuf plain = (ByteBuf) message;
+        if (!plain.isReadable()) {
+            ctx.write(plain, promise);
+            return;
+        }
+        if (engine == null || !handshake.isSuccess()) {
+            plain.release();
+            promise.tryFailure(new TlsFailure(Level.INFO, 0, "SSL_write() failed"));
+            return;
+        }
+        ByteBuf direct = plain.hasMemoryAddress() ? plain : copy(ctx, plain);
+        try {
+            ByteBuf out = engine.encrypt(direct, ctx.alloc());
+            if (out == null) {
+                TlsFailure failure = engine.failure("SSL_write() failed");
+                if (promise.isVoid()) {
+                    ctx.fireExceptionCaught(failure);
+                } else {
+                    promise.tryFailure(failure);
+                }
+            } else {
+                ctx.write(out, promise);
+            }
+        } finally {
+            direct.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            if (!gone) {
+                end(ctx);
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!handshake.isDone()) {
+            fail(ctx, peerClosed(0));
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (closing != null) {
+            gone = true;
+            finish(ctx);
+        } else if (!handshake.isDone()) {
+            fail(ctx, cause instanceof TlsFailure own ? own : peerClosed(Errno.of(cause)));
+        } else if (cause instanceof TlsFailure || writing(cause)) {
+            ctx.fireExceptionCaught(
+                    cause instanceof TlsFailure
+                            ? cause
+                            : new TlsFailure(Level.INFO, Errno.of(cause), "SSL_write() failed"));
+        } else if (!gone) {
+            // nginx takes a reset for the end
+            end(ctx);
+        }
+    }
+
+    private static boolean writing(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.startsWith("send") || message.startsWith("write") || message.startsWith("Broken pipe");
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (closing != null) {
+            closing.addListener(f -> promise.trySuccess());
+            finish(ctx);
+            return;
+        }
+        if (engine == null || !handshake.isSuccess() || gone || quiet || waiting(ctx)) {
+            ctx.close(promise);
+            return;
+        }
+        closing = promise;
+        engine.goodbye();
+        drain(ctx);
+        ctx.flush();
+        unflushed = false;
+        ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);
+        ctx.read();
+    }
+
+    /** With bytes unsent, nginx does not say goodbye. */
+    private static boolean waiting(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return out == null || !out.isEmpty();
+    }
+
+    private void finish(ChannelHandlerContext ctx) {
+        ChannelPromise promise = closing;
+        if (promise != null && ctx.channel().isOpen()) {
+            ctx.close(promise);
+        }
+    }
+}

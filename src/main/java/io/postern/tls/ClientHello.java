@@ -1,0 +1,104 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks over the engine's shoulder at a client's first message (RFC 8446, 4.1.2) for the application protocols it offers: BoringSSL can
+ * be told to agree or to keep silent about them, but not to refuse a client as OpenSSL does.
+ */
+final class ClientHello {
+    private static final int HANDSHAKE = 22;
+    private static final int CLIENT_HELLO = 1;
+    private static final int ALPN = 16;
+    private static final int LONGEST = 64 * 1024;
+
+    private final ByteArrayOutputStream records = new ByteArrayOutputStream(512);
+    private @Nullable List<String> protocols;
+    private boolean done;
+
+    /** Takes the next bytes, which stay where they are. */
+    void see(ByteBuf bytes) {
+        if (done) {
+            return;
+        }
+        byte[] more = new byte[bytes.readableBytes()];
+        bytes.getBytes(bytes.readerIndex(), more);
+        records.writeBytes(more);
+        byte[] message = message(records.toByteArray());
+        if (message != null) {
+            done = true;
+            protocols = parse(message);
+        } else if (records.size() > LONGEST) {
+            done = true;
+        }
+    }
+
+    /** Whether protocols were offered, and this is none of them. */
+    boolean offersOnlyOthersThan(String protocol) {
+        return protocols != null && !protocols.contains(protocol);
+    }
+
+    /** The handshake message inside the records; null while it is not complete, or where this is no TLS. */
+    private byte @Nullable [] message(byte[] bytes) {
+        ByteArrayOutputStream inside = new ByteArrayOutputStream(bytes.length);
+        for (int at = 0; at + 5 <= bytes.length; ) {
+            if (bytes[at] != HANDSHAKE || bytes[at + 1] != 3) {
+                done = true;
+                return null;
+            }
+            int length = u16(bytes, at + 3);
+            if (at + 5 + length > bytes.length) {
+                return null;
+            }
+            inside.write(bytes, at + 5, length);
+            at += 5 + length;
+            byte[] message = inside.toByteArray();
+            if (message.length >= 4) {
+                int whole = 4 + ((message[1] & 0xff) << 16 | u16(message, 2));
+                if (message.length >= whole) {
+                    return message;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable List<String> parse(byte[] hello) {
+        try {
+            if (hello[0] != CLIENT_HELLO) {
+                return null;
+            }
+            int at = 4 + 2 + 32;
+            at += 1 + (hello[at] & 0xff);
+            at += 2 + u16(hello, at);
+            at += 1 + (hello[at] & 0xff);
+            int end = at + 2 + u16(hello, at);
+            for (at += 2; at + 4 <= end; at += 4 + u16(hello, at + 2)) {
+                if (u16(hello, at) == ALPN) {
+                    return names(hello, at + 6, at + 6 + u16(hello, at + 4));
+                }
+            }
+            return null;
+        } catch (IndexOutOfBoundsException e) {
+            // the engine has its own words for a broken message
+            return null;
+        }
+    }
+
+    private static List<String> names(byte[] hello, int from, int end) {
+        List<String> names = new ArrayList<>();
+        for (int at = from; at < end; at += 1 + (hello[at] & 0xff)) {
+            names.add(new String(hello, at + 1, hello[at] & 0xff, StandardCharsets.ISO_8859_1));
+        }
+        return names;
+    }
+
+    private static int u16(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+    }
+}

@@ -1,0 +1,94 @@
+package io.postern.tls;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a distinguished name as OpenSSL does with XN_FLAG_RFC2253, which is what nginx sends on: the last part first, UTF-8 escaped. */
+final class DistinguishedName {
+    private static final Map<String, String> SHORT = load();
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final String SPECIAL = ",+\"\\<>;";
+
+    private DistinguishedName() {}
+
+    /**
+     * The name as text.
+     *
+     * @param encoded the DER of an X.501 Name
+     */
+    static String rfc2253(byte[] encoded) {
+        StringBuilder text = new StringBuilder();
+        List<Der> sets = Der.read(encoded).inside();
+        for (int i = sets.size() - 1; i >= 0; i--) {
+            List<Der> values = sets.get(i).inside();
+            for (int j = values.size() - 1; j >= 0; j--) {
+                if (!text.isEmpty()) {
+                    text.append(j == values.size() - 1 ? ',' : '+');
+                }
+                List<Der> pair = values.get(j).inside();
+                String oid = pair.get(0).oid();
+                String name = SHORT.get(oid);
+                text.append(name == null ? oid : name).append('=');
+                String value = name == null ? null : string(pair.get(1));
+                if (value == null) {
+                    text.append('#').append(HEX.formatHex(pair.get(1).whole()));
+                } else {
+                    escape(value.getBytes(StandardCharsets.UTF_8), text);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** The characters of a string type; null for anything else, which is dumped. */
+    private static @Nullable String string(Der value) {
+        Charset charset =
+                switch (value.tag()) {
+                    case 0x0c -> StandardCharsets.UTF_8;
+                    case 0x1e -> StandardCharsets.UTF_16BE;
+                    case 0x1c -> Charset.forName("UTF-32BE");
+                    case 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a -> StandardCharsets.ISO_8859_1;
+                    default -> null;
+                };
+        return charset == null ? null : new String(value.body(), charset);
+    }
+
+    private static void escape(byte[] utf8, StringBuilder text) {
+        for (int i = 0; i < utf8.length; i++) {
+            char c = (char) (utf8[i] & 0xff);
+            boolean first = i == 0;
+            boolean last = i == utf8.length - 1;
+            if (SPECIAL.indexOf(c) >= 0 || (first && (c == ' ' || c == '#')) || (last && c == ' ')) {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                text.append('\\').append(HEX.toHexDigits((byte) c));
+            } else {
+                text.append(c);
+            }
+        }
+    }
+
+    private static Map<String, String> load() {
+        try (InputStream in = Objects.requireNonNull(DistinguishedName.class.getResourceAsStream("names.tsv"));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+            return lines.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.toUnmodifiableMap(
+                            line -> line.substring(0, line.indexOf('\t')),
+                            line -> line.substring(line.indexOf('\t') + 1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

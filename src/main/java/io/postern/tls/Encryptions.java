@@ -1,0 +1,47 @@
+package io.postern.tls;
+
+import io.netty.handler.ssl.OpenSsl;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the servers' TLS, and keeps what outlives a configuration: the shared session caches with their ticket keys. One for the
+ * process. Safe on any thread.
+ */
+public final class Encryptions {
+    private final Map<String, SessionZone> zones = new ConcurrentHashMap<>();
+
+    /** Why the JDK's engine is used instead of BoringSSL, for the log at start; null where it is not. */
+    public static @Nullable String fallBack() {
+        return OpenSsl.isAvailable() && String.valueOf(OpenSsl.versionString()).startsWith("BoringSSL")
+                ? null
+                : "BoringSSL cannot be loaded, TLS is done by the JDK: " + OpenSsl.unavailabilityCause();
+    }
+
+    /**
+     * The TLS of one server.
+     *
+     * @param alpn the protocol's name in TLS (RFC 7301)
+     * @return null where nothing begins TLS in this server
+     * @throws TlsException with words for the log
+     */
+    public @Nullable Encryption of(TlsSettings settings, String alpn) throws TlsException {
+        TlsMaterial material = settings.material();
+        if (material == null) {
+            return null;
+        }
+        OpenSsl.ensureAvailability();
+        return new BoringEncryption(material, alpn, zone(material.resumption().cache()));
+    }
+
+    private @Nullable SessionZone zone(SessionCache cache) {
+        SessionCache.Zone named = cache.zone();
+        if (named == null) {
+            return null;
+        }
+        return zones.compute(
+                named.name(),
+                (n, zone) -> zone == null || zone.size() != named.size() ? new SessionZone(named.size()) : zone);
+    }
+}
