@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cycle {
     private final Launch launch;
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Finding> advice = new ArrayList<>();
     private final Map<Class<?>, Object> memory = new HashMap<>();
     private final Map<Row<?>, Object> fallbacks = new HashMap<>();
     private int parsed = -1;
@@ -50,6 +51,19 @@ public final class Cycle {
     /** Adds an error thrown while a statement or block at this place was in hand; null: at none. */
     public void report(Complaint complaint, @Nullable Origin place) {
         findings.add(complaint.finding(null, place));
+    }
+
+    /**
+     * Notes something that nginx would not say: told on request (--lint, --explain) and at a start, never among nginx's own lines
+     * of a test.
+     */
+    public void advise(Finding finding) {
+        advice.add(finding);
+    }
+
+    /** What nginx would not say. */
+    public List<Finding> advice() {
+        return Collections.unmodifiableList(advice);
     }
 
     /** All errors and warnings so far, in nginx's order. */

@@ -1,5 +1,6 @@
 package io.postern.process;
 
+import io.postern.directive.Complaint;
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
 import io.postern.settings.Configuration;
@@ -12,6 +13,13 @@ public final class ConfigTest {
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {
         Configuration configuration = new ConfigurationReader(Modules.all(), files).read(cycle);
+        if (cycle.syntaxOk() && !cycle.failed()) {
+            try {
+                Afterwards.check(configuration);
+            } catch (Complaint complaint) {
+                cycle.report(complaint, null);
+            }
+        }
         return new Result(configuration, cycle.syntaxOk(), !cycle.failed());
     }
 

@@ -245,7 +245,7 @@ public final class TlsModule implements Module<TlsSettings> {
             }
         }
         for (String warning : tls.warnings()) {
-            cycle.report(new Finding(Severity.WARN, warning, null, false));
+            cycle.advise(new Finding(Severity.WARN, warning, null, false));
         }
         return tls.build(
                 verify,

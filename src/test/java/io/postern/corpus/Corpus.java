@@ -59,8 +59,11 @@ final class Corpus {
 
     /** What we say about a file, up to the first error and the verdict: nginx stops there. */
     List<String> ours(String file) {
-        String name = root + "/" + file;
-        Cycle cycle = new Cycle(new Launch(name, root + "/", "stderr", "", true, true));
+        return ours(root, root + "/" + file);
+    }
+
+    static List<String> ours(Path prefix, String name) {
+        Cycle cycle = new Cycle(new Launch(name, prefix + "/", "stderr", "", true, true));
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         List<String> lines = new ArrayList<>();
         add(lines, cycle.whileReading());
@@ -94,6 +97,8 @@ final class Corpus {
             char next = json.charAt(++i);
             switch (next) {
                 case 'n' -> out.append('\n');
+                case 'f' -> out.append('\f');
+                case 'b' -> out.append('\b');
                 case 't' -> out.append('\t');
                 case 'r' -> out.append('\r');
                 case 'u' -> {

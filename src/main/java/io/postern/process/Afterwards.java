@@ -1,0 +1,15 @@
+package io.postern.process;
+
+import io.postern.directive.Complaint;
+import io.postern.settings.Configuration;
+
+/** Checks of the whole that nginx makes after "syntax is ok" and before it opens anything. */
+final class Afterwards {
+    private Afterwards() {}
+
+    static void check(Configuration configuration) {
+        if (configuration.root().all("events").isEmpty()) {
+            throw Complaint.plain("no \"events\" section in configuration");
+        }
+    }
+}

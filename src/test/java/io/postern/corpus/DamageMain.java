@@ -1,0 +1,47 @@
+package io.postern.corpus;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** For a person at work: damages the files named and prints where the two programs differ. */
+final class DamageMain {
+    private DamageMain() {}
+
+    public static void main(String[] args) throws Exception {
+        Reference nginx = Objects.requireNonNull(Reference.find(), "no nginx");
+        long seed = Long.parseLong(args[0]);
+        int rounds = Integer.parseInt(args[1]);
+        int same = 0;
+        int all = 0;
+        for (int i = 2; i < args.length; i++) {
+            Path base = Path.of(args[i]).toAbsolutePath();
+            String text = Files.readString(base, ISO_8859_1);
+            Path folder = Objects.requireNonNull(base.getParent());
+            for (int round = 0; round < rounds; round++) {
+                Damage damage = new Damage(
+                        seed * 1_000_003 + round * 31L + base.getFileName().hashCode());
+                Path file = folder.resolve(".damaged.conf");
+                Files.writeString(file, damage.of(text), ISO_8859_1);
+                List<String> theirs = nginx.says(folder, file);
+                List<String> ours = Corpus.ours(folder, file.toString());
+                all++;
+                if (ours.equals(theirs)) {
+                    same++;
+                } else {
+                    Path kept = Path.of("/tmp/cfg/damage/" + base.getFileName() + "." + seed + "." + round);
+                    Files.createDirectories(kept.getParent());
+                    Files.copy(file, kept, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    System.out.println("== " + kept);
+                    theirs.forEach(l -> System.out.println("  nginx | " + l));
+                    ours.forEach(l -> System.out.println("  ours  | " + l));
+                }
+                Files.delete(file);
+            }
+        }
+        System.out.println(same + " of " + all);
+    }
+}
