@@ -42,6 +42,9 @@ final class ImapCommand {
     private final List<Integer> bounds = new ArrayList<>();
     private State state = State.START;
     private ImapVerb verb = ImapVerb.NOOP;
+    /** Where the command in hand begins; its tag is known only at its end, until then the one before stands. */
+    private int start;
+
     private int tagStart;
     private int tagLength;
     private int verbStart;
@@ -135,7 +138,7 @@ final class ImapCommand {
     private State next(char c, int p) {
         return switch (state) {
             case START -> {
-                tagStart = p;
+                start = p;
                 yield tag(c, p);
             }
             case TAG -> tag(c, p);
@@ -156,11 +159,12 @@ final class ImapCommand {
 
     private State tag(char c, int p) {
         if (c == ' ') {
-            tagLength = p - tagStart + 1;
+            tagStart = start;
+            tagLength = p - start + 1;
             return State.SPACES_BEFORE_VERB;
         }
         boolean allowed = isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-        return allowed && p - tagStart < MAX_TAG ? State.TAG : State.INVALID;
+        return allowed && p - start < MAX_TAG ? State.TAG : State.INVALID;
     }
 
     private State beforeVerb(char c, int p) {

@@ -112,6 +112,9 @@ final class Dial implements Wire.Events {
         } else if (step instanceof Step.Refused refused) {
             refused(refused);
         } else if (step instanceof Step.Broken broken) {
+            if (!broken.action().isEmpty()) {
+                session.action(broken.action());
+            }
             if (!broken.why().isEmpty()) {
                 session.log().write(Level.ERROR, broken.why());
             }

@@ -24,7 +24,8 @@ public final class BackendReply {
         }
         return reply.isFull()
                 ? new Step.Broken(
-                        "upstream sent too long response line: \"" + upToNul(reply.text(reply.pos(), last - 1)) + '"')
+                        "upstream sent too long response line: \"" + upToNul(reply.text(reply.pos(), last - 1)) + '"',
+                        "")
                 : new Step.Wait();
     }
 

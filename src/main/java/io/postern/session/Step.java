@@ -31,6 +31,10 @@ public sealed interface Step {
     /** Send this and close. */
     record Bye(String text) implements Step {}
 
-    /** There is no going on: log this as an error, send the protocol's internal server error, and close. */
-    record Broken(String why) implements Step {}
+    /**
+     * There is no going on: log this as an error, send the protocol's internal server error, and close.
+     *
+     * @param action what we were about to do, for the log; empty where that does not change
+     */
+    record Broken(String why, String action) implements Step {}
 }

@@ -23,6 +23,7 @@ final class SmtpBackend implements BackendTalk {
         RCPT
     }
 
+    private static final String SENDING_AUTH = "sending AUTH to upstream";
     private static final String LOGGED_IN = "235 2.0.0 OK\r\n";
 
     private final SmtpServer server;
@@ -102,11 +103,10 @@ final class SmtpBackend implements BackendTalk {
             return through(reply);
         }
         if (facts.passwd == null) {
-            action = "sending AUTH to upstream";
-            return new Step.Broken("no password available");
+            return new Step.Broken("no password available", SENDING_AUTH);
         }
         String plain = '\0' + facts.login + '\0' + facts.passwd;
-        return say(Awaited.AUTH, "sending AUTH to upstream", "AUTH PLAIN " + Base64Text.encode(plain));
+        return say(Awaited.AUTH, SENDING_AUTH, "AUTH PLAIN " + Base64Text.encode(plain));
     }
 
     /** Without AUTH the client awaits the answer to its RCPT, else the answer to its AUTH. */

@@ -118,6 +118,9 @@ class ImapClientTest {
         String before = d.refuses("no", "");
         assertEquals("ASK plain <u> <p>\r\nabc NO no\r\n", before);
         assertEquals(before + "!x\r\n" + BAD, d.hears("!x\r\n"));
+        Dialogue later = dialogue(ALL, Starttls.OFF, false);
+        later.hears("x NOOP\r\nabc LOGIN u p\r\n");
+        assertEquals(later.refuses("no", "") + "abc " + BAD + "d " + OK, later.hears("!x\r\n", "d NOOP\r\n"));
     }
 
     @Test

@@ -46,10 +46,10 @@ class Pop3BackendTest {
     @Test
     void aLineThatFillsTheBuffer_isTooLong() {
         assertEquals(
-                new Step.Broken("upstream sent too long response line: \"+OK aaa\""),
+                new Step.Broken("upstream sent too long response line: \"+OK aaa\"", ""),
                 dialogue(8).reads("+OK aaab"));
         assertEquals(
-                new Step.Broken("upstream sent too long response line: \"+OK\""),
+                new Step.Broken("upstream sent too long response line: \"+OK\"", ""),
                 dialogue(8).reads("+OK\0aaab"));
         assertEquals(new Step.Say("USER us er\r\n"), dialogue(8).reads("+OK aa\r\n"));
     }
