@@ -9,6 +9,8 @@ import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.Stderr;
 import io.postern.process.ConfigTest;
+import io.postern.process.lint.Hit;
+import io.postern.process.lint.Lint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,33 @@ final class TestCommand {
     int run() {
         DiskFiles files = new DiskFiles();
         Cycle cycle = new Cycle(launch);
+        ConfigTest.Result result = ConfigTest.run(cycle, files);
+        List<Hit> hits = options.lint() && result.syntaxOk()
+                ? Lint.of(result.configuration(), cycle, options.noLint())
+                : List.of();
+        if (options.format().equals("text")) {
+            text(cycle, result, files);
+            hits.forEach(TestCommand::lint);
+            if (options.explainConfig() != null && result.syntaxOk()) {
+                Main.out(new EffectiveSettings(result.configuration()).text(options.explainConfig()));
+            }
+        } else {
+            Main.out(report(cycle, result, files, hits));
+        }
+        return result.passed() ? 0 : 1;
+    }
+
+    private String report(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
+        Report report = new Report(cycle, result, files.texts(), hits);
+        String servers = options.explainConfig();
+        return options.format().equals("sarif")
+                ? report.sarif(Version.own())
+                : report.json(servers == null ? null : new EffectiveSettings(result.configuration()).servers(servers));
+    }
+
+    private void text(Cycle cycle, ConfigTest.Result result, DiskFiles files) {
         Stderr stderr = new Stderr();
         Log log = ErrorLog.boot(launch.errorLog().equals("stderr") ? "" : launch.errorLog(), stderr);
-        ConfigTest.Result result = ConfigTest.run(cycle, files);
         Explanation explanation =
                 explains() ? new Explanation(result.configuration().vocabulary(), files.texts()) : null;
         write(log, cycle.whileReading(), explanation);
@@ -39,7 +65,7 @@ final class TestCommand {
         write(log, cycle.afterReading(), explanation);
         if (!result.passed()) {
             stderr.say("configuration file " + launch.confFile() + " test failed");
-            return 1;
+            return;
         }
         if (!switches.quiet()) {
             stderr.say("configuration file " + launch.confFile() + " test is successful");
@@ -47,7 +73,14 @@ final class TestCommand {
         if (switches.dump()) {
             files.texts().forEach((name, text) -> Main.out("# configuration file " + name + ":\n" + text + "\n"));
         }
-        return 0;
+        if (explanation != null) {
+            cycle.advice().forEach(a -> Main.err("postern: " + a.line() + "\n"));
+        }
+    }
+
+    private static void lint(Hit hit) {
+        Main.err("postern: [" + hit.finding().severity().word() + "] "
+                + hit.finding().line() + " (" + hit.rule().code() + ")\n");
     }
 
     /** Only where a person reads it, never in a pipe. */

@@ -1,0 +1,130 @@
+package io.postern.cli;
+
+import io.postern.directive.Block;
+import io.postern.directive.Context;
+import io.postern.directive.Directive;
+import io.postern.directive.Row;
+import io.postern.lang.Origin;
+import io.postern.process.Modules;
+import io.postern.settings.Configuration;
+import io.postern.settings.Module;
+import io.postern.settings.ServerSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is in force for a mail server, directive by directive, and where it comes from. */
+final class EffectiveSettings {
+    private static final int NAME_WIDTH = 26;
+    private static final int VALUE_WIDTH = 40;
+
+    private final Configuration configuration;
+
+    EffectiveSettings(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** As text: all servers, or those that a name, an address or a number (from 1) picks. */
+    String text(String which) {
+        StringBuilder text = new StringBuilder();
+        for (Map<String, Object> server : servers(which)) {
+            text.append("server ")
+                    .append(server.get("number"))
+                    .append(" in ")
+                    .append(server.get("place"))
+                    .append('\n');
+            if (server.get("settings") instanceof List<?> settings) {
+                settings.forEach(s -> line(s, text));
+            }
+        }
+        return text.isEmpty() ? "no such mail server\n" : text.toString();
+    }
+
+    private static void line(Object setting, StringBuilder text) {
+        if (setting instanceof Map<?, ?> map) {
+            Object place = map.get("place");
+            text.append(String.format(
+                    "    %-" + NAME_WIDTH + "s %-" + VALUE_WIDTH + "s %s%s%n",
+                    map.get("directive"),
+                    map.get("value"),
+                    map.get("from"),
+                    place == null ? "" : " " + place));
+        }
+    }
+
+    /** As data. */
+    List<Map<String, Object>> servers(String which) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        int number = 0;
+        for (ServerSettings server : configuration.servers()) {
+            number++;
+            Block block = server.block();
+            if (!which.isEmpty() && !which.equals(Integer.toString(number)) && !named(block, which)) {
+                continue;
+            }
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("number", number);
+            one.put("place", block.origin().toString());
+            List<Object> settings = new ArrayList<>();
+            for (Module<?> module : Modules.all()) {
+                for (Row<?> row : module.table().rows()) {
+                    if (row.contexts().contains(Context.MAIL_SERVER)) {
+                        settings.addAll(settings(row, block));
+                    }
+                }
+            }
+            one.put("settings", settings);
+            all.add(one);
+        }
+        return all;
+    }
+
+    private static boolean named(Block server, String which) {
+        return words(server, "listen").contains(which)
+                || words(server, "server_name").contains(which)
+                || (words(server, "server_name").isEmpty()
+                        && words(server.parent(), "server_name").contains(which));
+    }
+
+    private static List<String> words(@Nullable Block block, String name) {
+        List<String> words = new ArrayList<>();
+        if (block != null) {
+            block.all(name).forEach(d -> words.add(d.arguments().get(0)));
+        }
+        return words;
+    }
+
+    private static List<Map<String, Object>> settings(Row<?> row, Block server) {
+        Block mail = server.parent();
+        String from = "server";
+        List<Directive> set = server.all(row.name());
+        if (set.isEmpty() && mail != null) {
+            from = "mail";
+            set = mail.all(row.name());
+        }
+        List<Map<String, Object>> out = new ArrayList<>();
+        if (set.isEmpty()) {
+            String fallback = row.fallback();
+            if (fallback != null) {
+                out.add(setting(row, fallback.isEmpty() ? "-" : fallback, "default", null));
+            }
+        }
+        for (Directive directive : set) {
+            out.add(setting(row, String.join(" ", directive.arguments()), from, directive.origin()));
+        }
+        return out;
+    }
+
+    private static Map<String, Object> setting(Row<?> row, String value, String from, @Nullable Origin place) {
+        Map<String, Object> setting = new LinkedHashMap<>();
+        setting.put("directive", row.name());
+        setting.put("value", value);
+        setting.put("from", from);
+        if (place != null) {
+            setting.put("place", place.toString());
+        }
+        return setting;
+    }
+}

@@ -1,0 +1,90 @@
+package io.postern.process.lint;
+
+import io.postern.directive.Block;
+import io.postern.directive.Directive;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One mail server as its text says it: its own statements, else those of mail{}. */
+final class ServerView {
+    private final Block server;
+
+    ServerView(Block server) {
+        this.server = server;
+    }
+
+    Block block() {
+        return server;
+    }
+
+    /** The statements of this name that are in force. */
+    List<Directive> all(String name) {
+        List<Directive> own = server.all(name);
+        Block mail = server.parent();
+        return own.isEmpty() && mail != null ? mail.all(name) : own;
+    }
+
+    /** The statement in force; null where there is none. */
+    @Nullable
+    Directive last(String name) {
+        List<Directive> all = all(name);
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    /** The first argument in force. */
+    String value(String name, String otherwise) {
+        Directive directive = last(name);
+        return directive == null ? otherwise : directive.arguments().get(0);
+    }
+
+    /** All arguments in force. */
+    List<String> words(String name) {
+        List<String> words = new ArrayList<>();
+        all(name).forEach(d -> words.addAll(d.arguments()));
+        return words;
+    }
+
+    /** imap, pop3 or smtp; by its name, else by the first well-known port. */
+    String protocol() {
+        Directive named = last("protocol");
+        if (named != null) {
+            return named.arguments().get(0);
+        }
+        for (Directive listen : server.all("listen")) {
+            String address = listen.arguments().get(0);
+            switch (address.substring(address.lastIndexOf(':') + 1)) {
+                case "110", "995" -> {
+                    return "pop3";
+                }
+                case "143", "993" -> {
+                    return "imap";
+                }
+                case "25", "587", "465" -> {
+                    return "smtp";
+                }
+                default -> {
+                    // the next one may say it
+                }
+            }
+        }
+        return "";
+    }
+
+    boolean startsTls() {
+        return !value("starttls", "off").equalsIgnoreCase("off");
+    }
+
+    static boolean isSsl(Directive listen) {
+        return listen.arguments().contains("ssl");
+    }
+
+    /** Whether only this machine can reach it. */
+    static boolean isLocal(Directive listen) {
+        String address = listen.arguments().get(0);
+        return address.startsWith("unix:")
+                || address.startsWith("127.")
+                || address.startsWith("localhost")
+                || address.startsWith("[::1]");
+    }
+}
