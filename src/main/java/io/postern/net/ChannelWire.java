@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.postern.log.Errno;
@@ -26,7 +27,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     /** One TLS record; smaller reads would only cost system calls. */
     private static final int TLS_READ = 16 * 1024;
 
-    private static final Events NOBODY = new Events() {
+    static final Events NOBODY = new Events() {
         @Override
         public void readable() {}
 
@@ -55,6 +56,9 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         this.channel = channel;
         this.remote = remote;
         this.local = local;
+        if (channel.config() instanceof SocketChannelConfig tcp) {
+            tcp.setTcpNoDelay(false);
+        }
         channel.config().setAutoRead(false);
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -233,7 +237,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
-    public void secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
+    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
         secured = true;
         handshake.addListener(f -> {
             if (!closed) {
@@ -249,6 +253,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         }
         asked = false;
         ask(TLS_READ);
+        return this;
     }
 
     @Override
@@ -266,8 +271,13 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         if (!closed) {
             closed = true;
             events = NOBODY;
-            ReferenceCountUtil.release(inbound);
-            inbound = null;
+            if (inbound != null) {
+                inbound.release();
+                inbound = null;
+                if (!secured && channel.config() instanceof SocketChannelConfig tcp) {
+                    tcp.setSoLinger(0);
+                }
+            }
             channel.close();
         }
     }

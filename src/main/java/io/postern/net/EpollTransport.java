@@ -1,16 +1,12 @@
 package io.postern.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -94,31 +90,15 @@ final class EpollTransport implements Transport {
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
-        if (to instanceof UnixDomainSocketAddress unix) {
-            return connect(
-                    loop,
-                    new EpollDomainSocketChannel(),
-                    to,
-                    new DomainSocketAddress(unix.getPath().toFile()),
-                    events);
-        }
-        EpollSocketChannel channel = new EpollSocketChannel(family((InetSocketAddress) to));
-        channel.config().setTcpNoDelay(false);
-        return connect(loop, channel, to, to, events);
-    }
-
-    static Wire connect(EventLoop loop, Channel channel, SocketAddress name, SocketAddress to, Wire.Events events) {
-        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        ChannelWire wire = new ChannelWire(channel, name, name);
-        loop.register(channel);
-        ChannelFuture connecting = channel.connect(to);
-        if (connecting.isDone() && !connecting.isSuccess()) {
-            wire.connected(connecting.cause());
-            wire.tell(events);
-        } else {
-            wire.tell(events);
-            connecting.addListener(done -> wire.connected(done.cause()));
-        }
+        Socket socket = to instanceof InetSocketAddress inet
+                ? LinuxSocket.newSocketStream(family(inet))
+                : LinuxSocket.newSocketDomain();
+        EpollWire wire = new EpollWire(socket, loop, to, null);
+        wire.tell(events);
+        wire.connect(
+                to instanceof UnixDomainSocketAddress unix
+                        ? new DomainSocketAddress(unix.getPath().toFile())
+                        : to);
         return wire;
     }
 

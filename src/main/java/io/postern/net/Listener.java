@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.postern.directive.IpText;
 import io.postern.log.Errno;
 import java.io.IOException;
@@ -109,10 +111,18 @@ public final class Listener {
                 return;
             }
             boolean unix = listening.address() instanceof UnixDomainSocketAddress;
-            ChannelWire wire = new ChannelWire(
-                    child,
-                    inFamily(unix ? null : child.remoteAddress()),
-                    unix ? listening.address() : inFamily(child.localAddress()));
+            SocketAddress remote = inFamily(unix ? null : child.remoteAddress());
+            SocketAddress local = unix ? listening.address() : inFamily(child.localAddress());
+            if (child instanceof UnixChannel bare && bare.fd() instanceof Socket socket) {
+                EventLoop loop = group.next();
+                EpollWire wire = new EpollWire(socket, loop, remote, local);
+                loop.execute(() -> {
+                    wire.register();
+                    to.accept(wire);
+                });
+                return;
+            }
+            ChannelWire wire = new ChannelWire(child, remote, local);
             group.register(child).addListener(done -> {
                 if (done.isSuccess()) {
                     to.accept(wire);

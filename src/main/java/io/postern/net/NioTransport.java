@@ -1,6 +1,8 @@
 package io.postern.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -59,11 +61,24 @@ final class NioTransport implements Transport {
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
         if (to instanceof UnixDomainSocketAddress) {
-            return EpollTransport.connect(loop, new NioDomainSocketChannel(), to, to, events);
+            return connect(loop, new NioDomainSocketChannel(), to, events);
         }
-        NioSocketChannel channel = new NioSocketChannel();
-        channel.config().setTcpNoDelay(false);
-        return EpollTransport.connect(loop, channel, to, to, events);
+        return connect(loop, new NioSocketChannel(), to, events);
+    }
+
+    private static Wire connect(EventLoop loop, Channel channel, SocketAddress to, Wire.Events events) {
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        ChannelWire wire = new ChannelWire(channel, to, to);
+        loop.register(channel);
+        ChannelFuture connecting = channel.connect(to);
+        if (connecting.isDone() && !connecting.isSuccess()) {
+            wire.connected(connecting.cause());
+            wire.tell(events);
+        } else {
+            wire.tell(events);
+            connecting.addListener(done -> wire.connected(done.cause()));
+        }
+        return wire;
     }
 
     private static ProtocolFamily family(SocketAddress address) {

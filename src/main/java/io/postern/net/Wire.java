@@ -98,14 +98,18 @@ public interface Wire {
      *     {@code close} as the order to say goodbye first
      * @param handshake its handshake
      * @param then called once, with null when the handshake has succeeded
+     * @return the wire to go on with; this one is done with
      */
-    void secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then);
+    Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then);
 
     /** Whether the connection has gone to TLS. */
     boolean secured();
 
     boolean closed();
 
-    /** Closes both halves; what is pending is given up. Nobody is told anything afterwards. */
+    /**
+     * Closes both halves; what is pending is given up. Nobody is told anything afterwards. Where bytes were left unread or put back, the
+     * other side sees a reset, as when the kernel had kept them.
+     */
     void close();
 }

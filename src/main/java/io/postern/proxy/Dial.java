@@ -85,8 +85,10 @@ final class Dial implements Wire.Events {
     @Override
     public void readable() {
         if (headerDue) {
-            session.action("sending PROXY protocol header to upstream");
-            broken("send() failed");
+            if (wire().broken()) {
+                session.action("sending PROXY protocol header to upstream");
+                broken("send() failed");
+            }
             return;
         }
         session.action("reading response from upstream");

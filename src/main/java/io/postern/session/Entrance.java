@@ -46,6 +46,7 @@ final class Entrance implements Stage {
         }
         ProxyHeader header = ProxyHeader.read(bytes, n, session.log());
         if (header == null) {
+            wire.unread(bytes, 0, n);
             session.close();
             return;
         }
@@ -97,7 +98,7 @@ final class Entrance implements Stage {
             session.readAlarm().set(session.timeout());
         }
         Guard guard = encryption.guard();
-        session.wire().secure(guard.handler(), guard.handshake(), failure -> {
+        session.secure(guard, failure -> {
             if (failure != null) {
                 encryption.failed(failure, session.log());
                 session.close();

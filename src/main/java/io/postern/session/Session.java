@@ -13,6 +13,7 @@ import io.postern.tls.Encryption;
 import io.postern.tls.TlsFacts;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements Client, Wire.Events {
     private final Gate gate;
-    private final Wire wire;
+    private Wire wire;
     private final Sessions sessions;
     private final Facts facts = new Facts();
     private final SessionContext context;
@@ -50,7 +51,7 @@ public final class Session implements Client, Wire.Events {
         log = service().logs().connection(number, context);
         bareLog = service().logs().connection(number, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
-        readAlarm = new Alarm(wire.loop(), () -> stage.timedOut());
+        readAlarm = new Alarm(wire.loop(), () -> guarded(() -> stage.timedOut()));
         writeAlarm = new Alarm(wire.loop(), this::clientTimedOut);
         conversation = new Conversation(this);
     }
@@ -67,6 +68,11 @@ public final class Session implements Client, Wire.Events {
     /** What comes after the connection stands (and is encrypted, where it is from the start). */
     void greet() {
         conversation.begin();
+    }
+
+    /** Goes to TLS. */
+    void secure(Encryption.Guard by, Consumer<@Nullable Throwable> then) {
+        wire = wire.secure(by.handler(), by.handshake(), then);
     }
 
     /** The handshake has succeeded. */
@@ -111,13 +117,23 @@ public final class Session implements Client, Wire.Events {
 
     @Override
     public void readable() {
-        stage.readable();
+        guarded(() -> stage.readable());
     }
 
     @Override
     public void writable() {
         if (sending) {
-            sent();
+            guarded(this::sent);
+        }
+    }
+
+    /** An error of ours ends this session and no other. */
+    private void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException e) {
+            log.write(Level.ALERT, "session failed: " + e);
+            close();
         }
     }
 

@@ -1,0 +1,423 @@
+package io.postern.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.Future;
+import io.postern.log.Errno;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire over a bare descriptor on Netty's epoll loop: registered once, edge-triggered, read and written directly, so that what a
+ * session does not read stays in the kernel and each call's outcome is known at once, as in nginx. It owns memory only while its peer
+ * does not drain. TLS turns it into a channel.
+ */
+final class EpollWire implements Wire, EpollIoHandle {
+    private static final int EPOLLHUP = 0x10;
+    private static final EpollIoOps ALL = EpollIoOps.EPOLLIN
+            .with(EpollIoOps.EPOLLOUT)
+            .with(EpollIoOps.EPOLLRDHUP)
+            .with(EpollIoOps.EPOLLET);
+    private static final int SCRATCH = 64 * 1024;
+    private static final byte[] NONE = {};
+
+    /** One buffer per event loop: bytes pass through it, none stay. */
+    private static final FastThreadLocal<ByteBuffer> PASSING = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuffer initialValue() {
+            return ByteBuffer.allocateDirect(SCRATCH);
+        }
+    };
+
+    private final Socket socket;
+    private final EventLoop loop;
+    private final SocketAddress remote;
+    private final @Nullable SocketAddress fixedLocal;
+    private Events events = ChannelWire.NOBODY;
+    private @Nullable IoRegistration registration;
+    private @Nullable IOException failure;
+    private @Nullable Wire successor;
+    private byte[] ahead = NONE;
+    private byte[] held = NONE;
+    private int heldFrom;
+    private int handed;
+    private boolean readable;
+    private boolean halfClosed;
+    private boolean posted;
+    private boolean connecting;
+    private boolean sendFailed;
+    private boolean closed;
+
+    /** @param local the address on our side; null to ask the kernel when somebody wants to know */
+    EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
+        this.socket = socket;
+        this.loop = loop;
+        this.remote = remote;
+        fixedLocal = local;
+    }
+
+    /** Begins to hear of events; on the event loop. */
+    void register() {
+        Future<IoRegistration> registering = ((IoEventLoop) loop).register(this);
+        IoRegistration made = registering.getNow();
+        if (made == null) {
+            fail(new IOException("not registered", registering.cause()));
+            return;
+        }
+        registration = made;
+        made.submit(ALL);
+    }
+
+    /** Connects; {@link #broken} afterwards when that failed at once. */
+    void connect(SocketAddress to) {
+        try {
+            connecting = true;
+            if (socket.connect(to)) {
+                loop.execute(this::stands);
+            }
+            register();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void stands() {
+        if (connecting && !closed) {
+            connecting = false;
+            events.writable();
+        }
+    }
+
+    @Override
+    public void handle(IoRegistration from, IoEvent event) {
+        int ops = ((EpollIoEvent) event).ops().value();
+        boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
+        if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
+            halfClosed = true;
+        }
+        if (broke || (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0) {
+            readable = true;
+            if (!closed) {
+                events.readable();
+            }
+        }
+        if (!closed && (broke || (ops & EpollIoOps.EPOLLOUT.value()) != 0)) {
+            if (connecting) {
+                stands();
+            } else if (heldFrom < held.length) {
+                drain();
+            }
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress local() {
+        if (fixedLocal != null) {
+            return fixedLocal;
+        }
+        InetSocketAddress asked = socket.localAddress();
+        return asked == null ? remote : asked;
+    }
+
+    @Override
+    public void tell(Events newEvents) {
+        events = newEvents;
+    }
+
+    @Override
+    public boolean ready() {
+        return readable || ahead.length > 0 || failure != null;
+    }
+
+    @Override
+    public void await(int most) {
+        if (ready() && !posted && !closed) {
+            posted = true;
+            loop.execute(this::post);
+        }
+    }
+
+    private void post() {
+        posted = false;
+        if (!closed && ready()) {
+            events.readable();
+        }
+    }
+
+    @Override
+    public int read(byte[] into, int at, int most) {
+        if (ahead.length > 0) {
+            int n = Math.min(most, ahead.length);
+            System.arraycopy(ahead, 0, into, at, n);
+            ahead = Arrays.copyOfRange(ahead, n, ahead.length);
+            return n;
+        }
+        ByteBuffer passing = PASSING.get();
+        int n = receive(passing, most);
+        if (n > 0) {
+            passing.get(0, into, at, n);
+        }
+        return n;
+    }
+
+    /** recv(2), with nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near. */
+    private int receive(ByteBuffer into, int most) {
+        if (failure != null) {
+            return FAILED;
+        }
+        if (!readable) {
+            return AGAIN;
+        }
+        int room = Math.min(most, SCRATCH);
+        try {
+            int n = socket.recv(into, 0, room);
+            if (n > 0) {
+                readable = n == room || halfClosed;
+                return n;
+            }
+            readable = n != 0;
+            return n == 0 ? AGAIN : END;
+        } catch (IOException e) {
+            fail(e);
+            return FAILED;
+        }
+    }
+
+    private void fail(IOException e) {
+        failure = e;
+    }
+
+    @Override
+    public void unread(byte[] from, int at, int length) {
+        if (length > 0) {
+            byte[] all = Arrays.copyOf(Arrays.copyOfRange(from, at, at + length), length + ahead.length);
+            System.arraycopy(ahead, 0, all, length, ahead.length);
+            ahead = all;
+        }
+    }
+
+    @Override
+    public int move(Wire to, int most) {
+        if (ahead.length > 0) {
+            int n = Math.min(most, ahead.length);
+            byte[] first = ahead;
+            ahead = Arrays.copyOfRange(first, n, first.length);
+            to.write(first, 0, n);
+            return n;
+        }
+        ByteBuffer passing = PASSING.get();
+        int n = receive(passing, most);
+        if (n > 0) {
+            if (to instanceof EpollWire raw) {
+                raw.send(passing, 0, n);
+            } else {
+                to.write(ByteBufAllocator.DEFAULT
+                        .directBuffer(n)
+                        .writeBytes(passing.duplicate().limit(n)));
+            }
+        }
+        return n;
+    }
+
+    @Override
+    public boolean write(byte[] from, int at, int length) {
+        ByteBuffer passing = PASSING.get();
+        int done = 0;
+        while (done < length) {
+            int n = Math.min(length - done, SCRATCH);
+            passing.put(0, from, at + done, n);
+            if (!send(passing, 0, n)) {
+                return false;
+            }
+            done += n;
+        }
+        return true;
+    }
+
+    @Override
+    public boolean write(ByteBuf bytes) {
+        try {
+            byte[] copy = new byte[bytes.readableBytes()];
+            bytes.readBytes(copy);
+            return write(copy, 0, copy.length);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** Sends what the kernel takes and holds the rest; a direct buffer, whose position does not matter. */
+    private boolean send(ByteBuffer bytes, int from, int to) {
+        if (failure != null) {
+            return false;
+        }
+        handed += to - from;
+        int at = from;
+        if (heldFrom == held.length) {
+            try {
+                while (at < to) {
+                    int n = socket.send(bytes, at, to);
+                    if (n <= 0) {
+                        break;
+                    }
+                    at += n;
+                }
+            } catch (IOException e) {
+                sendFailed = true;
+                fail(e);
+                return false;
+            }
+            if (at == to) {
+                handed = 0;
+                return true;
+            }
+        }
+        int kept = held.length - heldFrom;
+        byte[] all = new byte[kept + to - at];
+        System.arraycopy(held, heldFrom, all, 0, kept);
+        bytes.get(at, all, kept, to - at);
+        held = all;
+        heldFrom = 0;
+        return true;
+    }
+
+    /** The kernel takes more: gives it what is held. */
+    private void drain() {
+        ByteBuffer passing = PASSING.get();
+        try {
+            while (heldFrom < held.length) {
+                int n = Math.min(held.length - heldFrom, SCRATCH);
+                passing.put(0, held, heldFrom, n);
+                int sent = socket.send(passing, 0, n);
+                heldFrom += Math.max(sent, 0);
+                if (sent < n) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            sendFailed = true;
+            fail(e);
+            events.readable();
+            return;
+        }
+        held = NONE;
+        heldFrom = 0;
+        handed = 0;
+        events.writable();
+    }
+
+    @Override
+    public int pending() {
+        return handed;
+    }
+
+    @Override
+    public boolean broken() {
+        return failure != null;
+    }
+
+    @Override
+    public int errno() {
+        return failure == null ? 0 : Errno.of(failure);
+    }
+
+    @Override
+    public String failure() {
+        return sendFailed ? "send() failed" : "recv() failed";
+    }
+
+    @Override
+    public @Nullable Throwable cause() {
+        return failure;
+    }
+
+    @Override
+    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
+        IoRegistration registered = registration;
+        if (registered != null) {
+            registered.cancel();
+        }
+        Channel channel = remote instanceof InetSocketAddress
+                ? new EpollSocketChannel(socket.intValue())
+                : new EpollDomainSocketChannel(socket.intValue());
+        ChannelWire next = new ChannelWire(channel, remote, local());
+        successor = next;
+        closed = true;
+        loop.register(channel);
+        next.tell(events);
+        next.unread(ahead, 0, ahead.length);
+        if (heldFrom < held.length) {
+            next.write(held, heldFrom, held.length - heldFrom);
+        }
+        return next.secure(tls, handshake, then);
+    }
+
+    @Override
+    public boolean secured() {
+        return false;
+    }
+
+    @Override
+    public boolean closed() {
+        return successor == null ? closed : successor.closed();
+    }
+
+    @Override
+    public void close() {
+        if (successor != null) {
+            successor.close();
+            return;
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        events = ChannelWire.NOBODY;
+        held = NONE;
+        heldFrom = 0;
+        try {
+            if (ahead.length > 0 && remote instanceof InetSocketAddress) {
+                socket.setSoLinger(0);
+            }
+            socket.close();
+        } catch (IOException e) {
+            fail(e);
+        }
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+}
