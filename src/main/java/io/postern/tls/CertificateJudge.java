@@ -213,7 +213,6 @@ final class CertificateJudge {
     private void revocation(X509Certificate c, X509CRL list, X509Certificate issuer) {
         if (!issuer.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
             error(VerifyCode.NO_CRL_ISSUER);
-            return;
         }
         boolean[] usage = issuer.getKeyUsage();
         if (usage != null && !usage[6]) {

@@ -67,8 +67,9 @@ final class DistinguishedName {
     private static void escape(byte[] utf8, StringBuilder text) {
         for (int i = 0; i < utf8.length; i++) {
             char c = (char) (utf8[i] & 0xff);
-            boolean first = i == 0;
             boolean last = i == utf8.length - 1;
+            // a single character is the last one, not the first
+            boolean first = i == 0 && !last;
             if (SPECIAL.indexOf(c) >= 0 || (first && (c == ' ' || c == '#')) || (last && c == ' ')) {
                 text.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
