@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * covers all of it. Confined to the client's event loop.
  */
 final class AuthExchange implements Wire.Events {
+    private static final int DRAINED_AT_ONCE = 64;
+
     private final AuthHttpSettings settings;
     private final Client client;
     private final byte[] request;
@@ -105,13 +107,31 @@ final class AuthExchange implements Wire.Events {
 
     private void readOn(Wire from) {
         switch (reply.readOn()) {
-            case NOTHING, HEADER -> from.await(Math.max(1, reply.reader().room()));
+            case NOTHING, HEADER -> goOn(from);
             case END -> {
                 from.close();
                 answer(reply.verdict());
             }
             case BAD_STATUS_LINE -> answer(reply.failed("sent invalid response"));
             case BAD_HEADER -> answer(reply.failed("sent invalid header in response"));
+        }
+    }
+
+    private void goOn(Wire from) {
+        int room = reply.reader().room();
+        if (room > 0) {
+            from.await(room);
+            return;
+        }
+        // What came together with the last byte that fits is not seen by nginx; what comes later, be it the end, ends
+        // it.
+        byte[] overflow = new byte[ReplyReader.SIZE];
+        int count = 1;
+        for (int i = 0; i < DRAINED_AT_ONCE && count > 0; i++) {
+            count = from.read(overflow, 0, overflow.length);
+        }
+        if (count != Wire.AGAIN) {
+            answer(new Verdict.Failed());
         }
     }
 

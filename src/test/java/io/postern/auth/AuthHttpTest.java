@@ -166,8 +166,8 @@ class AuthHttpTest {
         try (SocketChannel peer = server.accept()) {
             request(peer);
             send(peer, "HTTP/1.0 200 OK\r\nX-Pad: " + "p".repeat(3000) + "\r\n\r\n");
-            assertEquals(new Verdict.Failed(), verdict());
         }
+        assertEquals(new Verdict.Failed(), verdict());
         assertEquals(List.of(), client.lines);
     }
 
