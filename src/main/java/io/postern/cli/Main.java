@@ -22,7 +22,7 @@ public final class Main {
         }
     }
 
-    private static int run(String[] args) {
+    static int run(String... args) {
         try {
             LongOptions options = LongOptions.of(bytes(args));
             Switches switches = Switches.of(options.rest());

@@ -1,7 +1,7 @@
 package io.postern.log;
 
+import io.postern.lang.FileName;
 import java.io.File;
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  * rotated file needs no seek. Safe on any thread.
  */
 public final class LogFile implements Output {
+    private final String name;
     private final File path;
     private volatile @Nullable FileOutputStream out;
     /** Until when (seconds) nothing is written because the disk is full: writing to it can be slow. */
     private volatile long fullAt;
 
     LogFile(String path) {
-        this.path = new File(path);
+        this.name = path;
+        this.path = FileName.path(path).toFile();
     }
 
     /** The name as the configuration gives it, made absolute by the prefix. */
     public String path() {
-        return path.getPath();
+        return name;
     }
 
     void open() throws IOException {
@@ -36,12 +38,6 @@ public final class LogFile implements Output {
         if (old != null) {
             old.close();
         }
-    }
-
-    /** The descriptor behind the file, for standard error to be led there; null before it is open. */
-    public @Nullable FileDescriptor descriptor() throws IOException {
-        FileOutputStream o = out;
-        return o == null ? null : o.getFD();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.postern.log;
 
-import java.io.File;
+import io.postern.lang.FileName;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -49,7 +49,8 @@ public final class LogFiles implements AutoCloseable {
     public void reopen(Log log, Owner owner) {
         for (LogFile file : files.values()) {
             try {
-                FileOutputStream fresh = new FileOutputStream(new File(file.path()), true);
+                FileOutputStream fresh =
+                        new FileOutputStream(FileName.path(file.path()).toFile(), true);
                 int errno = owner.own(file.path());
                 if (errno != 0) {
                     fresh.close();

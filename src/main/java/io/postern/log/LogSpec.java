@@ -1,7 +1,12 @@
 package io.postern.log;
 
+import io.postern.directive.Args;
+import io.postern.directive.Complaint;
+import io.postern.directive.Endpoint;
+import io.postern.directive.Type;
+import io.postern.directive.Types;
+import io.postern.directive.Units;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code error_log} directive: where to and from which level on. */
@@ -9,47 +14,53 @@ public record LogSpec(Target target, Level level) {
     /** Where a log leads. */
     public sealed interface Target {}
 
-    /** A file, as the configuration names it. */
+    /** A file, by its full name. */
     public record ToFile(String path) implements Target {}
 
     /** Standard error. */
     public record ToStderr() implements Target {}
 
-    /** A ring of this many bytes in memory. */
-    public record ToMemory(String size) implements Target {}
+    /** A ring of this many bytes in memory; the origin is the directive's place, which heads it. */
+    public record ToMemory(int size, String origin) implements Target {}
 
-    /** What nginx calls a syslog peer: {@code host:port} or {@code unix:/path}, and how its lines begin. */
-    public record ToSyslog(String server, int facility, String tag, boolean hostname) implements Target {}
+    /**
+     * What nginx calls a syslog peer: where to and how the lines begin.
+     *
+     * @param server null only where the configuration is read without looking up names
+     */
+    public record ToSyslog(@Nullable Endpoint server, int facility, String tag, boolean hostname) implements Target {}
 
-    /** A directive that cannot be; the message is nginx's. */
-    public static final class Invalid extends Exception {
-        Invalid(String message) {
-            super(message, null, false, false);
-        }
-    }
+    /** The directive's value; statements of one block add up (ngx_log_set_log). */
+    public static final Type<List<LogSpec>> TYPE = Types.each(LogSpec::parse);
+
+    /** What a memory log's head may take. */
+    private static final int HEAD_ROOM = 64;
 
     private static final List<String> DEBUG_LEVELS = List.of(
             "debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http", "debug_mail", "debug_stream");
     /** Of these our lines at debug are. */
     private static final List<String> DEBUG_OURS = List.of("debug_core", "debug_event", "debug_mail");
 
-    /** Reads the directive's arguments: a target and levels (ngx_log_set_log). */
-    public static LogSpec parse(List<String> args) throws Invalid {
-        String where = args.get(0);
-        Target target;
-        if (where.equals("stderr")) {
-            target = new ToStderr();
-        } else if (where.startsWith("memory:")) {
-            target = new ToMemory(where.substring("memory:".length()));
-        } else if (where.startsWith("syslog:")) {
-            target = SyslogSpec.parse(where.substring("syslog:".length()));
-        } else {
-            target = new ToFile(where);
-        }
-        return new LogSpec(target, level(args.subList(1, args.size())));
+    private static LogSpec parse(Args args) {
+        return new LogSpec(target(args), level(Types.WORDS.parse(args)));
     }
 
-    private static Level level(List<String> words) throws Invalid {
+    private static Target target(Args args) {
+        String where = args.get(1);
+        if (where.equals("stderr")) {
+            return new ToStderr();
+        } else if (where.startsWith("memory:")) {
+            return new ToMemory(
+                    size(where.substring("memory:".length())), args.origin().toString());
+        } else if (where.startsWith("syslog:")) {
+            return SyslogSpec.parse(
+                    where.substring("syslog:".length()), args.cycle().touches());
+        }
+        return new ToFile(args.cycle().underPrefix(where));
+    }
+
+    private static Level level(List<String> all) {
+        List<String> words = all.subList(1, all.size());
         if (words.isEmpty()) {
             return Level.ERROR;
         }
@@ -60,14 +71,14 @@ public record LogSpec(Target target, Level level) {
             Level named = named(word);
             if (named != null) {
                 if (level != null || debugParts) {
-                    throw new Invalid("duplicate log level \"" + word + "\"");
+                    throw Complaint.here("duplicate log level \"" + word + "\"");
                 }
                 level = named;
             } else if (DEBUG_LEVELS.contains(word) && level == null) {
                 debugParts = true;
                 ours |= DEBUG_OURS.contains(word);
             } else {
-                throw new Invalid("invalid log level \"" + word + "\"");
+                throw Complaint.here("invalid log level \"" + word + "\"");
             }
         }
         if (level != null) {
@@ -85,23 +96,11 @@ public record LogSpec(Target target, Level level) {
         return null;
     }
 
-    /** The size of a memory log: bytes, or with k or m behind. */
-    static int size(String text) throws Invalid {
-        String digits = text;
-        int unit = 1;
-        if (!text.isEmpty()) {
-            String last = text.substring(text.length() - 1).toLowerCase(Locale.ROOT);
-            unit = last.equals("k") ? 1024 : last.equals("m") ? 1024 * 1024 : 1;
-            digits = unit == 1 ? text : text.substring(0, text.length() - 1);
+    private static int size(String text) {
+        long size = Units.size(text);
+        if (size < Line.MAX + HEAD_ROOM || size > Integer.MAX_VALUE - HEAD_ROOM) {
+            throw Complaint.here("invalid buffer size \"" + text + "\"");
         }
-        try {
-            long size = Math.multiplyExact(Long.parseLong(digits), unit);
-            if (size >= Line.MAX + 64 && size <= Integer.MAX_VALUE - 16 && digits.charAt(0) != '+') {
-                return (int) size;
-            }
-        } catch (NumberFormatException | ArithmeticException e) {
-            // worded below
-        }
-        throw new Invalid("invalid buffer size \"" + text + "\"");
+        return (int) size;
     }
 }

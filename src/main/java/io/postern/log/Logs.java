@@ -1,38 +1,31 @@
 package io.postern.log;
 
-import io.postern.log.LogSpec.Invalid;
+import io.postern.directive.Endpoint;
 import io.postern.log.LogSpec.ToFile;
 import io.postern.log.LogSpec.ToMemory;
 import io.postern.log.LogSpec.ToStderr;
 import io.postern.log.LogSpec.ToSyslog;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Makes the logs of one generation of the configuration out of its {@code error_log} directives. */
 public final class Logs {
-    private static final int SYSLOG_PORT = 514;
-
     private final LogFiles files;
     private final Stderr stderr;
-    private final UnaryOperator<String> absolute;
     private final List<ErrorLog> made = new ArrayList<>();
     private volatile Log main;
 
     /**
-     * @param absolute makes a file's name absolute as the configuration's prefix has it
      * @param boot speaks until the main log stands
      */
-    public Logs(LogFiles files, Stderr stderr, UnaryOperator<String> absolute, Log boot) {
+    public Logs(LogFiles files, Stderr stderr, Log boot) {
         this.files = files;
         this.stderr = stderr;
-        this.absolute = absolute;
         this.main = boot;
     }
 
@@ -40,11 +33,11 @@ public final class Logs {
      * The process' own log. Without a file among the directives the default one is written to besides, at error
      * (ngx_log_open_default).
      */
-    public ErrorLog main(List<LogSpec> specs, String defaultPath) throws Invalid {
+    public ErrorLog main(List<LogSpec> specs, String defaultPath) {
         List<ErrorLog.Entry> entries = entries(specs);
         boolean file = specs.stream().anyMatch(s -> s.target() instanceof ToFile || s.target() instanceof ToStderr);
         if (!file) {
-            Output output = defaultPath.isEmpty() ? stderr : files.file(absolute.apply(defaultPath));
+            Output output = defaultPath.isEmpty() ? stderr : files.file(defaultPath);
             entries.add(new ErrorLog.Entry(output, Level.ERROR));
         }
         ErrorLog log = new ErrorLog(entries, stderr, Pid.text());
@@ -54,7 +47,7 @@ public final class Logs {
     }
 
     /** The logs of a block that has some of its own. */
-    public ErrorLog of(List<LogSpec> specs) throws Invalid {
+    public ErrorLog of(List<LogSpec> specs) {
         ErrorLog log = new ErrorLog(entries(specs), stderr, Pid.text());
         made.add(log);
         return log;
@@ -65,7 +58,7 @@ public final class Logs {
         made.forEach(ErrorLog::close);
     }
 
-    private List<ErrorLog.Entry> entries(List<LogSpec> specs) throws Invalid {
+    private List<ErrorLog.Entry> entries(List<LogSpec> specs) {
         List<ErrorLog.Entry> entries = new ArrayList<>();
         for (LogSpec spec : specs) {
             entries.add(new ErrorLog.Entry(output(spec), spec.level()));
@@ -73,22 +66,19 @@ public final class Logs {
         return entries;
     }
 
-    private Output output(LogSpec spec) throws Invalid {
+    private Output output(LogSpec spec) {
         if (spec.target() instanceof ToFile file) {
-            return files.file(absolute.apply(file.path()));
+            return files.file(file.path());
         } else if (spec.target() instanceof ToMemory memory) {
-            return new MemoryOutput(LogSpec.size(memory.size()), "error_log");
-        } else if (spec.target() instanceof ToSyslog syslog) {
-            return syslog(syslog);
+            return new MemoryOutput(memory.size(), memory.origin());
+        } else if (spec.target() instanceof ToSyslog syslog && syslog.server() != null) {
+            return syslog(syslog, syslog.server());
         }
         return stderr;
     }
 
-    private SyslogOutput syslog(ToSyslog spec) throws Invalid {
-        InetSocketAddress address = spec.server().startsWith("unix:") ? null : resolved(spec.server());
-        String name =
-                address == null ? spec.server() : (address.getAddress().getHostAddress() + ":" + address.getPort());
-        Supplier<String> context = () -> " while logging to syslog, server: " + name;
+    private SyslogOutput syslog(ToSyslog spec, Endpoint server) {
+        Supplier<String> context = () -> " while logging to syslog, server: " + server.name();
         Log complaints = new Log() {
             @Override
             public boolean takes(Level level) {
@@ -107,32 +97,7 @@ public final class Logs {
                 }
             }
         };
-        return new SyslogOutput(spec, address, hostname(), complaints);
-    }
-
-    private static InetSocketAddress resolved(String server) throws Invalid {
-        String host = server;
-        int port = SYSLOG_PORT;
-        int colon = server.lastIndexOf(':');
-        if (colon > server.lastIndexOf(']')) {
-            host = server.substring(0, colon);
-            try {
-                port = Integer.parseInt(server.substring(colon + 1));
-            } catch (NumberFormatException e) {
-                port = 0;
-            }
-            if (port < 1 || port > 65535) {
-                throw new Invalid("invalid port in syslog server \"" + server + "\"");
-            }
-        }
-        if (host.isEmpty()) {
-            throw new Invalid("no host in syslog server \"" + server + "\"");
-        }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new Invalid("host not found in syslog server \"" + server + "\"");
-        }
-        return address;
+        return new SyslogOutput(spec, server.address(), hostname(), complaints);
     }
 
     /** This machine's name as gethostname(2) has it, in lower case. */

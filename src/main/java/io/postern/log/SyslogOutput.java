@@ -2,8 +2,8 @@ package io.postern.log;
 
 import io.postern.log.LogSpec.ToSyslog;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +26,18 @@ final class SyslogOutput implements Output {
     private static final List<Level> LEVELS = List.of(Level.values());
 
     private final ToSyslog spec;
-    private final @Nullable InetSocketAddress address;
+    private final SocketAddress address;
     private final String host;
     private final Log complaints;
     private @Nullable Socket socket;
     private boolean busy;
 
     /**
-     * @param address where to by UDP; null for a {@code unix:} server
+     * @param address where to: UDP, or a Unix socket
      * @param host this machine's name
      * @param complaints where a failed send is reported
      */
-    SyslogOutput(ToSyslog spec, @Nullable InetSocketAddress address, String host, Log complaints) {
+    SyslogOutput(ToSyslog spec, SocketAddress address, String host, Log complaints) {
         this.spec = spec;
         this.address = address;
         this.host = host;
@@ -73,7 +73,9 @@ final class SyslogOutput implements Output {
         try {
             Socket s = socket;
             if (s == null) {
-                s = address == null ? unix(spec.server().substring("unix:".length())) : udp(address);
+                s = address instanceof UnixDomainSocketAddress unix
+                        ? unix(unix.getPath().toString())
+                        : udp(address);
                 socket = s;
             }
             call = "send()";

@@ -1,6 +1,8 @@
 package io.postern.log;
 
-import io.postern.log.LogSpec.Invalid;
+import io.postern.directive.Complaint;
+import io.postern.directive.Endpoint;
+import io.postern.directive.Url;
 import io.postern.log.LogSpec.ToSyslog;
 import java.util.List;
 import java.util.Locale;
@@ -36,39 +38,46 @@ final class SyslogSpec {
     private static final int LOCAL7 = 23;
     private static final int LONGEST_TAG = 32;
 
+    private static final int PORT = 514;
+
+    private final boolean resolve;
     private @Nullable String server;
+    private @Nullable Endpoint endpoint;
     private int facility = -1;
     private boolean severity;
     private @Nullable String tag;
     private boolean hostname = true;
 
-    private SyslogSpec() {}
+    private SyslogSpec(boolean resolve) {
+        this.resolve = resolve;
+    }
 
-    static ToSyslog parse(String parameters) throws Invalid {
-        SyslogSpec spec = new SyslogSpec();
+    static ToSyslog parse(String parameters, boolean resolve) {
+        SyslogSpec spec = new SyslogSpec(resolve);
         for (String parameter : parameters.split(",", -1)) {
             spec.take(parameter);
         }
         if (spec.server == null) {
-            throw new Invalid("no syslog server specified");
+            throw Complaint.here("no syslog server specified");
         }
         return new ToSyslog(
-                spec.server,
+                spec.endpoint,
                 spec.facility < 0 ? LOCAL7 : spec.facility,
                 spec.tag == null ? "nginx" : spec.tag,
                 spec.hostname);
     }
 
-    private void take(String parameter) throws Invalid {
+    private void take(String parameter) {
         if (parameter.startsWith("server=")) {
             once(server != null, "server");
             server = parameter.substring("server=".length());
+            endpoint = endpoint(server);
         } else if (parameter.startsWith("facility=")) {
             once(facility >= 0, "facility");
             String name = parameter.substring("facility=".length());
             facility = FACILITIES.indexOf(name);
             if (facility < 0) {
-                throw new Invalid("unknown syslog facility \"" + name + "\"");
+                throw Complaint.here("unknown syslog facility \"" + name + "\"");
             }
         } else if (parameter.startsWith("severity=")) {
             once(severity, "severity");
@@ -78,7 +87,7 @@ final class SyslogSpec {
                 severity |= level.label().equals(name);
             }
             if (!severity) {
-                throw new Invalid("unknown syslog severity \"" + name + "\"");
+                throw Complaint.here("unknown syslog severity \"" + name + "\"");
             }
         } else if (parameter.startsWith("tag=")) {
             once(tag != null, "tag");
@@ -86,24 +95,32 @@ final class SyslogSpec {
         } else if (parameter.equals("nohostname")) {
             hostname = false;
         } else {
-            throw new Invalid("unknown syslog parameter \"" + parameter + "\"");
+            throw Complaint.here("unknown syslog parameter \"" + parameter + "\"");
         }
     }
 
-    private static void once(boolean given, String name) throws Invalid {
+    private @Nullable Endpoint endpoint(String text) {
+        try {
+            return (resolve ? Url.parse(text, PORT) : Url.parse(text, PORT, Url.Option.NO_RESOLVE)).first();
+        } catch (Url.Malformed e) {
+            throw Complaint.here(e.words() + " in syslog server \"" + text + "\"");
+        }
+    }
+
+    private static void once(boolean given, String name) {
         if (given) {
-            throw new Invalid("duplicate syslog \"" + name + "\"");
+            throw Complaint.here("duplicate syslog \"" + name + "\"");
         }
     }
 
     /** RFC 3164, 4.1.3: at most 32 alphanumeric characters; nginx takes the underscore and what ASCII has beside it as well. */
-    private static String checkedTag(String tag) throws Invalid {
+    private static String checkedTag(String tag) {
         if (tag.length() > LONGEST_TAG) {
-            throw new Invalid("syslog tag length exceeds 32");
+            throw Complaint.here("syslog tag length exceeds 32");
         }
         for (char c : tag.toLowerCase(Locale.ROOT).toCharArray()) {
             if (c < '0' || (c > '9' && c < 'a' && c != '_') || c > 'z') {
-                throw new Invalid("syslog \"tag\" only allows alphanumeric characters and underscore");
+                throw Complaint.here("syslog \"tag\" only allows alphanumeric characters and underscore");
             }
         }
         return tag;

@@ -51,6 +51,20 @@ final class EpollTransport implements Transport {
         }
     }
 
+    @Override
+    public Listener adopt(int descriptor) throws IOException {
+        Channel inet = new EpollServerSocketChannel(descriptor);
+        if (inet.localAddress() instanceof InetSocketAddress address) {
+            return new Listener(Listening.on(address), inet, () -> inet.unsafe().closeForcibly());
+        }
+        Channel unix = new EpollServerDomainSocketChannel(descriptor);
+        if (unix.localAddress() instanceof DomainSocketAddress address) {
+            Listening listening = Listening.on(UnixDomainSocketAddress.of(address.path()));
+            return new Listener(listening, unix, () -> unix.unsafe().closeForcibly());
+        }
+        throw new IOException("Socket operation on non-socket");
+    }
+
     private static void prepare(Socket socket, Listening wanted) throws IOException {
         socket.setReuseAddress(true);
         if (wanted.address() instanceof UnixDomainSocketAddress unix) {

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Listener {
     private final Runnable closeUnstarted;
     private volatile @Nullable Acceptor acceptor;
     private boolean started;
+    private @Nullable EventLoop accepting;
 
     Listener(Listening listening, Channel server, Runnable closeUnstarted) {
         this.listening = listening;
@@ -50,20 +52,45 @@ public final class Listener {
     }
 
     /** Begins to accept; connections are spread over the loops. */
-    void start(EventLoop accepting, EventLoopGroup loops) {
+    void start(EventLoop loop, EventLoopGroup loops) {
+        if (started) {
+            return;
+        }
         started = true;
         server.pipeline().get(Accepting.class).loops = loops;
-        accepting.register(server).syncUninterruptibly();
+        accepting = loop;
+        loop.register(server).syncUninterruptibly();
+    }
+
+    /** The socket's descriptor; empty for a transport that hides it. */
+    OptionalInt descriptor() {
+        return server instanceof UnixChannel unix ? OptionalInt.of(unix.fd().intValue()) : OptionalInt.empty();
+    }
+
+    /**
+     * Whether connections are taken; those not taken wait in the kernel's queue. Switching auto-read off would not do: the read that
+     * was asked for before takes one more.
+     */
+    void accepting(boolean take) {
+        EventLoop loop = accepting;
+        if (loop != null && take != server.isRegistered()) {
+            (take ? loop.register(server) : server.deregister()).syncUninterruptibly();
+        }
     }
 
     /** Closes the socket; a unix socket's file goes with it. */
     void close() {
+        close(false);
+    }
+
+    /** Closes the socket; a unix socket's file goes with it unless another process listens there too. */
+    void close(boolean shared) {
         if (started) {
             server.close().syncUninterruptibly();
         } else {
             closeUnstarted.run();
         }
-        if (listening.address() instanceof UnixDomainSocketAddress unix) {
+        if (!shared && listening.address() instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());
             } catch (IOException e) {

@@ -55,10 +55,10 @@ public final class Listeners {
                 Listener listener = fresh.get(listening.address());
                 if (listener != null) {
                     listener.serve(acceptor);
-                    listener.start(loops.next(), loops);
                 }
             });
             open.putAll(fresh);
+            open.values().forEach(listener -> listener.start(loops.next(), loops));
         }
 
         /** Closes what was opened for nothing. */
@@ -123,9 +123,45 @@ public final class Listeners {
         return failed;
     }
 
+    /**
+     * Takes over a listening socket that was handed to us. Its address serves who listens there next; when nobody does, it is closed.
+     *
+     * @throws IOException when the descriptor is no such socket
+     */
+    public void adopt(int descriptor) throws IOException {
+        Listener listener = transport.adopt(descriptor);
+        open.put(listener.listening().address(), listener);
+    }
+
+    /** The descriptors of all listening sockets, for a process that inherits them; empty where the transport has none to show. */
+    public List<Integer> descriptors() {
+        List<Integer> all = new ArrayList<>();
+        open.values().forEach(listener -> listener.descriptor().ifPresent(all::add));
+        return all;
+    }
+
+    /** Leaves new connections waiting with the kernel. */
+    public void pause() {
+        open.values().forEach(listener -> listener.accepting(false));
+    }
+
+    /** Takes connections again. */
+    public void resume() {
+        open.values().forEach(listener -> listener.accepting(true));
+    }
+
     /** Stops listening altogether. */
     public void close() {
-        open.values().forEach(Listener::close);
+        close(false);
+    }
+
+    /**
+     * Stops listening altogether.
+     *
+     * @param shared whether another process listens on the same sockets: the files of unix ones stay
+     */
+    public void close(boolean shared) {
+        open.values().forEach(listener -> listener.close(shared));
         open.clear();
     }
 

@@ -32,6 +32,15 @@ public interface Transport {
     Listener bind(Listening wanted) throws IOException;
 
     /**
+     * Takes over a socket that listens already.
+     *
+     * @throws IOException when the descriptor is none, or the transport cannot
+     */
+    default Listener adopt(int descriptor) throws IOException {
+        throw new IOException("Operation not supported");
+    }
+
+    /**
      * Begins a connection, on its event loop; TCP_NODELAY is left off, as nginx's mail leaves it.
      *
      * @return the wire; {@link Wire#broken} when it failed at once. Else {@link Wire.Events#writable} tells that it stands,

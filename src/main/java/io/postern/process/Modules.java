@@ -3,6 +3,8 @@ package io.postern.process;
 import io.postern.auth.AuthHttpModule;
 import io.postern.dns.DnsModule;
 import io.postern.imap.ImapModule;
+import io.postern.log.MailLogModule;
+import io.postern.log.MainLogModule;
 import io.postern.pop3.Pop3Module;
 import io.postern.proxy.ProxyModule;
 import io.postern.session.CoreModule;
@@ -20,7 +22,11 @@ public final class Modules {
     public static List<Module<?>> all() {
         return List.of(
                 new LoadModule(),
+                new MainModule(),
+                new MainLogModule(),
+                new EventsModule(),
                 new CoreModule(),
+                new MailLogModule(),
                 new DnsModule(),
                 new TlsModule(),
                 new Pop3Module(),

@@ -48,8 +48,8 @@ public final class Session implements Client, Wire.Events {
         context = new SessionContext(gate.text(), facts);
         context.client(remote);
         long number = ConnectionNumbers.next();
-        log = service().logs().connection(number, context);
-        bareLog = service().logs().connection(number, () -> "");
+        log = service().logs().connection(number, remote, context);
+        bareLog = service().logs().connection(number, remote, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
         readAlarm = new Alarm(wire.loop(), () -> guarded(() -> stage.timedOut()));
         writeAlarm = new Alarm(wire.loop(), this::clientTimedOut);

@@ -2,9 +2,13 @@ package io.postern.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.directive.ConfFiles;
+import io.postern.directive.Cycle;
+import io.postern.directive.Launch;
+import io.postern.settings.Configuration;
+import io.postern.settings.ConfigurationReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -29,11 +33,40 @@ class ErrorLogTest {
 
     private Logs logs() {
         quiet.started();
-        return new Logs(files, quiet, name -> dir.resolve(name).toString(), ErrorLog.boot("", quiet));
+        return new Logs(files, quiet, ErrorLog.boot("", quiet));
     }
 
-    private static LogSpec spec(String... args) throws LogSpec.Invalid {
-        return LogSpec.parse(List.of(args));
+    private Configuration read(String text) {
+        ConfFiles only = new ConfFiles() {
+            @Override
+            public byte[] read(String name) {
+                return text.getBytes(StandardCharsets.ISO_8859_1);
+            }
+
+            @Override
+            public List<String> glob(String pattern) {
+                return List.of();
+            }
+        };
+        Launch launch = new Launch(dir + "/nginx.conf", dir + "/", "stderr", "", false, true);
+        return new ConfigurationReader(List.of(new MainLogModule()), only).read(new Cycle(launch));
+    }
+
+    /** The process' logs for these directives, with d.log as the default. */
+    private ErrorLog mainLog(String... directives) throws Exception {
+        return mainLog(logs(), directives);
+    }
+
+    private ErrorLog mainLog(Logs logs, String... directives) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (String directive : directives) {
+            text.append("error_log ").append(directive).append(";\n");
+        }
+        ErrorLog log = logs.main(
+                read(text.toString()).get(MainLogModule.Settings.class).logs(),
+                dir.resolve("d.log").toString());
+        files.open();
+        return log;
     }
 
     private String text(String name) throws IOException {
@@ -42,8 +75,7 @@ class ErrorLogTest {
 
     @Test
     void line_ofAConnection_hasNumberErrnoAndContext() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("a.log", "info")), "e.log");
-        files.open();
+        ErrorLog log = mainLog("a.log info");
         log.connection(7, () -> ", client: 127.0.0.1").write(Level.INFO, Errno.ETIMEDOUT, "upstream timed out");
         assertTrue(
                 text("a.log")
@@ -54,8 +86,7 @@ class ErrorLogTest {
 
     @Test
     void severalLogs_eachTakesItsLevels() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("e.log"), spec("i.log", "info"), spec("c.log", "crit")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("e.log", "i.log info", "c.log crit");
         log.write(Level.INFO, "one");
         log.write(Level.ERROR, "two");
         log.write(Level.ALERT, "three");
@@ -68,8 +99,7 @@ class ErrorLogTest {
 
     @Test
     void noFileAmongTheLogs_theDefaultTakesErrors() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("memory:32k", "debug")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("memory:32k debug");
         log.write(Level.WARN, "not this");
         log.write(Level.ERROR, "this");
         assertEquals(1, text("d.log").lines().count());
@@ -77,16 +107,14 @@ class ErrorLogTest {
 
     @Test
     void debuggedConnection_isWrittenWhateverTheLevel() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("a.log", "crit")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("a.log crit");
         log.debugged(3, () -> ", client: x").write(Level.DEBUG, "seen");
         assertTrue(text("a.log").endsWith("*3 seen\n"), "no context at debug: " + text("a.log"));
     }
 
     @Test
     void longLine_isCutAt2048WithTheErrnoStillThere() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("a.log");
         log.write(Level.ERROR, "x".repeat(5000));
         log.write(Level.ERROR, Errno.ECONNREFUSED, "y".repeat(5000));
         List<String> lines = text("a.log").lines().toList();
@@ -99,8 +127,7 @@ class ErrorLogTest {
 
     @Test
     void reopen_afterTheFileWasMoved_losesNoLine() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("a.log");
         Thread[] writers = new Thread[4];
         for (int t = 0; t < writers.length; t++) {
             writers[t] = new Thread(() -> {
@@ -126,8 +153,7 @@ class ErrorLogTest {
 
     @Test
     void bytes_goThroughAsTheyAre() throws Exception {
-        ErrorLog log = logs().main(List.of(spec("a.log")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("a.log");
         log.write(Level.ERROR, "login: \"\u00c3\u00a9\u0001\"");
         assertTrue(text("a.log").endsWith("login: \"\u00c3\u00a9\u0001\"\n"));
     }
@@ -138,8 +164,7 @@ class ErrorLogTest {
             server.setSoTimeout(5000);
             String target = "syslog:server=127.0.0.1:" + server.getLocalPort() + ",facility=mail,tag=postern";
             Logs logs = logs();
-            ErrorLog log = logs.main(List.of(spec(target, "info"), spec(target + ",nohostname", "notice")), "d.log");
-            files.open();
+            ErrorLog log = mainLog(logs, target + " info", target + ",nohostname notice");
             log.write(Level.NOTICE, "hello");
             String day = "[A-Z][a-z]{2} [ 1-3]\\d \\d\\d:\\d\\d:\\d\\d ";
             String line = HEAD.formatted("notice") + "hello";
@@ -158,10 +183,8 @@ class ErrorLogTest {
 
     @Test
     void syslog_withoutServer_isReportedToTheOtherLogs() throws Exception {
-        Logs logs = logs();
         String socket = "unix:" + dir.resolve("none");
-        ErrorLog log = logs.main(List.of(spec("syslog:server=" + socket, "info"), spec("a.log")), "d.log");
-        files.open();
+        ErrorLog log = mainLog("syslog:server=" + socket + " info", "a.log");
         log.write(Level.ERROR, "hello");
         String text = text("a.log");
         assertTrue(
@@ -184,23 +207,24 @@ class ErrorLogTest {
 
     @Test
     void directive_errorsAreNginxs() {
-        assertInvalid("invalid log level \"loud\"", "a.log", "loud");
-        assertInvalid("duplicate log level \"warn\"", "a.log", "info", "warn");
-        assertInvalid("invalid log level \"debug_mail\"", "a.log", "info", "debug_mail");
+        assertInvalid("invalid log level \"loud\"", "a.log loud");
+        assertInvalid("duplicate log level \"warn\"", "a.log info warn");
+        assertInvalid("invalid log level \"debug_mail\"", "a.log info debug_mail");
         assertInvalid("no syslog server specified", "syslog:facility=mail");
-        assertInvalid("duplicate syslog \"tag\"", "syslog:server=x,tag=a,tag=b");
-        assertInvalid("syslog tag length exceeds 32", "syslog:server=x,tag=" + "a".repeat(33));
-        assertInvalid("syslog \"tag\" only allows alphanumeric characters and underscore", "syslog:server=x,tag=a-b");
-        assertInvalid("unknown syslog facility \"none\"", "syslog:server=x,facility=none");
-        assertInvalid("unknown syslog severity \"loud\"", "syslog:server=x,severity=loud");
-        assertInvalid("unknown syslog parameter \"what\"", "syslog:server=x,what");
+        assertInvalid("duplicate syslog \"tag\"", "syslog:server=127.0.0.1,tag=a,tag=b");
+        assertInvalid("syslog tag length exceeds 32", "syslog:server=127.0.0.1,tag=" + "a".repeat(33));
+        assertInvalid(
+                "syslog \"tag\" only allows alphanumeric characters and underscore", "syslog:server=127.0.0.1,tag=a-b");
+        assertInvalid("unknown syslog facility \"none\"", "syslog:server=127.0.0.1,facility=none");
+        assertInvalid("unknown syslog severity \"loud\"", "syslog:server=127.0.0.1,severity=loud");
+        assertInvalid("unknown syslog parameter \"what\"", "syslog:server=127.0.0.1,what");
     }
 
-    private static void assertInvalid(String message, String... args) {
+    private void assertInvalid(String message, String directive) {
+        Configuration read = read("error_log " + directive + ";\n");
         assertEquals(
-                message,
-                assertThrows(LogSpec.Invalid.class, () -> LogSpec.parse(List.of(args)))
-                        .getMessage());
+                List.of(message + " in " + dir + "/nginx.conf:1"),
+                read.findings().stream().map(f -> f.line()).toList());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.postern.session;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -12,7 +14,7 @@ public final class LogLines implements ConnectionLogs {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
-    public Log connection(long number, Supplier<String> context) {
+    public Log connection(long number, SocketAddress client, Supplier<String> context) {
         return new Log() {
             @Override
             public boolean takes(Level level) {
@@ -36,7 +38,7 @@ public final class LogLines implements ConnectionLogs {
 
     /** A log without context. */
     public Log bare() {
-        return connection(0, () -> "");
+        return connection(0, new InetSocketAddress(0), () -> "");
     }
 
     public List<String> all() {

@@ -1,0 +1,95 @@
+package io.postern.process;
+
+import io.postern.log.ErrorLog;
+import io.postern.log.LogFiles;
+import io.postern.log.Logs;
+import io.postern.log.MainLogModule;
+import io.postern.log.Stderr;
+import io.postern.net.Acceptor;
+import io.postern.net.Listening;
+import io.postern.net.Transport;
+import io.postern.session.Sessions;
+import io.postern.settings.Configuration;
+import io.postern.tls.Encryptions;
+import io.postern.tls.TlsException;
+import java.util.Map;
+
+/**
+ * One configuration at work: its settings, its open logs, who serves each address, and the sessions that began under it. A reload
+ * makes the next one; this one lasts until its last session has ended.
+ */
+final class Generation {
+    private final Configuration configuration;
+    private final MainSettings core;
+    private final EventsSettings events;
+    private final LogFiles files;
+    private final Logs logs;
+    private final ErrorLog log;
+    private final Sessions sessions = new Sessions();
+    private final Map<Listening, Acceptor> doors;
+
+    /**
+     * Puts a configuration to work; nothing is listened on yet.
+     *
+     * @param errorLog the file of the default log, empty for standard error
+     * @param boot speaks until the logs stand
+     * @throws TlsException when a server's TLS cannot be made
+     */
+    Generation(Configuration configuration, String errorLog, Stderr stderr, ErrorLog boot, Surroundings surroundings)
+            throws TlsException {
+        this.configuration = configuration;
+        this.core = configuration.get(MainSettings.class);
+        this.events = configuration.get(EventsSettings.class);
+        this.files = new LogFiles();
+        this.logs = new Logs(files, stderr, boot);
+        this.log = logs.main(configuration.get(MainLogModule.Settings.class).logs(), errorLog);
+        this.doors = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
+                .doors(configuration.servers(), sessions);
+    }
+
+    /**
+     * Opens the logs.
+     *
+     * @throws LogFiles.Unopened when one cannot be opened
+     */
+    void open() throws LogFiles.Unopened {
+        files.open();
+    }
+
+    /** What generations share: it lives as long as the process. */
+    record Surroundings(Transport transport, Encryptions encryptions) {}
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    MainSettings core() {
+        return core;
+    }
+
+    EventsSettings events() {
+        return events;
+    }
+
+    ErrorLog log() {
+        return log;
+    }
+
+    LogFiles files() {
+        return files;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Map<Listening, Acceptor> doors() {
+        return doors;
+    }
+
+    /** The last session has ended, or nothing began. */
+    void close() {
+        logs.close();
+        files.close();
+    }
+}

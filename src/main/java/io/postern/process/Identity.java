@@ -1,0 +1,33 @@
+package io.postern.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Who we are, found out without a native library: {@code -t} asks too. */
+final class Identity {
+    /** nginx's default group: the first of the two that the system knows. */
+    static final String NOBODYS_GROUP = Accounts.group("nobody").isPresent() ? "nobody" : "nogroup";
+
+    private static final int EFFECTIVE = 2;
+
+    private Identity() {}
+
+    /** Whether the process acts as root. */
+    static boolean isRoot() {
+        return effectiveUser() == 0;
+    }
+
+    private static int effectiveUser() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("Uid:")) {
+                    return Integer.parseUnsignedInt(line.split("\\s+", -1)[EFFECTIVE]);
+                }
+            }
+        } catch (IOException e) {
+            // no /proc: the name has to do
+        }
+        return System.getProperty("user.name", "").equals("root") ? 0 : -1;
+    }
+}

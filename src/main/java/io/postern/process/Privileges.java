@@ -1,0 +1,124 @@
+package io.postern.process;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.NativeLong;
+import io.postern.lang.FileName;
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives up being root. All threads get the user's ids and groups and lose their capabilities, but for the calling one: it keeps
+ * what nginx's master goes on doing as root at a reload, a log reopen and at the end.
+ *
+ * <p>glibc sets the ids of all threads, while Linux clears and keeps capabilities thread by thread; a thread started by the one that
+ * keeps some would inherit them, so that one starts none.
+ */
+final class Privileges {
+    /** Capabilities by their numbers in capabilities(7)'s header. */
+    private static final int CHOWN = 1;
+
+    private static final int DAC_OVERRIDE = 1 << 1;
+    private static final int DAC_READ_SEARCH = 1 << 2;
+    private static final int FOWNER = 1 << 3;
+    private static final int SETGID = 1 << 6;
+    private static final int SETUID = 1 << 7;
+    private static final int NET_BIND_SERVICE = 1 << 10;
+    /** Logs and the pid file in root's folders, root's keys, low ports; the ids for a new binary, which begins as root. */
+    private static final int KEPT =
+            CHOWN | DAC_OVERRIDE | DAC_READ_SEARCH | FOWNER | SETGID | SETUID | NET_BIND_SERVICE;
+    /** _LINUX_CAPABILITY_VERSION_3: two words of each set. */
+    private static final int VERSION_3 = 0x20080522;
+
+    private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
+    private static final int SETRESUID = ARM ? 147 : 117;
+    private static final int SETRESGID = ARM ? 149 : 119;
+
+    private static final NativeLong NONE = new NativeLong(0);
+    private static final NativeLong YES = new NativeLong(1);
+
+    /** Whom the process became; -1 where it stayed who it was. */
+    private static int uid = -1;
+
+    private static int gid = -1;
+
+    private Privileges() {}
+
+    /**
+     * Becomes this user.
+     *
+     * @return false when that failed: the process must end then, with nginx's line in the log
+     */
+    static boolean drop(String name, int user, int group, Log log) {
+        String call = "setgid(" + group + ")";
+        try {
+            Libc.setgid(group);
+            call = "initgroups(" + name + ", " + group + ")";
+            Libc.initgroups(name, group);
+            call = "prctl(PR_SET_KEEPCAPS, 1)";
+            Libc.prctl(Libc.PR_SET_KEEPCAPS, YES, NONE, NONE, NONE);
+            call = "setuid(" + user + ")";
+            Libc.setuid(user);
+            if (user != 0) {
+                call = "capset()";
+                keep();
+                uid = user;
+                gid = group;
+            }
+            call = "prctl(PR_SET_DUMPABLE)";
+            Libc.prctl(Libc.PR_SET_DUMPABLE, YES, NONE, NONE, NONE);
+            return true;
+        } catch (LastErrorException e) {
+            log.write(Level.EMERG, e.getErrorCode(), call + " failed");
+            return false;
+        }
+    }
+
+    private static void keep() {
+        int[] header = {VERSION_3, 0};
+        int[] data = {KEPT, KEPT, 0, 0, 0, 0};
+        Libc.capset(header, data);
+    }
+
+    /** Does something with the calling thread being root again, where it was; for starting a new binary. */
+    static int asRoot(IntSupplier work) {
+        if (uid < 0) {
+            return work.getAsInt();
+        }
+        try {
+            ids(SETRESUID, 0);
+            ids(SETRESGID, 0);
+            return work.getAsInt();
+        } finally {
+            ids(SETRESGID, gid);
+            ids(SETRESUID, uid);
+            keep();
+        }
+    }
+
+    private static void ids(int call, int id) {
+        NativeLong all = new NativeLong(id, true);
+        Libc.syscall(new NativeLong(call), all, all, all);
+    }
+
+    /** Hands a reopened log to the user that we became, as nginx's master does; returns an error's number. */
+    static int hand(String path, MainSettings.@Nullable User user) {
+        if (uid < 0 || user == null) {
+            return 0;
+        }
+        try {
+            if (!Integer.valueOf(user.uid()).equals(Files.getAttribute(FileName.path(path), "unix:uid"))) {
+                Libc.chown(path, user.uid(), -1);
+            }
+            return 0;
+        } catch (LastErrorException e) {
+            return e.getErrorCode();
+        } catch (IOException e) {
+            return Errno.of(e);
+        }
+    }
+}

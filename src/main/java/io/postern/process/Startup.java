@@ -1,0 +1,82 @@
+package io.postern.process;
+
+import io.postern.directive.Cycle;
+import io.postern.directive.DiskFiles;
+import io.postern.directive.Finding;
+import io.postern.directive.Launch;
+import io.postern.log.ErrorLog;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import io.postern.log.Stderr;
+import io.postern.settings.Configuration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From the command line to a running server, or to a signal for one that runs (nginx's main). */
+public final class Startup {
+    private final Launch launch;
+    private final Stderr stderr = new Stderr();
+    private final ErrorLog boot;
+    private volatile @Nullable Master master;
+
+    public Startup(Launch launch) {
+        this.launch = launch;
+        this.boot = ErrorLog.boot(errorLog(launch), stderr);
+    }
+
+    /** Serves until told to stop; the exit status. */
+    public int serve() {
+        Inherited inherited = Inherited.of(System.getenv(), boot);
+        Cycle cycle = new Cycle(launch);
+        ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
+        if (result.passed() && !inherited.upgraded()) {
+            boolean daemon = result.configuration().get(MainSettings.class).daemon();
+            if (daemon && !Background.isDetached()) {
+                return Background.again(CommandLine.arguments(), boot);
+            } else if (!daemon && Background.isDetached()) {
+                Background.decline();
+                return 0;
+            }
+        }
+        report(cycle.findings(), boot);
+        if (!result.passed()) {
+            return 1;
+        }
+        Master serving = new Master(launch, stderr, boot, inherited);
+        master = serving;
+        return serving.run(result.configuration());
+    }
+
+    /** Ends what {@link #serve} began, as SIGTERM does. Safe on any thread. */
+    public void stop() {
+        Master serving = master;
+        if (serving != null) {
+            serving.later(serving::terminate);
+        }
+    }
+
+    /** Sends the signal behind {@code -s} to the process in the pid file; the exit status. */
+    public int signal(String word) {
+        Cycle cycle = new Cycle(launch);
+        ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
+        report(cycle.findings(), boot);
+        if (!result.passed()) {
+            return 1;
+        }
+        boot.write(Level.NOTICE, "signal process started");
+        Configuration configuration = result.configuration();
+        return configuration.get(MainSettings.class).pid().signal(word, boot) ? 0 : 1;
+    }
+
+    /** Writes what was found to the log, and with it to standard error, as nginx does while it reads. */
+    static void report(List<Finding> findings, Log log) {
+        for (Finding finding : findings) {
+            log.write(Level.valueOf(finding.severity().name()), finding.line());
+        }
+    }
+
+    /** The file of {@code -e} or the built-in one; empty for standard error. */
+    static String errorLog(Launch launch) {
+        return launch.errorLog().equals("stderr") ? "" : launch.errorLog();
+    }
+}

@@ -1,0 +1,114 @@
+package io.postern.process;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.StringArray;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * A new binary that is started beside us and inherits our listening sockets (ngx_exec_new_binary). It is the launcher with our own
+ * arguments, whatever stands behind its path by now.
+ */
+final class Successor {
+    /** nginx's variable: the sockets' numbers, each with a semicolon. */
+    static final String VARIABLE = "NGINX";
+
+    /** What the launcher and the JVM need of our environment besides what {@code env} names. */
+    private static final List<String> KEPT =
+            List.of("PATH", "HOME", "LANG", "LC_ALL", "JAVA_HOME", "POSTERN_JAVA_OPTS", "NOTIFY_SOCKET", "TZ");
+
+    private Successor() {}
+
+    /**
+     * Starts it; to be called by the thread that may become root again.
+     *
+     * @param sockets the descriptors to hand over
+     * @return its pid; 0 when it could not be started, with nginx's line in the log
+     */
+    static int start(String launcher, List<String> arguments, List<Integer> sockets, MainSettings core, Log log) {
+        for (int fd : sockets) {
+            try {
+                Libc.fcntl(fd, Libc.F_SETFD, 0);
+            } catch (LastErrorException e) {
+                log.write(Level.ALERT, e.getErrorCode(), "fcntl(F_SETFD) failed");
+            }
+        }
+        List<String> argv = new ArrayList<>();
+        argv.add(launcher);
+        argv.addAll(arguments);
+        int[] pid = new int[1];
+        int error = Privileges.asRoot(() -> Libc.posix_spawn(
+                pid,
+                launcher,
+                null,
+                null,
+                new StringArray(argv.toArray(String[]::new)),
+                new StringArray(environment(core, sockets).toArray(String[]::new))));
+        for (int fd : sockets) {
+            try {
+                Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC);
+            } catch (LastErrorException e) {
+                log.write(Level.ALERT, e.getErrorCode(), "fcntl(FD_CLOEXEC) failed");
+            }
+        }
+        if (error != 0) {
+            log.write(Level.ALERT, error, "execve() failed while executing new binary process \"" + launcher + "\"");
+            return 0;
+        }
+        log.write(Level.NOTICE, "start new binary process " + pid[0]);
+        return pid[0];
+    }
+
+    private static List<String> environment(MainSettings core, List<Integer> sockets) {
+        List<String> variables = new ArrayList<>();
+        Map<String, String> ours = System.getenv();
+        for (String name : KEPT) {
+            if (ours.containsKey(name)) {
+                variables.add(name + "=" + ours.get(name));
+            }
+        }
+        for (String named : core.environment()) {
+            if (named.indexOf('=') >= 0) {
+                variables.add(named);
+            } else if (ours.containsKey(named) && !KEPT.contains(named)) {
+                variables.add(named + "=" + ours.get(named));
+            }
+        }
+        StringBuilder numbers = new StringBuilder();
+        for (int fd : sockets) {
+            numbers.append(fd).append(';');
+        }
+        variables.add(VARIABLE + "=" + numbers);
+        return variables;
+    }
+
+    /** Waits for its end on a thread of its own, and logs it as nginx does. */
+    static void watch(int pid, Log log, IntConsumer ended) {
+        Thread thread = new Thread(
+                () -> {
+                    int[] status = new int[1];
+                    try {
+                        Libc.waitpid(pid, status, 0);
+                    } catch (LastErrorException e) {
+                        log.write(Level.ALERT, e.getErrorCode(), "waitpid() failed");
+                        return;
+                    }
+                    log.write(Level.NOTICE, "signal 17 (SIGCHLD) received from " + pid);
+                    int signal = status[0] & 0x7f;
+                    if (signal != 0) {
+                        log.write(Level.ALERT, "new binary process " + pid + " exited on signal " + signal);
+                    } else {
+                        int code = status[0] >> 8 & 0xff;
+                        log.write(Level.NOTICE, "new binary process " + pid + " exited with code " + code);
+                    }
+                    ended.accept(pid);
+                },
+                "successor");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

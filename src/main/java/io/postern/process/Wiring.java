@@ -1,0 +1,122 @@
+package io.postern.process;
+
+import io.postern.auth.AuthHttp;
+import io.postern.auth.AuthHttpSettings;
+import io.postern.auth.ClientNames;
+import io.postern.dns.DnsSettings;
+import io.postern.dns.NameServers;
+import io.postern.imap.ImapProtocol;
+import io.postern.imap.ImapServer;
+import io.postern.imap.ImapSettings;
+import io.postern.log.ErrorLog;
+import io.postern.log.LogSpec;
+import io.postern.log.Logs;
+import io.postern.log.MailLogModule;
+import io.postern.net.Acceptor;
+import io.postern.net.Listening;
+import io.postern.net.Transport;
+import io.postern.pop3.Pop3Protocol;
+import io.postern.pop3.Pop3Server;
+import io.postern.pop3.Pop3Settings;
+import io.postern.proxy.Proxy;
+import io.postern.proxy.ProxySettings;
+import io.postern.session.ConnectionLogs;
+import io.postern.session.CoreSettings;
+import io.postern.session.Doors;
+import io.postern.session.HostNames;
+import io.postern.session.Protocol;
+import io.postern.session.RealIp;
+import io.postern.session.Service;
+import io.postern.session.Sessions;
+import io.postern.settings.ServerSettings;
+import io.postern.smtp.SmtpProtocol;
+import io.postern.smtp.SmtpServer;
+import io.postern.smtp.SmtpSettings;
+import io.postern.tls.Encryptions;
+import io.postern.tls.Starttls;
+import io.postern.tls.TlsException;
+import io.postern.tls.TlsSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a configuration's settings what serves each address: the one place where the rooms meet. */
+final class Wiring {
+    private final EventsSettings events;
+    private final ErrorLog log;
+    private final Logs logs;
+    private final Transport transport;
+    private final Encryptions encryptions;
+    private final Map<DnsSettings, ClientNames> resolvers = new HashMap<>();
+
+    /**
+     * Wires one generation.
+     *
+     * @param log the process' log, also of servers that have none of their own
+     * @param encryptions what outlives configurations
+     */
+    Wiring(EventsSettings events, ErrorLog log, Logs logs, Transport transport, Encryptions encryptions) {
+        this.events = events;
+        this.log = log;
+        this.logs = logs;
+        this.transport = transport;
+        this.encryptions = encryptions;
+    }
+
+    /** Who serves each socket of these servers. */
+    Map<Listening, Acceptor> doors(List<ServerSettings> servers, Sessions sessions) throws TlsException {
+        Doors doors = new Doors(sessions);
+        for (ServerSettings server : servers) {
+            List<LogSpec> own = server.get(MailLogModule.Settings.class).logs();
+            ErrorLog serverLog = own.isEmpty() ? log : logs.of(own);
+            doors.add(server.get(CoreSettings.class).listens(), service(server, serverLog), serverLog);
+        }
+        return doors.sockets();
+    }
+
+    private Service service(ServerSettings server, ErrorLog serverLog) throws TlsException {
+        CoreSettings core = server.get(CoreSettings.class);
+        return new Service(
+                protocol(core, server),
+                core.timeout(),
+                core.maxErrors(),
+                connections(serverLog),
+                new AuthHttp(server.get(AuthHttpSettings.class), transport),
+                new Proxy(server.get(ProxySettings.class), transport),
+                names(server),
+                encryptions.of(server.get(TlsSettings.class), core.protocol()),
+                server.get(RealIp.class));
+    }
+
+    private ConnectionLogs connections(ErrorLog serverLog) {
+        if (events.debugged().isEmpty()) {
+            return (number, client, context) -> serverLog.connection(number, context);
+        }
+        return (number, client, context) ->
+                events.debugs(client) ? serverLog.debugged(number, context) : serverLog.connection(number, context);
+    }
+
+    private static Protocol protocol(CoreSettings core, ServerSettings server) {
+        Starttls starttls = server.get(TlsSettings.class).starttls();
+        ProxySettings proxy = server.get(ProxySettings.class);
+        String name = core.serverName();
+        return switch (core.protocol()) {
+            case "pop3" -> new Pop3Protocol(Pop3Server.of(server.get(Pop3Settings.class), starttls, name));
+            case "imap" -> new ImapProtocol(ImapServer.of(server.get(ImapSettings.class), starttls, name));
+            case "smtp" ->
+                new SmtpProtocol(SmtpServer.of(
+                        server.get(SmtpSettings.class), starttls, name, proxy.xclient(), proxy.smtpAuth()));
+            default -> throw new IllegalStateException("no protocol " + core.protocol());
+        };
+    }
+
+    /** Servers with the same resolver share its answers. */
+    private @Nullable HostNames names(ServerSettings server) {
+        DnsSettings dns = server.get(DnsSettings.class);
+        return dns.resolver()
+                .map(found ->
+                        resolvers.computeIfAbsent(dns, d -> new ClientNames(new NameServers(found, d.timeout(), log))))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,109 @@
+package io.postern.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** An auth server that lets everybody in, and an IMAP server that takes any login and answers every line with OK. */
+final class MailServers implements AutoCloseable {
+    private final ServerSocket auth = listen();
+    private final ServerSocket imap = listen();
+    /** How long the auth server thinks, in milliseconds. */
+    volatile long thinking;
+
+    MailServers() throws IOException {
+        serve(auth, this::authorize);
+        serve(imap, MailServers::backend);
+    }
+
+    int authPort() {
+        return auth.getLocalPort();
+    }
+
+    private static ServerSocket listen() throws IOException {
+        return new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    }
+
+    private interface Talk {
+        void run(BufferedReader in, OutputStream out) throws IOException;
+    }
+
+    private static void serve(ServerSocket server, Talk talk) {
+        thread(() -> {
+            while (true) {
+                Socket socket = server.accept();
+                thread(() -> {
+                    try (socket) {
+                        talk.run(
+                                new BufferedReader(
+                                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)),
+                                socket.getOutputStream());
+                    }
+                });
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void thread(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                // the test is over, or the peer has gone
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void authorize(BufferedReader in, OutputStream out) throws IOException {
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            // everybody may log in
+        }
+        Site.pause(thinking);
+        say(
+                out,
+                "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: " + imap.getLocalPort()
+                        + "\r\n\r\n");
+    }
+
+    private static void backend(BufferedReader in, OutputStream out) throws IOException {
+        say(out, "* OK ready\r\n");
+        String tag = first(in.readLine());
+        say(out, "+ OK\r\n");
+        in.readLine();
+        say(out, "+ OK\r\n");
+        in.readLine();
+        say(out, tag + " OK logged in\r\n");
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            say(out, first(line) + " OK done\r\n");
+            if (line.endsWith("LOGOUT")) {
+                return;
+            }
+        }
+    }
+
+    private static String first(String line) {
+        return line.substring(0, Math.max(0, line.indexOf(' ')));
+    }
+
+    private static void say(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        auth.close();
+        imap.close();
+    }
+}

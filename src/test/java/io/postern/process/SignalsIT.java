@@ -1,0 +1,228 @@
+package io.postern.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The signals that operators and their scripts send, with sessions in hand. */
+class SignalsIT {
+    @TempDir
+    Path dir;
+
+    private MailServers servers;
+    private Site site;
+    private int port;
+
+    @BeforeEach
+    void open() throws Exception {
+        Site.assumePackaged();
+        servers = new MailServers();
+        site = new Site(dir);
+        port = Site.freePort();
+        site.conf(conf("", port));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (site != null) {
+            site.close();
+            servers.close();
+        }
+    }
+
+    private String conf(String main, int... ports) {
+        StringBuilder listens = new StringBuilder();
+        for (int p : ports) {
+            listens.append("server { listen 127.0.0.1:").append(p).append("; protocol imap; }\n");
+        }
+        return """
+                error_log logs/error.log info;
+                %s
+                events { worker_connections 4096; }
+                mail { auth_http 127.0.0.1:%d; server_name localhost;
+                %s }
+                """.formatted(main, servers.authPort(), listens);
+    }
+
+    @Test
+    void reload_opensAndClosesByDifference_andKeepsSessionsOfEveryStage() throws Exception {
+        int second = Site.freePort();
+        int third = Site.freePort();
+        site.conf(conf("", port, second));
+        assertEquals(0, site.run(), site::output);
+        try (MailClient fresh = new MailClient(port);
+                MailClient asking = new MailClient(port);
+                MailClient relayed = new MailClient(second).login()) {
+            servers.thinking = 1500;
+            asking.say("a LOGIN user secret");
+            site.conf(conf("", port, third));
+            assertEquals(0, site.run("-s", "reload"), site::output);
+            site.untilLogged("gracefully shutting down");
+            new MailClient(port).close();
+            new MailClient(third).close();
+            assertThrows(IOException.class, () -> new MailClient(second), "the second port is closed");
+            asking.expect("a OK logged in");
+            servers.thinking = 0;
+            asking.noop();
+            fresh.login().noop();
+            relayed.noop();
+        }
+        site.untilLogged("exiting");
+    }
+
+    @Test
+    void reloadOfABadFile_isRefused_andTheOldOneGoesOn() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        site.conf(conf("worker_processes none;", port));
+        site.signal("HUP");
+        site.untilLogged("[emerg]");
+        assertTrue(
+                site.log()
+                        .contains(
+                                "\"worker_processes\" directive invalid value in " + site.path("nginx.conf") + ":2\n"),
+                site::log);
+        new MailClient(port).login().close();
+    }
+
+    @Test
+    void reloadWithAPortInUse_isRefused_andTheOldOneGoesOn() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        site.conf(conf("", port, servers.authPort()));
+        site.signal("HUP");
+        site.untilLogged("still could not bind()");
+        new MailClient(port).login().close();
+    }
+
+    @Test
+    void reloadsUnderLoad_loseNobody() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        List<MailClient> sessions = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sessions.add(new MailClient(port).login());
+        }
+        for (int i = 0; i < 30; i++) {
+            site.signal("HUP");
+            new MailClient(port).login().close();
+            sessions.get(i).noop();
+        }
+        for (MailClient session : sessions) {
+            session.noop();
+            session.close();
+        }
+        assertFalse(site.log().contains("[alert]"), site::log);
+    }
+
+    @Test
+    void shutdownTimeout_endsOldSessions() throws Exception {
+        site.conf(conf("worker_shutdown_timeout 500ms;", port));
+        assertEquals(0, site.run(), site::output);
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("HUP");
+            assertTrue(relayed.ended());
+        }
+        site.untilLogged("shutdown timeout");
+    }
+
+    @Test
+    void quit_waitsForSessions() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        int pid = site.pid();
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("QUIT");
+            site.untilLogged("gracefully shutting down");
+            assertThrows(IOException.class, () -> new MailClient(port), "nobody listens any more");
+            relayed.noop();
+            assertTrue(Site.alive(pid));
+        }
+        site.untilGone(pid);
+        assertFalse(Files.exists(site.path("logs/nginx.pid")));
+    }
+
+    @Test
+    void term_doesNotWait() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        int pid = site.pid();
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("TERM");
+            assertTrue(relayed.ended());
+        }
+        site.untilGone(pid);
+    }
+
+    @Test
+    void usr1_writesToANewFile() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        Files.move(site.path("logs/error.log"), site.path("logs/error.log.1"));
+        new MailClient(port).close();
+        assertFalse(Files.exists(site.path("logs/error.log")));
+        site.signal("USR1");
+        site.until("the log is there anew", () -> Files.exists(site.path("logs/error.log")));
+        new MailClient(port).close();
+        site.untilLogged("connected to");
+        assertTrue(Files.readString(site.path("logs/error.log.1")).contains("reopening logs"));
+    }
+
+    @Test
+    void usr2_startsANewBinary_andBothServe() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        int old = site.pid();
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("USR2");
+            site.until("a new pid file", () -> site.pid() != old && Site.alive(site.pid()));
+            assertEquals(old, site.pidIn("logs/nginx.pid.oldbin"));
+            site.untilLogged("start new binary process " + site.pid());
+            site.until("the new one serves", () -> serves("#" + site.pid()));
+            Site.signal("QUIT", old);
+            relayed.noop();
+            new MailClient(port).login().close();
+        }
+        site.untilGone(old);
+        assertTrue(Site.alive(site.pid()));
+        assertFalse(Files.exists(site.path("logs/nginx.pid.oldbin")));
+    }
+
+    @Test
+    void usr2_backedOut_givesTheNameBack() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        int old = site.pid();
+        site.signal("USR2");
+        site.until("a new pid file", () -> site.pid() > 0 && site.pid() != old && Site.alive(site.pid()));
+        int fresh = site.pid();
+        site.until("the new one serves", () -> serves("#" + fresh));
+        Site.signal("WINCH", old);
+        site.untilLogged("gracefully shutting down");
+        for (int i = 0; i < 5; i++) {
+            new MailClient(port).close();
+        }
+        Site.signal("HUP", old);
+        site.untilLogged(old + "#" + old + ": signal 1 (SIGHUP)");
+        Site.signal("TERM", fresh);
+        site.untilGone(fresh);
+        site.until("the old name is back", () -> site.pid() == old);
+        for (int i = 0; i < 5; i++) {
+            new MailClient(port).login().close();
+        }
+        site.untilLogged("new binary process " + fresh + " exited with code 0");
+    }
+
+    /** Whether this process takes some of many connections. */
+    private boolean serves(String pid) {
+        try {
+            new MailClient(port).close();
+        } catch (IOException e) {
+            return false;
+        }
+        return site.log().lines().anyMatch(l -> l.contains(pid) && l.contains("connected to"));
+    }
+}
