@@ -1,0 +1,302 @@
+package io.postern.http.exchange;
+
+import io.postern.http.parse.Header;
+import io.postern.http.parse.Target;
+import io.postern.tls.TlsFacts;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The variables that every configuration has (ngx_http_core_variables and those of ssl, realip, proxy, upstream, stub_status). */
+public final class BuiltIns {
+    /** The version we answer as. */
+    public static final String VERSION = "1.31.5";
+
+    private static final Map<String, Reader> ALL = new HashMap<>();
+
+    static {
+        request();
+        connection();
+        reply();
+        tls();
+        upstream();
+        process();
+    }
+
+    private BuiltIns() {}
+
+    /** The reader for a name in lower case; null when there is no such variable. */
+    public static @Nullable Reader find(String name) {
+        Reader exact = ALL.get(name);
+        return exact != null ? exact : prefixed(name);
+    }
+
+    private static @Nullable Reader prefixed(String name) {
+        if (name.startsWith("http_")) {
+            String header = name.substring(5);
+            return x -> joined(x.request().headers, header);
+        }
+        if (name.startsWith("sent_http_")) {
+            String header = name.substring(10);
+            return x -> joined(x.reply().headers, header);
+        }
+        if (name.startsWith("arg_")) {
+            String arg = name.substring(4);
+            return x -> arg.isEmpty() ? null : Cookies.argument(x.args(), arg);
+        }
+        if (name.startsWith("cookie_")) {
+            String cookie = name.substring(7);
+            return x -> Cookies.cookie(x.request(), cookie);
+        }
+        if (name.startsWith("upstream_http_")) {
+            String header = name.substring(14);
+            return x -> x.upstreams.header(header);
+        }
+        if (name.startsWith("upstream_cookie_")) {
+            String cookie = name.substring(16);
+            return x -> x.upstreams.cookie(cookie);
+        }
+        boolean absent = name.startsWith("sent_trailer_")
+                || name.startsWith("upstream_trailer_")
+                || name.startsWith("proxy_protocol_tlv_");
+        return absent ? x -> null : null;
+    }
+
+    private static @Nullable String joined(List<Header> headers, String variable) {
+        String found = null;
+        for (Header h : headers) {
+            if (h.isVariable(variable)) {
+                found = found == null ? h.value() : found + ", " + h.value();
+            }
+        }
+        return found;
+    }
+
+    private static void put(String name, Reader reader) {
+        ALL.put(name, reader);
+    }
+
+    private static void request() {
+        put("http_cookie", x -> x.request().joined("Cookie", "; "));
+        put("content_length", x -> {
+            String given = x.request().first("Content-Length");
+            return given == null && x.body != null && x.request().chunked ? String.valueOf(x.body.length) : given;
+        });
+        put("content_type", x -> x.request().first("Content-Type"));
+        put("host", x -> x.request().host.isEmpty() ? x.server().name() : x.request().host);
+        put("request", x -> x.request().line);
+        put("request_method", x -> x.method().isEmpty() ? null : x.method());
+        put("request_uri", x -> target(x, Target::unparsed));
+        put("uri", x -> x.uri().isEmpty() ? null : x.uri());
+        put("document_uri", x -> x.uri().isEmpty() ? null : x.uri());
+        put("args", x -> x.args().isEmpty() ? null : x.args());
+        put("query_string", x -> x.args().isEmpty() ? null : x.args());
+        put("is_args", x -> x.args().isEmpty() ? "" : "?");
+        put("server_protocol", x -> x.request().protocol.isEmpty() ? null : x.request().protocol);
+        put("server_name", x -> x.server().name());
+        put("request_length", x -> String.valueOf(x.request().length));
+        put("request_time", x -> Upstreams.seconds((System.nanoTime() - x.request().startNanos) / 1_000_000));
+        put("request_completion", x -> x.complete ? "OK" : "");
+        put(
+                "request_body",
+                x -> x.body == null || x.body.length == 0 ? null : new String(x.body, StandardCharsets.ISO_8859_1));
+        put("request_body_file", x -> null);
+        put("request_id", new Once(x -> UUID.randomUUID().toString().replace("-", "")));
+        put("request_port", x -> x.request().port == 0 ? "" : String.valueOf(x.request().port));
+        put("is_request_port", x -> x.request().port == 0 ? "" : ":");
+        put("remote_user", x -> {
+            Credentials c = x.credentials;
+            if (c == null) {
+                c = Credentials.of(x.request().first("Authorization"));
+                x.credentials = c;
+            }
+            return c.user().isEmpty() ? null : c.user();
+        });
+        put("document_root", x -> "");
+        put("realpath_root", x -> "");
+        put("request_filename", x -> x.uri());
+        put("limit_rate", x -> "0");
+    }
+
+    private static @Nullable String target(Exchange x, Function<Target, String> part) {
+        Target t = x.request().target;
+        return t == null ? null : part.apply(t);
+    }
+
+    private static void connection() {
+        put("remote_addr", x -> x.peer().remoteText());
+        put("remote_port", x -> port(x.peer().remotePort()));
+        put("realip_remote_addr", x -> x.peer().remoteText());
+        put("realip_remote_port", x -> port(x.peer().remotePort()));
+        put("server_addr", x -> x.peer().localText());
+        put("server_port", x -> port(x.peer().localPort()));
+        put("scheme", x -> x.peer().tls() == null ? "http" : "https");
+        put("https", x -> x.peer().tls() == null ? "" : "on");
+        put("binary_remote_addr", x -> {
+            var a = x.peer().remote();
+            return a == null ? x.peer().remoteText() : new String(a.getAddress(), StandardCharsets.ISO_8859_1);
+        });
+        put(
+                "proxy_protocol_addr",
+                x -> x.peer().proxied() == null ? null : x.peer().proxied().address());
+        put(
+                "proxy_protocol_port",
+                x -> x.peer().proxied() == null ? null : port(x.peer().proxied().port()));
+        put(
+                "proxy_protocol_server_addr",
+                x -> x.peer().proxied() == null ? null : x.peer().proxied().serverAddress());
+        put(
+                "proxy_protocol_server_port",
+                x -> x.peer().proxied() == null ? null : port(x.peer().proxied().serverPort()));
+        put("connection", x -> String.valueOf(x.peer().number()));
+        put("connection_requests", x -> String.valueOf(x.service().connectionRequests()));
+        put(
+                "connection_time",
+                x -> Upstreams.seconds((System.nanoTime() - x.peer().startNanos()) / 1_000_000));
+        put("pipe", x -> ".");
+        for (String name : List.of("rtt", "rttvar", "snd_cwnd", "rcv_space")) {
+            put("tcpinfo_" + name, x -> null);
+        }
+    }
+
+    private static String port(int port) {
+        return port > 0 ? String.valueOf(port) : "";
+    }
+
+    private static void reply() {
+        put("status", x -> {
+            int status = x.errorStatus != 0 ? x.errorStatus : x.reply().status;
+            return String.format("%03d", status == 0 && x.request().version == 9 ? 9 : status);
+        });
+        put("bytes_sent", x -> String.valueOf(x.reply().headerBytes + x.reply().bodyBytes));
+        put("body_bytes_sent", x -> String.valueOf(x.reply().bodyBytes));
+        put("sent_http_content_type", x -> x.reply().contentType);
+        put("sent_http_content_length", x -> {
+            long length = x.reply().contentLength;
+            return length < 0 ? x.reply().first("Content-Length") : String.valueOf(length);
+        });
+        put("sent_http_location", x -> x.reply().location);
+        put("sent_http_connection", x -> x.keepAlive ? "keep-alive" : "close");
+        put("sent_http_keep_alive", x -> {
+            long header = x.location().core().keepAlive().header();
+            return x.keepAlive && header > 0 ? "timeout=" + header : null;
+        });
+        put("sent_http_transfer_encoding", x -> x.reply().chunked ? "chunked" : null);
+    }
+
+    private static void tls() {
+        put("ssl_protocol", x -> tls(x, TlsFacts::protocol));
+        put("ssl_cipher", x -> tls(x, TlsFacts::cipher));
+        put("ssl_client_verify", x -> certificate(x, TlsFacts.Certificate::verify));
+        put("ssl_client_s_dn", x -> certificate(x, TlsFacts.Certificate::subject));
+        put("ssl_client_i_dn", x -> certificate(x, TlsFacts.Certificate::issuer));
+        put("ssl_client_serial", x -> certificate(x, TlsFacts.Certificate::serial));
+        put("ssl_client_fingerprint", x -> certificate(x, TlsFacts.Certificate::fingerprint));
+        put("ssl_client_raw_cert", x -> certificate(x, TlsFacts.Certificate::pem));
+        put("ssl_client_cert", x -> certificate(x, c -> c.pem().strip().replace("\n", "\n\t")));
+        put("ssl_client_escaped_cert", x -> certificate(x, c -> io.postern.http.text.Escapes.component(c.pem())));
+        for (String name : List.of(
+                "ciphers",
+                "curve",
+                "curves",
+                "session_id",
+                "session_reused",
+                "early_data",
+                "server_name",
+                "alpn_protocol",
+                "client_s_dn_legacy",
+                "client_i_dn_legacy",
+                "client_v_start",
+                "client_v_end",
+                "client_v_remain",
+                "client_sigalg",
+                "sigalg",
+                "ech_status",
+                "ech_outer_server_name")) {
+            put("ssl_" + name, x -> null);
+        }
+    }
+
+    private static @Nullable String tls(Exchange x, Function<TlsFacts, String> part) {
+        TlsFacts facts = x.peer().tls();
+        return facts == null ? null : part.apply(facts);
+    }
+
+    private static @Nullable String certificate(Exchange x, Function<TlsFacts.Certificate, String> part) {
+        TlsFacts facts = x.peer().tls();
+        TlsFacts.Certificate c = facts == null ? null : facts.certificate();
+        String value = c == null ? null : part.apply(c);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private static void upstream() {
+        put("upstream_addr", x -> x.upstreams.each(t -> t.address));
+        put("upstream_status", x -> x.upstreams.each(t -> t.status == 0 ? "-" : String.valueOf(t.status)));
+        put("upstream_connect_time", x -> x.upstreams.each(t -> Upstreams.seconds(t.connectTime)));
+        put("upstream_header_time", x -> x.upstreams.each(t -> Upstreams.seconds(t.headerTime)));
+        put("upstream_response_time", x -> x.upstreams.each(t -> Upstreams.seconds(t.responseTime)));
+        put("upstream_response_length", x -> x.upstreams.each(t -> String.valueOf(t.responseLength)));
+        put("upstream_bytes_received", x -> x.upstreams.each(t -> String.valueOf(t.bytesReceived)));
+        put("upstream_bytes_sent", x -> x.upstreams.each(t -> String.valueOf(t.bytesSent)));
+        put("upstream_cache_status", x -> null);
+        put("upstream_last_server_name", x -> null);
+        put("proxy_host", x -> x.proxyHost);
+        put("proxy_port", x -> x.proxyPort);
+        put("proxy_add_x_forwarded_for", x -> {
+            String given = x.request().joined("X-Forwarded-For", ", ");
+            return given == null
+                    ? x.peer().remoteText()
+                    : given + ", " + x.peer().remoteText();
+        });
+        put("proxy_internal_body_length", x -> null);
+        put("proxy_internal_chunked", x -> null);
+        put("proxy_internal_connection", x -> null);
+    }
+
+    private static void process() {
+        put("nginx_version", x -> VERSION);
+        put("hostname", x -> x.service().hostname());
+        put("pid", x -> String.valueOf(x.service().pid()));
+        put("msec", x -> Clock.msec());
+        put("time_iso8601", x -> Clock.iso());
+        put("time_local", x -> Clock.local());
+        put("connections_active", x -> String.valueOf(x.service().counters().active()));
+        put("connections_reading", x -> String.valueOf(x.service().counters().reading()));
+        put("connections_writing", x -> String.valueOf(x.service().counters().writing()));
+        put("connections_waiting", x -> String.valueOf(x.service().counters().waiting()));
+        put("invalid_referer", x -> null);
+        put("gzip_ratio", x -> null);
+        put("http2", x -> null);
+        put("http3", x -> null);
+        put("secure_link", x -> null);
+        put("secure_link_expires", x -> null);
+        put("limit_req_status", x -> null);
+        put("limit_conn_status", x -> null);
+        put("slice_range", x -> null);
+        put("uid_got", x -> null);
+        put("uid_set", x -> null);
+        put("uid_reset", x -> null);
+        put("memcached_key", x -> null);
+        put("fastcgi_script_name", Exchange::uri);
+        put("fastcgi_path_info", x -> "");
+        put("date_local", x -> Clock.local());
+        put("date_gmt", x -> Clock.http(System.currentTimeMillis() / 1000));
+    }
+
+    /** A reader whose first value holds for the request. */
+    private record Once(Reader inner) implements Reader {
+        @Override
+        public @Nullable String read(Exchange exchange) {
+            return inner.read(exchange);
+        }
+
+        @Override
+        public boolean once() {
+            return true;
+        }
+    }
+}

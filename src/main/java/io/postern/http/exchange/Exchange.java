@@ -1,0 +1,244 @@
+package io.postern.http.exchange;
+
+import io.postern.http.model.Location;
+import io.postern.http.model.Server;
+import io.postern.http.parse.Request;
+import io.postern.http.parse.Target;
+import io.postern.http.rewrite.Subject;
+import io.postern.http.text.Captures;
+import io.postern.http.text.Regex;
+import io.postern.http.text.Symbol;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import org.jspecify.annotations.Nullable;
+
+/** One request while it is being served: nginx's ngx_http_request_t. Confined to the connection's event loop. */
+public final class Exchange implements Subject {
+    /** How often a request may be sent from location to location. */
+    private static final int URI_CHANGES = 10;
+
+    private final Variables variables;
+    private final @Nullable String[] values;
+    private final Request request;
+    private final Reply reply = new Reply();
+    private final Service service;
+    private final Log log;
+
+    private Peer peer;
+    private Server server;
+    private Location location;
+    private String uri = "";
+    private String args = "";
+    private String method;
+    private @Nullable Captures captures;
+    private int uriChanges = URI_CHANGES + 1;
+
+    /** The URI no longer comes from the client alone: internal locations may be entered. */
+    public boolean internal;
+    /** The location's prefix still stands at the head of the URI. */
+    public boolean validLocation = true;
+    /** The client's own bytes still say the URI. */
+    public boolean validUnparsed = true;
+    /** An error page was entered; without recursive_error_pages there is no second one. */
+    public boolean errorPage;
+    /** The status that the reply keeps whatever answers, or 0. */
+    public int errorStatus;
+
+    public boolean keepAlive;
+    public boolean complete;
+    /** The client's body once it has been read; null before. */
+    public byte @Nullable [] body;
+    /** $remote_user and the password sent with it; null until asked for. */
+    public @Nullable Credentials credentials;
+
+    /** $proxy_host and $proxy_port of the location that asks an upstream. */
+    public @Nullable String proxyHost;
+
+    public @Nullable String proxyPort;
+    public final Upstreams upstreams = new Upstreams();
+
+    /**
+     * A request that begins.
+     *
+     * @param service what is known of the connection and the process
+     */
+    public Exchange(Variables variables, Request request, Peer peer, Server server, Service service, Log log) {
+        this.variables = variables;
+        this.values = new @Nullable String[variables.size()];
+        this.request = request;
+        this.peer = peer;
+        this.server = server;
+        this.location = server.root();
+        this.service = service;
+        this.log = log;
+        this.method = request.method;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Reply reply() {
+        return reply;
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    public Log log() {
+        return log;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    public void peer(Peer real) {
+        peer = real;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    public void server(Server chosen) {
+        server = chosen;
+        location = chosen.root();
+    }
+
+    public Location location() {
+        return location;
+    }
+
+    public void location(Location chosen) {
+        location = chosen;
+    }
+
+    /** The client's method, or GET once an error page has taken over. */
+    public String method() {
+        return method;
+    }
+
+    public void method(String changed) {
+        method = changed;
+    }
+
+    public boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    /** The target taken apart begins to count. */
+    public void target(Target target) {
+        uri = target.uri();
+        args = target.args();
+        validUnparsed = target.pathGiven();
+    }
+
+    /** Counts a change of location; false when there have been too many. */
+    public boolean mayChange() {
+        return --uriChanges > 0;
+    }
+
+    /** Whether error pages may still be entered. */
+    public boolean changesLeft() {
+        return uriChanges != 0;
+    }
+
+    @Override
+    public String uri() {
+        return uri;
+    }
+
+    @Override
+    public void uri(String changed) {
+        uri = changed;
+    }
+
+    @Override
+    public String args() {
+        return args;
+    }
+
+    @Override
+    public void args(String changed) {
+        args = changed;
+    }
+
+    @Override
+    public boolean escaped() {
+        Target target = request.target;
+        return target != null && target.escaped();
+    }
+
+    @Override
+    public void set(Symbol symbol, String value) {
+        if (symbol.name().equals("args")) {
+            args = value;
+        } else {
+            values[symbol.index()] = value;
+        }
+    }
+
+    @Override
+    public void captured(@Nullable Captures found, @Nullable Regex regex) {
+        captures = found;
+        if (found != null && regex != null) {
+            for (Regex.Named n : regex.named()) {
+                values[n.symbol().index()] = found.get(n.group());
+            }
+        }
+    }
+
+    @Override
+    public void enter(Location settings) {
+        location = settings;
+    }
+
+    @Override
+    public void rewritten() {
+        internal = true;
+        validUnparsed = false;
+        validLocation = false;
+    }
+
+    @Override
+    public void location(String value) {
+        reply.location = value;
+    }
+
+    @Override
+    public void error(String text) {
+        log.write(Level.ERROR, text);
+    }
+
+    @Override
+    public void alert(String text) {
+        log.write(Level.ALERT, text);
+    }
+
+    @Override
+    public void notice(String text) {
+        log.write(Level.NOTICE, text);
+    }
+
+    @Override
+    public @Nullable String value(Symbol symbol) {
+        int index = symbol.index();
+        String known = values[index];
+        if (known != null) {
+            return known;
+        }
+        Reader reader = variables.reader(index);
+        String value = reader.read(this);
+        if (value != null && reader.once()) {
+            values[index] = value;
+        }
+        return value;
+    }
+
+    @Override
+    public @Nullable String capture(int group) {
+        return captures == null ? null : captures.get(group);
+    }
+}

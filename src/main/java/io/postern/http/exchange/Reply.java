@@ -1,0 +1,59 @@
+package io.postern.http.exchange;
+
+import io.postern.http.parse.Header;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is answered: nginx's headers_out. Confined to the connection's event loop. */
+public final class Reply {
+    public int status;
+    /** An upstream's own words, {@code 299 Odd}; null for ours. */
+    public @Nullable String statusLine;
+
+    public @Nullable String contentType;
+    /** -1 when the length is not known or the header stands among {@link #headers}. */
+    public long contentLength = -1;
+
+    public @Nullable String server;
+    public @Nullable String date;
+    public @Nullable String location;
+    public boolean chunked;
+    public boolean sent;
+    /** Bytes on the wire: headers and what followed. */
+    public long headerBytes;
+
+    public long bodyBytes;
+
+    public final List<Header> headers = new ArrayList<>();
+
+    public void add(String name, String value) {
+        headers.add(new Header(name, value));
+    }
+
+    public void remove(String name) {
+        headers.removeIf(h -> h.is(name));
+    }
+
+    public @Nullable String first(String name) {
+        for (Header h : headers) {
+            if (h.is(name)) {
+                return h.value();
+            }
+        }
+        return null;
+    }
+
+    /** Forgets everything but what was counted: a special response begins anew. */
+    public void clear() {
+        status = 0;
+        statusLine = null;
+        contentType = null;
+        contentLength = -1;
+        server = null;
+        date = null;
+        location = null;
+        chunked = false;
+        headers.clear();
+    }
+}

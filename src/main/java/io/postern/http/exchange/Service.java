@@ -1,0 +1,16 @@
+package io.postern.http.exchange;
+
+/** What variables and pages know beyond the request: the connection's counters and the process. */
+public interface Service {
+    /** Requests on this connection so far, this one included. */
+    long connectionRequests();
+
+    /** Bytes written to the client on this connection. */
+    long connectionSent();
+
+    String hostname();
+
+    long pid();
+
+    Counters counters();
+}

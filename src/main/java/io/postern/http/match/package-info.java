@@ -1,0 +1,9 @@
+/**
+ * Which server and which location answers a request.
+ *
+ * <p>Part of the http room, floor 9. Pure.
+ */
+@NullMarked
+package io.postern.http.match;
+
+import org.jspecify.annotations.NullMarked;

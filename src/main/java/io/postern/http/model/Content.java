@@ -1,0 +1,16 @@
+package io.postern.http.model;
+
+/** Where a location's content comes from. */
+public sealed interface Content {
+    /** proxy_pass. */
+    record Proxy(Proxying proxying) implements Content {}
+
+    /** stub_status. */
+    record Status() implements Content {}
+
+    /** Something we do not serve (files, fastcgi_pass, …): 501 and a line in the error log that names it. */
+    record Unserved(String by) implements Content {}
+
+    /** Always 405 for anything but GET and HEAD, then a 1x1 GIF. */
+    record EmptyGif() implements Content {}
+}

@@ -1,0 +1,36 @@
+package io.postern.http.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings of a location from nginx's core module. Times in milliseconds, sizes in bytes.
+ *
+ * @param tokens server_tokens: on, off or build
+ */
+public record Core(
+        boolean internal,
+        String tokens,
+        String defaultType,
+        Map<String, String> types,
+        Redirects redirects,
+        KeepAlive keepAlive,
+        long maxBody,
+        long bodyTimeout,
+        long sendTimeout,
+        long lingeringTimeout,
+        boolean msiePadding,
+        boolean chunked,
+        boolean satisfyAny,
+        List<ErrorPage> errorPages,
+        boolean recursiveErrorPages,
+        boolean warnUninitialized,
+        boolean rewriteLog,
+        boolean logNotFound) {
+
+    /** absolute_redirect, server_name_in_redirect, port_in_redirect. */
+    public record Redirects(boolean absolute, boolean serverName, boolean port) {}
+
+    /** {@code header} in seconds, 0 for none; {@code time} is the connection's longest life. */
+    public record KeepAlive(long timeout, long header, long requests, long time) {}
+}

@@ -1,0 +1,64 @@
+package io.postern.http.model;
+
+import io.postern.http.text.Template;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code proxy_pass} and its companions.
+ *
+ * @param target fixed at start, or null when the URL has variables
+ * @param url the URL as given
+ * @param location the prefix of the location that the URL's path stands for; null when the path is passed on as it came
+ * @param http11 proxy_http_version 1.1 or later
+ * @param next on which failures the next server is tried
+ */
+public record Proxying(
+        @Nullable Target target,
+        Template url,
+        @Nullable String location,
+        String method,
+        boolean http11,
+        List<Header> headers,
+        boolean passHeaders,
+        boolean passBody,
+        @Nullable Template body,
+        Set<String> hide,
+        Set<String> pass,
+        Set<String> ignore,
+        boolean interceptErrors,
+        Timeouts timeouts,
+        Set<String> next,
+        int nextTries,
+        long nextTimeout,
+        Redirects redirects,
+        @Nullable Tls tls) {
+
+    /** A header for the upstream; an empty value leaves it out. */
+    public record Header(String name, Template value) {}
+
+    /** In milliseconds. */
+    public record Timeouts(long connect, long send, long read) {}
+
+    /** proxy_redirect. */
+    public record Redirects(boolean byDefault, List<Redirect> rules) {}
+
+    /** One proxy_redirect; the pattern is text to begin with, or a regex. */
+    public record Redirect(Template from, io.postern.http.text.@Nullable Regex regex, Template to) {}
+
+    /** https upstreams. */
+    public record Tls(
+            Template name,
+            boolean serverName,
+            boolean verify,
+            @Nullable String trusted) {}
+
+    /**
+     * Where a fixed URL goes.
+     *
+     * @param hostHeader what $proxy_host says
+     * @param path the URL's path, empty when it has none
+     */
+    public record Target(boolean https, Upstream upstream, String hostHeader, int port, String path) {}
+}
