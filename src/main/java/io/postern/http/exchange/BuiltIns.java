@@ -35,6 +35,11 @@ public final class BuiltIns {
         return exact != null ? exact : prefixed(name);
     }
 
+    /** Whether the name is one of these and no prefix like $http_…, which set may give another value. */
+    public static boolean isFixed(String name) {
+        return ALL.containsKey(name);
+    }
+
     private static @Nullable Reader prefixed(String name) {
         if (name.startsWith("http_")) {
             String header = name.substring(5);

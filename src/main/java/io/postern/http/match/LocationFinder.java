@@ -33,7 +33,9 @@ public final class LocationFinder {
                 return new Found(l, null, null, false);
             }
             boolean prefix = l.kind() == Kind.PREFIX || l.kind() == Kind.PREFIX_NO_REGEX;
-            if (prefix && uri.startsWith(l.name()) && (best == null || l.name().length() > best.name().length())) {
+            if (prefix
+                    && uri.startsWith(l.name())
+                    && (best == null || l.name().length() > best.name().length())) {
                 best = l;
             }
         }

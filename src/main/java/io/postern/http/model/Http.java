@@ -1,9 +1,15 @@
 package io.postern.http.model;
 
+import io.postern.http.exchange.Variables;
+import io.postern.http.match.ServerNames;
 import java.util.List;
 
-/** All of http{} that is served: groups of servers by the address they listen on. */
-public record Http(List<Group> groups) {
-    /** The servers on one address; the first is the default one unless another says so. */
-    public record Group(Server.Listen listen, List<Server> servers, Server defaultServer) {}
+/** All of http{} that is served. */
+public record Http(List<Group> groups, Variables variables) {
+    /**
+     * The servers on one address.
+     *
+     * @param listen the first one's, with every option that any of them gives
+     */
+    public record Group(Server.Listen listen, List<Server> servers, Server defaultServer, ServerNames<Server> names) {}
 }

@@ -1,7 +1,7 @@
 package io.postern.http.model;
 
 import io.postern.http.text.Regex;
-import io.postern.log.Log;
+import io.postern.log.LogSpec;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nested the locations inside
  * @param only methods that limit_except leaves alone; empty when there is none
+ * @param errorLogs empty where the process' own log is meant
  * @param except what holds for the others
  */
 public record Location(
@@ -29,7 +30,7 @@ public record Location(
         Content content,
         Set<String> only,
         @Nullable Location except,
-        Log errorLog) {
+        List<LogSpec> errorLogs) {
 
     /** How a location is written. */
     public enum Kind {

@@ -2,6 +2,7 @@ package io.postern.http.model;
 
 import io.postern.directive.IpText;
 import java.net.InetAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An address with a prefix length; bytes behind the prefix are ignored. */
@@ -52,5 +53,19 @@ public final class Network {
             }
         }
         return true;
+    }
+
+    public int prefix() {
+        return prefix;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Network n && n.prefix == prefix && Arrays.equals(n.address, address);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(address) * 31 + prefix;
     }
 }

@@ -8,24 +8,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code proxy_pass} and its companions.
  *
+ * @param targets takes URLs apart that are only known when asked for
  * @param target fixed at start, or null when the URL has variables
  * @param url the URL as given
  * @param location the prefix of the location that the URL's path stands for; null when the path is passed on as it came
  * @param http11 proxy_http_version 1.1 or later
+ * @param resolvers the arguments of the resolver directive in force; empty where there is none
  * @param next on which failures the next server is tried
  */
 public record Proxying(
+        Targets targets,
         @Nullable Target target,
         Template url,
         @Nullable String location,
-        String method,
+        @Nullable Template method,
         boolean http11,
         List<Header> headers,
+        List<String> resolvers,
         boolean passHeaders,
         boolean passBody,
         @Nullable Template body,
         Set<String> hide,
-        Set<String> pass,
         Set<String> ignore,
         boolean interceptErrors,
         Timeouts timeouts,
@@ -33,7 +36,7 @@ public record Proxying(
         int nextTries,
         long nextTimeout,
         Redirects redirects,
-        @Nullable Tls tls) {
+        Tls tls) {
 
     /** A header for the upstream; an empty value leaves it out. */
     public record Header(String name, Template value) {}
@@ -49,16 +52,19 @@ public record Proxying(
 
     /** https upstreams. */
     public record Tls(
-            Template name,
+            @Nullable Template name,
             boolean serverName,
             boolean verify,
             @Nullable String trusted) {}
 
     /**
-     * Where a fixed URL goes.
+     * Where a URL goes.
      *
+     * @param upstream null when the host must be asked of a resolver
+     * @param host the host as written
      * @param hostHeader what $proxy_host says
      * @param path the URL's path, empty when it has none
      */
-    public record Target(boolean https, Upstream upstream, String hostHeader, int port, String path) {}
+    public record Target(
+            boolean https, @Nullable Upstream upstream, String host, int port, String hostHeader, String path) {}
 }

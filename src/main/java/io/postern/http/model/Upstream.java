@@ -1,5 +1,6 @@
 package io.postern.http.model;
 
+import io.postern.directive.Endpoint;
 import java.util.List;
 
 /** {@code upstream name { server …; }}, or the one server of a proxy_pass. */
@@ -13,11 +14,9 @@ public record Upstream(String name, List<Server> servers, Balance balance) {
     }
 
     /**
-     * One server line.
+     * One address of a server line.
      *
-     * @param host a literal address, a name or {@code unix:path}
      * @param failTimeout in milliseconds
      */
-    public record Server(
-            String host, int port, int weight, int maxFails, long failTimeout, boolean backup, boolean down) {}
+    public record Server(Endpoint endpoint, int weight, int maxFails, long failTimeout, boolean backup, boolean down) {}
 }

@@ -1,0 +1,136 @@
+package io.postern.http.compile;
+
+import io.postern.directive.Block;
+import io.postern.directive.Complaint;
+import io.postern.directive.Cycle;
+import io.postern.directive.Directive;
+import io.postern.http.match.HostTable;
+import io.postern.http.match.ServerNames;
+import io.postern.http.model.Http;
+import io.postern.http.model.Location;
+import io.postern.http.model.Server;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads those servers of http{} that are to be served into the model. */
+public final class HttpReader {
+    private final Cycle cycle;
+    private final String hostname;
+
+    public HttpReader(Cycle cycle, String hostname) {
+        this.cycle = cycle;
+        this.hostname = hostname;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param served the server blocks, by identity
+     * @throws Complaint in nginx's words, or in ours for what we do not have
+     */
+    public Http read(Block http, Set<Block> served) {
+        Reading reading = new Reading(cycle);
+        return read(reading, http, served, new Notes(reading, false));
+    }
+
+    /** Whether every request to this server would be answered as nginx answers it. */
+    boolean isWhole(Block http, Block server) {
+        Reading reading = new Reading(new Cycle(cycle.launch()));
+        Notes notes = new Notes(reading, true);
+        try {
+            read(reading, http, Set.of(server), notes);
+        } catch (Complaint e) {
+            return false;
+        }
+        return !notes.spoiled();
+    }
+
+    private Http read(Reading reading, Block http, Set<Block> served, Notes notes) {
+        new Tables(reading).read(http);
+        AccessLogReader logs = new AccessLogReader(reading);
+        logs.formats(http);
+        LocationReader locations = new LocationReader(reading, logs, new Upstreams(cycle.touches()).read(http), notes);
+        ServerReader servers = new ServerReader(reading, hostname);
+        Layer outer = new Layer(http, null);
+        Map<SocketAddress, List<Server>> byAddress = new LinkedHashMap<>();
+        for (Directive d : http.all("server")) {
+            Block block = d.block();
+            if (block == null || !served.contains(block)) {
+                continue;
+            }
+            Layer layer = outer.inside(block);
+            Location root = locations.server(layer);
+            List<Server.Name> names = servers.names(block);
+            List<Server.Listen> listens = ServerReader.listens(block);
+            Server server =
+                    new Server(ServerReader.first(names), names, listens, root, ServerReader.rules(layer), block);
+            listens.forEach(l -> byAddress
+                    .computeIfAbsent(l.address(), a -> new ArrayList<>())
+                    .add(server));
+        }
+        List<Http.Group> groups = new ArrayList<>();
+        byAddress.forEach((address, all) -> groups.add(group(reading, address, all)));
+        return new Http(List.copyOf(groups), reading.variables());
+    }
+
+    private static Http.Group group(Reading reading, SocketAddress address, List<Server> servers) {
+        Server.Listen options = null;
+        Server byDefault = servers.get(0);
+        boolean found = false;
+        ServerNames<Server> names = new ServerNames<>();
+        for (Server s : servers) {
+            for (Server.Listen l : s.listens()) {
+                if (!l.address().equals(address)) {
+                    continue;
+                }
+                options = options == null ? l : merge(options, l);
+                if (l.defaultServer()) {
+                    if (found) {
+                        throw Complaint.at(
+                                s.block().origin(),
+                                "a duplicate default server for " + io.postern.net.AddressText.withPort(address));
+                    }
+                    found = true;
+                    byDefault = s;
+                }
+            }
+            names(reading, s, names, address);
+        }
+        return new Http.Group(java.util.Objects.requireNonNull(options), List.copyOf(servers), byDefault, names);
+    }
+
+    private static void names(Reading reading, Server s, ServerNames<Server> names, SocketAddress address) {
+        for (Server.Name n : s.names()) {
+            if (n.regex() != null) {
+                names.add(n.regex(), s);
+                continue;
+            }
+            HostTable.Added added = names.add(n.text(), s);
+            if (added == HostTable.Added.CONFLICT) {
+                reading.warn(
+                        s.block().origin(),
+                        "conflicting server name \"" + n.text() + "\" on "
+                                + io.postern.net.AddressText.withPort(address) + ", ignored");
+            } else if (added == HostTable.Added.INVALID) {
+                throw Complaint.plain("invalid server name or wildcard \"" + n.text() + "\" on "
+                        + io.postern.net.AddressText.withPort(address));
+            }
+        }
+    }
+
+    private static Server.Listen merge(Server.Listen a, Server.Listen b) {
+        return new Server.Listen(
+                a.address(),
+                a.defaultServer() || b.defaultServer(),
+                a.ssl() || b.ssl(),
+                a.proxyProtocol() || b.proxyProtocol(),
+                a.ipv6only() && b.ipv6only(),
+                Math.max(a.backlog(), b.backlog()),
+                Math.max(a.rcvbuf(), b.rcvbuf()),
+                Math.max(a.sndbuf(), b.sndbuf()));
+    }
+}

@@ -1,0 +1,167 @@
+package io.postern.http.compile;
+
+import io.postern.directive.Block;
+import io.postern.directive.Directive;
+import io.postern.directive.Url;
+import io.postern.http.model.Server;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides which servers of http{} are ours: those that the auth_http of mail{} points at, those with stub_status, those that such a
+ * server passes requests on to, and those on loopback addresses only that we can answer wholly. {@code http_serve} overrules.
+ */
+public final class ServedServers {
+    private final Block root;
+    private final Block http;
+    private final HttpReader reader;
+    private final Set<Block> served = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    public ServedServers(Block root, Block http, HttpReader reader) {
+        this.root = root;
+        this.http = http;
+        this.reader = reader;
+    }
+
+    /** The server blocks that are served, by identity. */
+    public Set<Block> find() {
+        if (serve(http, true)) {
+            List<SocketAddress> asked = asked();
+            for (Block server : servers()) {
+                boolean ours = isAsked(server, asked) || has(server, "stub_status") || isOwnHelper(server);
+                if (server.all("http_serve").isEmpty() ? ours : serve(server, true)) {
+                    served.add(server);
+                }
+            }
+            follow();
+        }
+        return served;
+    }
+
+    private static boolean serve(Block block, boolean fallback) {
+        List<Directive> all = block.all("http_serve");
+        return all.isEmpty()
+                ? fallback
+                : all.get(all.size() - 1).arguments().get(0).equalsIgnoreCase("on");
+    }
+
+    private List<Block> servers() {
+        List<Block> all = new ArrayList<>();
+        for (Directive d : http.all("server")) {
+            if (d.block() != null) {
+                all.add(d.block());
+            }
+        }
+        return all;
+    }
+
+    /** The addresses behind every auth_http of the mail blocks. */
+    private List<SocketAddress> asked() {
+        List<SocketAddress> all = new ArrayList<>();
+        for (Directive mail : root.all("mail")) {
+            if (mail.block() != null) {
+                auth(mail.block(), all);
+                for (Directive server : mail.block().all("server")) {
+                    if (server.block() != null) {
+                        auth(server.block(), all);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void auth(Block block, List<SocketAddress> all) {
+        for (Directive d : block.all("auth_http")) {
+            if (!d.arguments().isEmpty()) {
+                String url = d.arguments().get(0);
+                all.addAll(addresses(url.startsWith("http://") ? url.substring(7) : url, 80));
+            }
+        }
+    }
+
+    private static List<SocketAddress> addresses(String hostAndPath, int port) {
+        try {
+            return Url.parse(hostAndPath, port, Url.Option.URI_PART).endpoints().stream()
+                    .map(e -> e.address())
+                    .toList();
+        } catch (Url.Malformed e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isAsked(Block server, List<SocketAddress> asked) {
+        return ServerReader.listens(server).stream()
+                .anyMatch(l -> asked.stream().anyMatch(a -> takes(l, a)));
+    }
+
+    /** Whether a connection to this address arrives at this listener. */
+    private static boolean takes(Server.Listen listen, SocketAddress to) {
+        if (listen.address().equals(to)) {
+            return true;
+        }
+        InetSocketAddress own = ServerReader.inet(listen);
+        if (own == null || !(to instanceof InetSocketAddress there) || own.getPort() != there.getPort()) {
+            return false;
+        }
+        boolean family = own.getAddress().getClass() == there.getAddress().getClass() || !listen.ipv6only();
+        return own.getAddress().isAnyLocalAddress() && family;
+    }
+
+    private static boolean has(Block block, String name) {
+        return block.directives().stream()
+                .anyMatch(d -> d.name().equals(name) || (d.block() != null && has(d.block(), name)));
+    }
+
+    /** Listens on this machine's own addresses only, and we lack nothing to answer for it. */
+    private boolean isOwnHelper(Block server) {
+        boolean local = ServerReader.listens(server).stream().allMatch(l -> {
+            InetSocketAddress a = ServerReader.inet(l);
+            return !l.ssl() && (a == null || a.getAddress().isLoopbackAddress());
+        });
+        return local && reader.isWhole(http, server);
+    }
+
+    /** A server that a served one passes requests to is needed too. */
+    private void follow() {
+        boolean grown = true;
+        while (grown) {
+            List<SocketAddress> passed = new ArrayList<>();
+            served.forEach(s -> passes(s, passed));
+            List<Block> more = servers().stream()
+                    .filter(s -> !served.contains(s) && serve(s, true) && isAsked(s, passed))
+                    .toList();
+            grown = served.addAll(more);
+        }
+    }
+
+    private void passes(Block block, List<SocketAddress> all) {
+        for (Directive d : block.directives()) {
+            if (d.block() != null) {
+                passes(d.block(), all);
+            } else if (d.name().equals("proxy_pass") && d.arguments().get(0).indexOf('$') < 0) {
+                String url = d.arguments().get(0);
+                int from = url.indexOf("://") + 3;
+                String host = url.substring(from).replaceAll("/.*", "");
+                List<Directive> group = http.all("upstream").stream()
+                        .filter(u -> u.arguments().get(0).equals(host))
+                        .toList();
+                for (Directive u : group) {
+                    if (u.block() != null) {
+                        u.block()
+                                .all("server")
+                                .forEach(s -> all.addAll(addresses(s.arguments().get(0), 80)));
+                    }
+                }
+                if (group.isEmpty()) {
+                    all.addAll(addresses(host, url.startsWith("https") ? 443 : 80));
+                }
+            }
+        }
+    }
+}

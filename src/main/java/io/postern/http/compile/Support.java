@@ -1,0 +1,92 @@
+package io.postern.http.compile;
+
+import io.postern.directive.Directive;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we do not have: content that is not served here, and directives that would change a reply. Everything else that is not read
+ * anywhere has no bearing on replies (buffers, temporary files, sendfile, gzip, caches, hash sizes) and is accepted in silence.
+ */
+final class Support {
+    /** Content handlers of other modules. */
+    static final List<String> CONTENT = List.of(
+            "fastcgi_pass",
+            "uwsgi_pass",
+            "scgi_pass",
+            "grpc_pass",
+            "memcached_pass",
+            "tunnel_pass",
+            "perl",
+            "flv",
+            "mp4",
+            "random_index",
+            "js_content",
+            "content_by_lua",
+            "content_by_lua_block",
+            "content_by_lua_file");
+
+    /** Say where files are; a location with one of these and no handler serves files. */
+    static final List<String> FILES =
+            List.of("root", "alias", "try_files", "autoindex", "index", "gzip_static", "dav_methods");
+
+    /** Directives in force that change what is answered, with the values that mean nothing is changed. */
+    private static final Map<String, Set<String>> CHANGES = Map.ofEntries(
+            Map.entry("auth_request", Set.of("off")),
+            Map.entry("limit_req", Set.of()),
+            Map.entry("limit_conn", Set.of()),
+            Map.entry("sub_filter", Set.of()),
+            Map.entry("add_before_body", Set.of("")),
+            Map.entry("add_after_body", Set.of("")),
+            Map.entry("add_trailer", Set.of()),
+            Map.entry("ssi", Set.of("off")),
+            Map.entry("userid", Set.of("off")),
+            Map.entry("image_filter", Set.of("off")),
+            Map.entry("xslt_stylesheet", Set.of()),
+            Map.entry("slice", Set.of("0")),
+            Map.entry("post_action", Set.of()),
+            Map.entry("mirror", Set.of("off")),
+            Map.entry("proxy_bind", Set.of("off")),
+            Map.entry("proxy_store", Set.of("off")),
+            Map.entry("proxy_cookie_domain", Set.of("off")),
+            Map.entry("proxy_cookie_path", Set.of("off")),
+            Map.entry("proxy_cookie_flags", Set.of("off")),
+            Map.entry("proxy_ssl_certificate", Set.of("")),
+            Map.entry("proxy_ssl_crl", Set.of("")),
+            Map.entry("valid_referers", Set.of()),
+            Map.entry("secure_link", Set.of()),
+            Map.entry("secure_link_secret", Set.of()),
+            Map.entry("auth_jwt", Set.of("off")),
+            Map.entry("access_by_lua_block", Set.of()),
+            Map.entry("rewrite_by_lua_block", Set.of()),
+            Map.entry("js_header_filter", Set.of()),
+            Map.entry("js_body_filter", Set.of()));
+
+    private Support() {}
+
+    /** The first directive in force here that would change a reply; null when there is none. */
+    static @Nullable Directive changing(Layer layer) {
+        for (Map.Entry<String, Set<String>> e : CHANGES.entrySet()) {
+            Directive d = layer.last(e.getKey());
+            if (d != null
+                    && (d.arguments().isEmpty()
+                            || !e.getValue().contains(d.arguments().get(0)))) {
+                return d;
+            }
+        }
+        return null;
+    }
+
+    /** What makes the content of a location that nobody here serves; null when a handler of ours or none does. */
+    static @Nullable Directive unserved(Layer layer) {
+        for (String name : CONTENT) {
+            List<Directive> all = layer.block().all(name);
+            if (!all.isEmpty()) {
+                return all.get(0);
+            }
+        }
+        return null;
+    }
+}

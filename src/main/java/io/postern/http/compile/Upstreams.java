@@ -1,0 +1,103 @@
+package io.postern.http.compile;
+
+import io.postern.directive.Block;
+import io.postern.directive.Complaint;
+import io.postern.directive.Directive;
+import io.postern.directive.Endpoint;
+import io.postern.directive.Units;
+import io.postern.directive.Url;
+import io.postern.http.model.Targets;
+import io.postern.http.model.Upstream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads upstream blocks (ngx_http_upstream, its round robin and what stands in for the other ways to choose). */
+final class Upstreams {
+    private final boolean touches;
+
+    Upstreams(boolean touches) {
+        this.touches = touches;
+    }
+
+    Targets read(Block http) {
+        Map<String, Upstream> all = new HashMap<>();
+        for (Directive d : http.all("upstream")) {
+            Block block = d.block();
+            if (block != null) {
+                String name = d.arguments().get(0);
+                if (all.put(name, upstream(d, name, block)) != null) {
+                    throw Complaint.at(d.origin(), "duplicate upstream \"" + name + "\"");
+                }
+            }
+        }
+        return new Targets(all);
+    }
+
+    private Upstream upstream(Directive at, String name, Block block) {
+        List<Upstream.Server> servers = new ArrayList<>();
+        for (Directive d : block.all("server")) {
+            server(d, servers);
+        }
+        if (servers.isEmpty() && block.all("server").isEmpty()) {
+            throw Complaint.at(at.origin(), "no servers are inside upstream");
+        }
+        Upstream.Balance balance = Upstream.Balance.ROUND_ROBIN;
+        if (!block.all("ip_hash").isEmpty() || !block.all("hash").isEmpty()) {
+            balance = Upstream.Balance.IP_HASH;
+        } else if (!block.all("least_conn").isEmpty()
+                || !block.all("least_time").isEmpty()) {
+            balance = Upstream.Balance.LEAST_CONN;
+        } else if (!block.all("random").isEmpty()) {
+            balance = Upstream.Balance.RANDOM;
+        }
+        return new Upstream(name, List.copyOf(servers), balance);
+    }
+
+    private void server(Directive d, List<Upstream.Server> servers) {
+        int weight = 1;
+        int maxFails = 1;
+        long failTimeout = 10_000;
+        boolean backup = false;
+        boolean down = false;
+        for (String word : d.arguments().subList(1, d.arguments().size())) {
+            int equals = word.indexOf('=');
+            String value = word.substring(equals + 1);
+            switch (equals < 0 ? word : word.substring(0, equals)) {
+                case "weight" -> weight = (int) positive(d, word, Units.number(value), 1);
+                case "max_fails" -> maxFails = (int) positive(d, word, Units.number(value), 0);
+                case "fail_timeout" -> failTimeout = 1000 * positive(d, word, Units.seconds(value), 0);
+                case "backup" -> backup = true;
+                case "down" -> down = true;
+                case "max_conns", "slow_start", "resolve", "service", "route", "drain" -> {}
+                default -> throw invalid(d, word);
+            }
+        }
+        for (Endpoint e : endpoints(d)) {
+            servers.add(new Upstream.Server(e, weight, maxFails, failTimeout, backup, down));
+        }
+    }
+
+    private List<Endpoint> endpoints(Directive d) {
+        String address = d.arguments().get(0);
+        try {
+            return touches
+                    ? Url.parse(address, 80).endpoints()
+                    : Url.parse(address, 80, Url.Option.NO_RESOLVE).endpoints();
+        } catch (Url.Malformed e) {
+            throw Complaint.at(d.origin(), e.words() + " in upstream \"" + address + "\"");
+        }
+    }
+
+    private static long positive(Directive d, String word, long value, long least) {
+        if (value < least) {
+            throw invalid(d, word);
+        }
+        return value;
+    }
+
+    private static Complaint invalid(Directive d, String word) {
+        return Complaint.at(d.origin(), "invalid parameter \"" + word + "\"");
+    }
+}
