@@ -95,15 +95,14 @@ final class LocationReader {
             notes.changing(changing, layer);
             return new Content.Unserved(changing.name());
         }
-        Layer at = layer;
-        if (kind == Kind.IF
-                && layer.outer() != null
-                && layer.block().all("proxy_pass").isEmpty()) {
-            at = layer.outer();
-        }
+        boolean own = !layer.block().all("proxy_pass").isEmpty() || Support.unserved(layer) != null;
+        Layer outer = layer.outer();
+        boolean inherits = kind == Kind.IF && outer != null && !own;
+        Layer at = inherits && outer != null ? outer : layer;
         List<Directive> pass = at.block().all("proxy_pass");
         if (!pass.isEmpty()) {
-            Kind from = at.equals(layer) ? kind : Kind.IF;
+            // what an if block inherits was judged where it stands
+            Kind from = inherits ? Kind.PREFIX : kind;
             return new Content.Proxy(proxies.read(pass.get(pass.size() - 1), layer, name, from));
         }
         if (!at.block().all("stub_status").isEmpty()) {

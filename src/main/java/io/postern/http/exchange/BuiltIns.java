@@ -114,12 +114,8 @@ public final class BuiltIns {
         put("request_port", x -> x.request().port == 0 ? "" : String.valueOf(x.request().port));
         put("is_request_port", x -> x.request().port == 0 ? "" : ":");
         put("remote_user", x -> {
-            Credentials c = x.credentials;
-            if (c == null) {
-                c = Credentials.of(x.request().first("Authorization"));
-                x.credentials = c;
-            }
-            return c.user().isEmpty() ? null : c.user();
+            String user = Credentials.of(x).user();
+            return user.isEmpty() ? null : user;
         });
         put("document_root", x -> "");
         put("realpath_root", x -> "");

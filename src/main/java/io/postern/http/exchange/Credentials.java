@@ -9,7 +9,17 @@ public record Credentials(String user, String password) {
     private static final Credentials NONE = new Credentials("", "");
     private static final String BASIC = "Basic ";
 
-    static Credentials of(@Nullable String header) {
+    /** What the client sent; read once. */
+    public static Credentials of(Exchange x) {
+        Credentials c = x.credentials;
+        if (c == null) {
+            c = parse(x.request().first("Authorization"));
+            x.credentials = c;
+        }
+        return c;
+    }
+
+    private static Credentials parse(@Nullable String header) {
         if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return NONE;
         }

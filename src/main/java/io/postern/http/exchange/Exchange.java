@@ -45,11 +45,15 @@ public final class Exchange implements Subject {
     public int errorStatus;
 
     public boolean keepAlive;
+    /** The client's address comes from a header. */
+    public boolean realAddress;
+
     public boolean complete;
     /** The client's body once it has been read; null before. */
     public byte @Nullable [] body;
     /** $remote_user and the password sent with it; null until asked for. */
-    public @Nullable Credentials credentials;
+    @Nullable
+    Credentials credentials;
 
     /** $proxy_host and $proxy_port of the location that asks an upstream. */
     public @Nullable String proxyHost;

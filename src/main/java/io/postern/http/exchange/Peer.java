@@ -24,6 +24,18 @@ public record Peer(
         @Nullable ProxySource proxied,
         SocketAddress listener) {
 
+    /** With what a PROXY header said. */
+    public Peer proxied(ProxySource source) {
+        return new Peer(
+                number, startNanos, remote, remoteText, remotePort, localText, localPort, tls, source, listener);
+    }
+
+    /** With TLS. */
+    public Peer secured(TlsFacts facts) {
+        return new Peer(
+                number, startNanos, remote, remoteText, remotePort, localText, localPort, facts, proxied, listener);
+    }
+
     /** The same connection from another address: set_real_ip_from. */
     public Peer from(InetAddress address, String text, int port) {
         return new Peer(number, startNanos, address, text, port, localText, localPort, tls, proxied, listener);

@@ -43,6 +43,11 @@ public record Location(
         IF
     }
 
+    /** The settings for a method: limit_except has its own for those it does not name. */
+    public Location forMethod(String method) {
+        return except == null || only.contains(method) ? this : except;
+    }
+
     /** A slash-ended prefix with proxy_pass redirects the URI without the slash to itself. */
     public boolean autoRedirect() {
         return content instanceof Content.Proxy && name.endsWith("/") && kind != Kind.REGEX;

@@ -1,0 +1,200 @@
+package io.postern.http.proxy;
+
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import io.postern.net.Alarm;
+import io.postern.net.ConnectionError;
+import io.postern.net.Wire;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to one upstream server: connect, send, read. Confined to the client's event loop. */
+final class Attempt implements Wire.Events {
+    private static final int PIECE = 16 * 1024;
+
+    private final Passing passing;
+    private final SocketAddress to;
+    private final ProxyRequest request;
+    private final boolean https;
+    private final ReplyReader reply;
+    private final Alarm alarm;
+    private final long began = ProxyPass.millis();
+    private @Nullable Wire wire;
+    private boolean connected;
+    private boolean sent;
+    private boolean headDone;
+    private boolean closed;
+
+    Attempt(Passing passing, SocketAddress to, ProxyRequest request, boolean https) {
+        this.passing = passing;
+        this.to = to;
+        this.request = request;
+        this.https = https;
+        this.reply = new ReplyReader(request.method().equals("HEAD"));
+        this.alarm = new Alarm(passing.sink().loop(), this::timedOut);
+    }
+
+    void begin() {
+        passing.sink().action("connecting to upstream");
+        alarm.set(passing.proxying().timeouts().connect());
+        Wire w = passing.pass().transport().connect(passing.sink().loop(), to, this);
+        wire = w;
+        if (w.broken()) {
+            connectFailed(w);
+        }
+    }
+
+    private void connectFailed(Wire w) {
+        int errno = w.errno();
+        passing.exchange().log().write(ConnectionError.connectLevel(errno), errno, "connect() failed");
+        close();
+        passing.failed("error", 502, false);
+    }
+
+    @Override
+    public void writable() {
+        Wire w = wire;
+        if (w == null || closed || connected) {
+            return;
+        }
+        connected = true;
+        passing.record().connectTime = ProxyPass.millis() - began;
+        if (https) {
+            UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
+        } else {
+            send();
+        }
+    }
+
+    private void handshakeFailed() {
+        close();
+        passing.failed("error", 502, false);
+    }
+
+    private void send() {
+        Wire w = wire;
+        if (w == null || closed) {
+            return;
+        }
+        passing.sink().action("sending request to upstream");
+        alarm.set(passing.proxying().timeouts().send());
+        sent = true;
+        passing.record().bytesSent = request.bytes().length;
+        if (!w.write(request.bytes(), 0, request.bytes().length)) {
+            passing.exchange().log().write(ConnectionError.level(w.errno(), Level.ERROR), w.errno(), w.failure());
+            close();
+            passing.failed("error", 502, true);
+            return;
+        }
+        passing.sink().action("reading response header from upstream");
+        alarm.set(passing.proxying().timeouts().read());
+        w.await(PIECE);
+    }
+
+    @Override
+    public void readable() {
+        Wire w = wire;
+        if (w == null || closed) {
+            return;
+        }
+        if (!connected) {
+            connectFailed(w);
+            return;
+        }
+        byte[] bytes = new byte[PIECE];
+        while (!closed) {
+            if (passing.sink().full()) {
+                alarm.clear();
+                passing.sink().whenDrained(this::readable);
+                return;
+            }
+            int n = w.read(bytes, 0, bytes.length);
+            if (n == Wire.AGAIN) {
+                alarm.set(passing.proxying().timeouts().read());
+                return;
+            }
+            if (n == Wire.END || n == Wire.FAILED) {
+                ended(w, n == Wire.FAILED);
+                return;
+            }
+            passing.record().bytesReceived += n;
+            take(bytes, n);
+        }
+    }
+
+    private void take(byte[] bytes, int n) {
+        int used = 0;
+        if (!headDone) {
+            used = reply.feedHead(bytes, 0, n);
+            if (reply.state() == ReplyReader.State.BROKEN) {
+                passing.exchange().error(reply.why());
+                close();
+                passing.failed("invalid_header", 502, true);
+                return;
+            }
+            if (reply.state() != ReplyReader.State.HEAD) {
+                return;
+            }
+            headDone = true;
+            passing.record().headerTime = ProxyPass.millis() - began;
+            passing.head(reply);
+            if (closed) {
+                return;
+            }
+            reply.body();
+        }
+        reply.feedBody(bytes, used, n - used, (b, at, length) -> {
+            passing.record().responseLength += length;
+            passing.sink().body(b, at, length);
+        });
+        if (reply.state() == ReplyReader.State.BROKEN) {
+            passing.exchange().error(reply.why());
+            close();
+            passing.broken();
+        } else if (reply.state() == ReplyReader.State.DONE) {
+            close();
+            passing.end();
+        }
+    }
+
+    private void ended(Wire w, boolean failed) {
+        if (failed) {
+            passing.exchange().log().write(ConnectionError.level(w.errno(), Level.ERROR), w.errno(), w.failure());
+        }
+        boolean whole = !failed && headDone && reply.end();
+        if (!whole && !failed) {
+            passing.exchange().error("upstream prematurely closed connection");
+        }
+        close();
+        if (!headDone) {
+            passing.failed("error", 502, sent);
+        } else if (whole) {
+            passing.end();
+        } else {
+            passing.broken();
+        }
+    }
+
+    private void timedOut() {
+        if (closed) {
+            return;
+        }
+        passing.exchange().log().write(Level.ERROR, Errno.ETIMEDOUT, "upstream timed out");
+        close();
+        if (headDone) {
+            passing.broken();
+        } else {
+            passing.failed("timeout", 504, sent);
+        }
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            alarm.clear();
+            if (wire != null) {
+                wire.close();
+            }
+        }
+    }
+}

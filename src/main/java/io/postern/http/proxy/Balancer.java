@@ -1,0 +1,137 @@
+package io.postern.http.proxy;
+
+import io.postern.http.model.Upstream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the servers of upstreams, and remembers for the whole process which ones fail (ngx_http_upstream_round_robin). Safe on any
+ * thread.
+ */
+final class Balancer {
+    /** A server and what is known of it. */
+    static final class Peer {
+        private final Upstream.Server server;
+        private int current;
+        private int effective;
+        private int fails;
+        private int active;
+        private long failedAt;
+
+        private Peer(Upstream.Server server) {
+            this.server = server;
+            this.effective = server.weight();
+        }
+
+        Upstream.Server server() {
+            return server;
+        }
+    }
+
+    private final Map<Upstream, List<Peer>> groups = new ConcurrentHashMap<>();
+
+    private List<Peer> peers(Upstream upstream) {
+        return groups.computeIfAbsent(upstream, u -> {
+            List<Peer> all = new ArrayList<>();
+            u.servers().forEach(s -> all.add(new Peer(s)));
+            return all;
+        });
+    }
+
+    /**
+     * The next server that has not been tried; backups once nobody else is left.
+     *
+     * @param key what ip_hash sticks to
+     */
+    @Nullable
+    Peer next(Upstream upstream, Set<Peer> tried, String key) {
+        List<Peer> all = peers(upstream);
+        synchronized (all) {
+            Peer found = choose(all, upstream, tried, key, false);
+            found = found == null ? choose(all, upstream, tried, key, true) : found;
+            if (found != null) {
+                found.active++;
+            }
+            return found;
+        }
+    }
+
+    private static @Nullable Peer choose(
+            List<Peer> all, Upstream upstream, Set<Peer> tried, String key, boolean backup) {
+        List<Peer> fit = new ArrayList<>();
+        for (Peer p : all) {
+            boolean alone = all.size() == 1;
+            if (p.server.backup() == backup && !p.server.down() && !tried.contains(p) && (alone || alive(p))) {
+                fit.add(p);
+            }
+        }
+        if (fit.isEmpty()) {
+            return null;
+        }
+        return switch (upstream.balance()) {
+            case RANDOM -> fit.get(ThreadLocalRandom.current().nextInt(fit.size()));
+            case IP_HASH -> fit.get(Math.floorMod(key.hashCode(), fit.size()));
+            case LEAST_CONN -> roundRobin(least(fit));
+            case ROUND_ROBIN -> roundRobin(fit);
+        };
+    }
+
+    private static List<Peer> least(List<Peer> fit) {
+        double least = fit.stream().mapToDouble(Balancer::load).min().orElse(0);
+        return fit.stream().filter(p -> load(p) <= least).toList();
+    }
+
+    private static double load(Peer p) {
+        return (double) p.active / p.server.weight();
+    }
+
+    /** Smooth weighted round robin: who has waited longest for his weight. */
+    private static @Nullable Peer roundRobin(List<Peer> fit) {
+        Peer best = null;
+        int total = 0;
+        for (Peer p : fit) {
+            p.current += p.effective;
+            total += p.effective;
+            if (p.effective < p.server.weight()) {
+                p.effective++;
+            }
+            if (best == null || p.current > best.current) {
+                best = p;
+            }
+        }
+        if (best != null) {
+            best.current -= total;
+        }
+        return best;
+    }
+
+    private static boolean alive(Peer p) {
+        int most = p.server.maxFails();
+        return most == 0 || p.fails < most || now() - p.failedAt > p.server.failTimeout();
+    }
+
+    /** A try has ended. */
+    void done(Upstream upstream, Peer peer, boolean failed) {
+        List<Peer> all = peers(upstream);
+        synchronized (all) {
+            peer.active--;
+            if (!failed) {
+                peer.fails = 0;
+            } else if (all.size() > 1 && peer.server.maxFails() > 0) {
+                boolean old = now() - peer.failedAt > peer.server.failTimeout();
+                peer.fails = old ? 1 : peer.fails + 1;
+                peer.failedAt = now();
+                peer.effective = Math.max(0, peer.effective - peer.server.weight() / peer.server.maxFails());
+            }
+        }
+    }
+
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+}

@@ -1,0 +1,270 @@
+package io.postern.http.proxy;
+
+import io.postern.directive.Endpoint;
+import io.postern.directive.IpText;
+import io.postern.http.exchange.Exchange;
+import io.postern.http.exchange.Upstreams;
+import io.postern.http.model.Proxying;
+import io.postern.http.model.Targets;
+import io.postern.http.model.Upstream;
+import io.postern.http.parse.Header;
+import io.postern.http.text.Regex;
+import io.postern.log.Level;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that is passed on: which servers are asked, one after the other, and what their reply does (ngx_http_upstream). Confined
+ * to the client's event loop.
+ */
+public final class Passing {
+    /** Requests that are not sent twice unless proxy_next_upstream says non_idempotent. */
+    private static final Set<String> ONCE = Set.of("POST", "LOCK", "PATCH");
+
+    private final Proxying proxying;
+    private final Sink sink;
+    private final ProxyPass pass;
+    private final Exchange x;
+    private final Set<Balancer.Peer> tried = new HashSet<>();
+    private final long started = ProxyPass.millis();
+    private Upstream upstream = new Upstream("", List.of(), Upstream.Balance.ROUND_ROBIN);
+    private Proxying.@Nullable Target target;
+    private @Nullable ProxyRequest request;
+    private @Nullable Attempt attempt;
+    private Balancer.@Nullable Peer peer;
+    private Upstreams.Try record = new Upstreams.Try();
+
+    private Passing(Proxying proxying, Sink sink, ProxyPass pass) {
+        this.proxying = proxying;
+        this.sink = sink;
+        this.pass = pass;
+        this.x = sink.exchange();
+    }
+
+    /** Begins; the client's body has been read. */
+    public static void begin(Proxying proxying, Sink sink, ProxyPass pass) {
+        new Passing(proxying, sink, pass).begin();
+    }
+
+    private void begin() {
+        Proxying.Target to = proxying.target();
+        if (to == null) {
+            try {
+                to = proxying.targets().of(proxying.url().eval(x), false);
+            } catch (Targets.Bad e) {
+                x.error(String.valueOf(e.getMessage()));
+                sink.special(500);
+                return;
+            }
+        }
+        target = to;
+        x.proxyHost = to.hostHeader();
+        x.proxyPort = String.valueOf(to.port());
+        request = ProxyRequest.of(proxying, to, x);
+        sink.whenGone(this::clientGone);
+        if (to.upstream() != null) {
+            upstream = to.upstream();
+            next();
+        } else {
+            resolve(to);
+        }
+    }
+
+    private void resolve(Proxying.Target to) {
+        Names names = pass.names();
+        if (names == null || proxying.resolvers().isEmpty()) {
+            x.error("no resolver defined to resolve " + to.host());
+            sink.special(502);
+            return;
+        }
+        names.find(to.host(), proxying.resolvers(), sink.loop(), found -> {
+            if (x.complete) {
+                return;
+            }
+            if (found.addresses().isEmpty()) {
+                x.error(to.host() + " could not be resolved (" + found.failure() + ")");
+                sink.special(502);
+                return;
+            }
+            upstream = new Upstream(
+                    to.host(),
+                    found.addresses().stream()
+                            .map(a -> Targets.plain(
+                                    new Endpoint(new InetSocketAddress(a, to.port()), IpText.text(a, to.port()))))
+                            .toList(),
+                    Upstream.Balance.ROUND_ROBIN);
+            next();
+        });
+    }
+
+    private void next() {
+        ProxyRequest bytes = request;
+        Proxying.Target to = target;
+        Balancer.Peer chosen = pass.balancer().next(upstream, tried, x.peer().remoteText());
+        if (bytes == null || to == null) {
+            return;
+        }
+        if (chosen == null) {
+            sink.action("connecting to upstream");
+            sink.upstream((to.https() ? "https://" : "http://") + upstream.name() + bytes.uri());
+            record = x.upstreams.next(upstream.name());
+            record.status = 502;
+            x.error("no live upstreams");
+            finish(502);
+            return;
+        }
+        tried.add(chosen);
+        peer = chosen;
+        String name = chosen.server().endpoint().name();
+        record = x.upstreams.next(name);
+        sink.upstream((to.https() ? "https://" : "http://") + name + bytes.uri());
+        attempt = new Attempt(this, chosen.server().endpoint().address(), bytes, to.https());
+        attempt.begin();
+    }
+
+    Proxying proxying() {
+        return proxying;
+    }
+
+    Proxying.@Nullable Target target() {
+        return target;
+    }
+
+    Sink sink() {
+        return sink;
+    }
+
+    Exchange exchange() {
+        return x;
+    }
+
+    ProxyPass pass() {
+        return pass;
+    }
+
+    Upstreams.Try record() {
+        return record;
+    }
+
+    /** The reply's head has come. */
+    void head(ReplyReader reply) {
+        record.status = reply.status();
+        x.upstreams.headers(List.copyOf(reply.headers()));
+        String code = "http_" + reply.status();
+        boolean listed = proxying.next().contains(code);
+        if (listed && mayTryNext(true)) {
+            release(reply.status() != 403 && reply.status() != 404);
+            next();
+            return;
+        }
+        release(false);
+        if (proxying.interceptErrors() && reply.status() >= 300 && intercepts(reply.status())) {
+            closeAttempt();
+            sink.special(reply.status());
+            return;
+        }
+        String redirect = proxying.ignore().contains("x-accel-redirect") ? null : value(reply, "X-Accel-Redirect");
+        if (redirect != null) {
+            closeAttempt();
+            sink.redirect(redirect);
+            return;
+        }
+        try {
+            ReplyHead.copy(proxying, reply, x);
+        } catch (Regex.Failed e) {
+            x.alert(String.valueOf(e.getMessage()));
+            closeAttempt();
+            sink.special(500);
+            return;
+        }
+        sink.action("reading upstream");
+        sink.head();
+    }
+
+    private boolean intercepts(int status) {
+        return x.location().core().errorPages().stream().anyMatch(p -> p.status() == status);
+    }
+
+    private static @Nullable String value(ReplyReader reply, String name) {
+        for (Header h : reply.headers()) {
+            if (h.is(name)) {
+                return h.value();
+            }
+        }
+        return null;
+    }
+
+    /** This server is of no use: the next one, or the code for the client. */
+    void failed(String kind, int status, boolean sent) {
+        record.status = status;
+        record.responseTime = ProxyPass.millis() - started;
+        boolean again = proxying.next().contains(kind) && mayTryNext(sent);
+        release(true);
+        if (again) {
+            next();
+        } else {
+            finish(status);
+        }
+    }
+
+    private boolean mayTryNext(boolean sent) {
+        boolean repeatable =
+                !sent || !ONCE.contains(x.method()) || proxying.next().contains("non_idempotent");
+        boolean tries = proxying.nextTries() == 0 || tried.size() < proxying.nextTries();
+        boolean time = proxying.nextTimeout() == 0 || ProxyPass.millis() - started < proxying.nextTimeout();
+        return repeatable
+                && tries
+                && time
+                && tried.size() < upstream.servers().size()
+                && !proxying.next().contains("off");
+    }
+
+    private void release(boolean failed) {
+        if (peer != null) {
+            pass.balancer().done(upstream, peer, failed);
+            peer = null;
+        }
+    }
+
+    /** The reply is whole. */
+    void end() {
+        done();
+        sink.end();
+    }
+
+    /** The reply stops in the middle. */
+    void broken() {
+        done();
+        sink.broken();
+    }
+
+    private void finish(int status) {
+        done();
+        sink.special(status);
+    }
+
+    private void done() {
+        record.responseTime = ProxyPass.millis() - started;
+        sink.whenGone(() -> {});
+        closeAttempt();
+        sink.action("");
+        sink.upstream("");
+    }
+
+    private void closeAttempt() {
+        if (attempt != null) {
+            attempt.close();
+            attempt = null;
+        }
+    }
+
+    private void clientGone() {
+        x.log().write(Level.INFO, "client prematurely closed connection, so upstream connection is closed too");
+        release(false);
+        record.status = 499;
+        closeAttempt();
+    }
+}

@@ -1,0 +1,39 @@
+package io.postern.http.proxy;
+
+import io.netty.channel.EventLoop;
+import io.postern.net.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** What proxy_pass needs of the process. Safe on any thread. */
+public final class ProxyPass {
+    private final Transport transport;
+    private final @Nullable Names names;
+    private final Balancer balancer = new Balancer();
+
+    /** @param names null where no names can be asked for */
+    public ProxyPass(Transport transport, @Nullable Names names) {
+        this.transport = transport;
+        this.names = names;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    @Nullable
+    Names names() {
+        return names;
+    }
+
+    Balancer balancer() {
+        return balancer;
+    }
+
+    static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    static boolean inLoop(EventLoop loop) {
+        return loop.inEventLoop();
+    }
+}

@@ -1,0 +1,68 @@
+package io.postern.http.proxy;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.postern.http.exchange.Exchange;
+import io.postern.http.model.Proxying;
+import io.postern.log.Level;
+import io.postern.net.Wire;
+import java.io.File;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** TLS towards an upstream: proxy_pass https://…, proxy_ssl_name, proxy_ssl_server_name, proxy_ssl_verify. */
+final class UpstreamTls {
+    private UpstreamTls() {}
+
+    static void begin(Passing passing, Wire wire, Runnable then, Runnable failed) {
+        Proxying.Tls tls = passing.proxying().tls();
+        Exchange x = passing.exchange();
+        String name = tls.name() == null
+                ? String.valueOf(x.proxyHost).replaceAll(":\\d+$", "")
+                : tls.name().eval(x);
+        passing.sink().action("SSL handshaking to upstream");
+        SslHandler handler;
+        try {
+            handler = handler(tls, name);
+        } catch (SSLException e) {
+            x.log().write(Level.ERROR, "SSL context for upstream failed: " + e.getMessage());
+            failed.run();
+            return;
+        }
+        handler.setHandshakeTimeoutMillis(0);
+        wire.secure(handler, handler.handshakeFuture(), failure -> {
+            if (failure == null) {
+                then.run();
+            } else {
+                x.log().write(Level.ERROR, "SSL_do_handshake() failed (SSL: " + failure.getMessage() + ")");
+                failed.run();
+            }
+        });
+    }
+
+    private static SslHandler handler(Proxying.Tls tls, String name) throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (!tls.verify()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else if (tls.trusted() != null) {
+            builder.trustManager(new File(tls.trusted()));
+        }
+        SslContext context = builder.build();
+        boolean literal = io.postern.directive.IpText.parse(name) != null;
+        SslHandler handler = tls.serverName() && !literal
+                ? context.newHandler(ByteBufAllocator.DEFAULT, name, -1)
+                : context.newHandler(ByteBufAllocator.DEFAULT);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(tls.verify() ? "HTTPS" : "");
+        if (tls.serverName() && !literal) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
+        handler.engine().setSSLParameters(parameters);
+        return handler;
+    }
+}

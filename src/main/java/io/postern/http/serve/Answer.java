@@ -1,0 +1,221 @@
+package io.postern.http.serve;
+
+import io.postern.http.exchange.Exchange;
+import io.postern.http.exchange.Reply;
+import io.postern.http.model.ErrorPage;
+import io.postern.http.parse.Target;
+import io.postern.http.text.Template;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Makes replies: texts, special pages, redirects, bodies that come in pieces (ngx_http_send_response and its kin). */
+public final class Answer {
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** After these the connection is closed. */
+    private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 497, 495, 496, 500, 501);
+
+    private final Exchange x;
+    private final Outlet out;
+    private final Phases phases;
+    private boolean headerOnly;
+
+    Answer(Exchange x, Outlet out, Phases phases) {
+        this.x = x;
+        this.out = out;
+        this.phases = phases;
+    }
+
+    public Exchange exchange() {
+        return x;
+    }
+
+    Outlet outlet() {
+        return out;
+    }
+
+    /** The answer of a return directive: a text, or a redirect to it. */
+    void text(int status, Template text) {
+        out.discardBody();
+        Reply r = x.reply();
+        r.status = status;
+        String value = text.eval(x);
+        if (REDIRECTS.contains(status)) {
+            r.location = value;
+            special(status);
+            return;
+        }
+        plain(value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A body with the content type that the URI's extension asks for. */
+    void plain(byte[] body) {
+        Reply r = x.reply();
+        r.contentLength = body.length;
+        if (r.contentType == null) {
+            String extension = Target.extension(x.uri()).toLowerCase(java.util.Locale.ROOT);
+            r.contentType = x.location()
+                    .core()
+                    .types()
+                    .getOrDefault(extension, x.location().core().defaultType());
+        }
+        head();
+        body(body, 0, body.length);
+        end();
+    }
+
+    /** Answers with a code: an error page of the configuration, or nginx's own. */
+    public void special(int status) {
+        if (status == 444) {
+            out.abort(x, 444);
+            return;
+        }
+        x.errorStatus = status;
+        if (CLOSING.contains(status)) {
+            x.keepAlive = false;
+        }
+        x.reply().contentType = null;
+        if (!x.errorPage && x.changesLeft()) {
+            for (ErrorPage page : x.location().core().errorPages()) {
+                if (page.status() == status) {
+                    x.errorPage = !x.location().core().recursiveErrorPages();
+                    errorPage(page);
+                    return;
+                }
+            }
+        }
+        out.discardBody();
+        page(status);
+    }
+
+    private void errorPage(ErrorPage page) {
+        if (page.overwrite() >= 0) {
+            x.errorStatus = page.overwrite();
+        }
+        String uri = page.uri().eval(x);
+        if (uri.startsWith("/")) {
+            String args = page.args();
+            int question = page.uri().constant() == null ? uri.indexOf('?') : -1;
+            if (question >= 0) {
+                args = uri.substring(question + 1);
+                uri = uri.substring(0, question);
+            }
+            if (!x.isHead()) {
+                x.method("GET");
+            }
+            phases.redirect(this, uri, args);
+            return;
+        }
+        if (uri.startsWith("@")) {
+            phases.named(this, uri);
+            return;
+        }
+        out.discardBody();
+        x.reply().location = uri;
+        if (!REDIRECTS.contains(page.overwrite())) {
+            x.errorStatus = 302;
+        }
+        page(x.errorStatus);
+    }
+
+    /** Goes to another URI of ours, which may have arguments, or to a named location (X-Accel-Redirect). */
+    void redirect(String uri) {
+        if (uri.startsWith("@")) {
+            phases.named(this, uri);
+            return;
+        }
+        if (!x.isHead()) {
+            x.method("GET");
+        }
+        int question = uri.indexOf('?');
+        phases.redirect(
+                this, question < 0 ? uri : uri.substring(0, question), question < 0 ? "" : uri.substring(question + 1));
+    }
+
+    /** nginx's own page. */
+    private void page(int status) {
+        int shown = status == 494 || (status >= 495 && status <= 497) ? 400 : status;
+        if (x.errorStatus == status) {
+            x.errorStatus = shown;
+        }
+        Reply r = x.reply();
+        byte[] body = Pages.body(status, x).getBytes(StandardCharsets.ISO_8859_1);
+        r.contentLength = body.length;
+        r.contentType = body.length > 0 ? "text/html" : null;
+        r.remove("Content-Length");
+        r.remove("Accept-Ranges");
+        r.remove("Last-Modified");
+        r.remove("ETag");
+        head();
+        body(body, 0, body.length);
+        end();
+    }
+
+    /** Sends the head; the reply's fields hold what is known. */
+    public void head() {
+        Reply r = x.reply();
+        if (x.errorStatus != 0) {
+            r.status = x.errorStatus;
+            r.statusLine = null;
+        }
+        r.sent = true;
+        HeaderFilter.apply(x);
+        headerOnly = x.isHead() || r.status == 204 || r.status == 304;
+        if (r.status == 204) {
+            r.contentType = null;
+            r.contentLength = -1;
+            r.remove("Content-Length");
+            r.remove("Last-Modified");
+        }
+        boolean bodyless = headerOnly || r.status < 200;
+        if (!bodyless && r.contentLength < 0 && r.first("Content-Length") == null) {
+            boolean chunks = x.request().version >= 1001 && x.location().core().chunked();
+            r.chunked = chunks;
+            x.keepAlive &= chunks;
+        }
+        if (x.request().version < 1000) {
+            x.keepAlive = false;
+            return;
+        }
+        byte[] head = HeadWriter.write(x).getBytes(StandardCharsets.ISO_8859_1);
+        r.headerBytes = head.length;
+        out.send(head);
+    }
+
+    /** Sends a piece of the body. */
+    public void body(byte[] bytes, int at, int length) {
+        if (headerOnly || length == 0) {
+            return;
+        }
+        Reply r = x.reply();
+        byte[] piece;
+        if (r.chunked) {
+            byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            piece = new byte[size.length + length + 2];
+            System.arraycopy(size, 0, piece, 0, size.length);
+            System.arraycopy(bytes, at, piece, size.length, length);
+            piece[piece.length - 2] = '\r';
+            piece[piece.length - 1] = '\n';
+        } else {
+            piece = java.util.Arrays.copyOfRange(bytes, at, at + length);
+        }
+        r.bodyBytes += piece.length;
+        out.send(piece);
+    }
+
+    /** The reply is complete. */
+    public void end() {
+        Reply r = x.reply();
+        if (r.chunked && !headerOnly) {
+            r.bodyBytes += 5;
+            out.send("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        x.complete = true;
+        out.finished(x);
+    }
+
+    /** A reply that has begun cannot be completed: only closing tells the client. */
+    public void broken() {
+        x.keepAlive = false;
+        out.finished(x);
+    }
+}

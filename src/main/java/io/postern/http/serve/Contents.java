@@ -1,0 +1,48 @@
+package io.postern.http.serve;
+
+import io.postern.http.exchange.Counters;
+import io.postern.http.exchange.Exchange;
+import io.postern.http.model.Content;
+import io.postern.http.proxy.ProxyPass;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What locations answer with once access is granted. */
+final class Contents {
+    private static final byte[] GIF =
+            Base64.getDecoder().decode("R0lGODlhAQABAIABAAAAAP///yH5BAEAAAEALAAAAAABAAEAQAICTAEAOw==");
+
+    private final ProxyPass proxy;
+
+    Contents(ProxyPass proxy) {
+        this.proxy = proxy;
+    }
+
+    void serve(Content content, Answer answer) {
+        Exchange x = answer.exchange();
+        if (content instanceof Content.Proxy p) {
+            Upstreaming.begin(p.proxying(), answer, proxy);
+            return;
+        }
+        if (!x.method().equals("GET") && !x.isHead()) {
+            answer.special(405);
+            return;
+        }
+        answer.outlet().discardBody();
+        x.reply().status = 200;
+        if (content instanceof Content.EmptyGif) {
+            x.reply().contentType = "image/gif";
+            x.reply().add("Last-Modified", "Mon, 28 Sep 1970 06:00:00 GMT");
+            answer.plain(GIF);
+            return;
+        }
+        x.reply().contentType = "text/plain";
+        answer.plain(status(x.service().counters()).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String status(Counters c) {
+        return "Active connections: " + c.active() + " \nserver accepts handled requests\n " + c.accepted() + " "
+                + c.handled() + " " + c.requests() + " \nReading: " + c.reading() + " Writing: " + c.writing()
+                + " Waiting: " + c.waiting() + " \n";
+    }
+}

@@ -1,0 +1,128 @@
+package io.postern.http.serve;
+
+import io.postern.http.exchange.Peer;
+import io.postern.http.model.Http;
+import io.postern.log.Log;
+import io.postern.net.AddressText;
+import io.postern.net.ConnectionNumbers;
+import io.postern.net.ProxyHeader;
+import io.postern.net.Wire;
+import io.postern.session.ProxySource;
+import io.postern.tls.Encryption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What comes before the first request: the PROXY header, TLS. Confined to the connection's event loop. */
+final class Entrance {
+    private final Wire wire;
+    private final Http.Group group;
+    private Peer peer;
+    private Log log;
+    private Consumer<Peer> then = p -> {};
+    private @Nullable Encryption encryption;
+    private boolean waiting;
+
+    Entrance(Wire wire, Http.Group group) {
+        this.wire = wire;
+        this.group = group;
+        this.peer = peer(wire, group);
+        this.log = NOTHING;
+    }
+
+    private static final Log NOTHING = new Log() {
+        @Override
+        public boolean takes(io.postern.log.Level level) {
+            return false;
+        }
+
+        @Override
+        public void write(io.postern.log.Level level, String text) {}
+
+        @Override
+        public void write(io.postern.log.Level level, int errno, String text) {}
+    };
+
+    private static Peer peer(Wire wire, Http.Group group) {
+        SocketAddress remote = wire.remote();
+        SocketAddress local = wire.local();
+        InetAddress address = remote instanceof InetSocketAddress r ? r.getAddress() : null;
+        return new Peer(
+                ConnectionNumbers.next(),
+                System.nanoTime(),
+                address,
+                AddressText.of(remote),
+                remote instanceof InetSocketAddress r ? r.getPort() : 0,
+                AddressText.of(local),
+                local instanceof InetSocketAddress l ? l.getPort() : 0,
+                null,
+                null,
+                group.listen().address());
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    /** The listener as the log names it. */
+    String listener() {
+        return AddressText.withPort(group.listen().address());
+    }
+
+    void begin(HttpConnection connection, Service service, Log to, Consumer<Peer> go) {
+        log = to;
+        then = go;
+        encryption = group.listen().ssl() ? service.encryption(group) : null;
+        if (group.listen().proxyProtocol()) {
+            waiting = true;
+            wire.await(ProxyHeader.MAX);
+        } else {
+            tls();
+        }
+    }
+
+    void readable() {
+        if (!waiting) {
+            return;
+        }
+        byte[] bytes = new byte[ProxyHeader.MAX];
+        int n = wire.read(bytes, 0, bytes.length);
+        if (n == Wire.AGAIN) {
+            return;
+        }
+        ProxyHeader header = n <= 0 ? null : ProxyHeader.read(bytes, n, log);
+        if (header == null) {
+            wire.close();
+            return;
+        }
+        waiting = false;
+        wire.unread(bytes, header.length(), n - header.length());
+        if (header.source() != null && header.destination() != null) {
+            ProxySource source = new ProxySource(
+                    header.source(), header.sourcePort(), header.destination(), header.destinationPort());
+            peer = peer.proxied(source);
+        }
+        tls();
+    }
+
+    /** nginx looks at the first byte: a client that speaks plain HTTP to a TLS port gets a page that says so. */
+    private void tls() {
+        Encryption how = encryption;
+        if (how == null) {
+            then.accept(peer);
+            return;
+        }
+        Encryption.Guard guard = how.guard();
+        wire.secure(guard.handler(), guard.handshake(), failure -> {
+            if (failure != null) {
+                how.failed(failure, log);
+                wire.close();
+                return;
+            }
+            peer = peer.secured(guard.facts());
+            then.accept(peer);
+        });
+    }
+}

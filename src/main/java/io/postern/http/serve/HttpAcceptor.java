@@ -1,0 +1,36 @@
+package io.postern.http.serve;
+
+import io.postern.http.model.Http;
+import io.postern.log.Level;
+import io.postern.net.Acceptor;
+import io.postern.net.AddressText;
+import io.postern.net.Wire;
+import java.net.SocketAddress;
+import java.util.List;
+
+/** Takes the connections of one address of http{}. */
+public final class HttpAcceptor implements Acceptor {
+    private final Http http;
+    private final Http.Group group;
+    private final Service service;
+    private final Phases phases;
+
+    public HttpAcceptor(Http http, Http.Group group, Service service) {
+        this.http = http;
+        this.group = group;
+        this.service = service;
+        this.phases = new Phases(new Contents(service.proxyPass()));
+    }
+
+    @Override
+    public void accept(Wire wire) {
+        new HttpConnection(http, group, service, phases, wire).start();
+    }
+
+    @Override
+    public void failed(SocketAddress address, int errno) {
+        service.errorLogs(List.of())
+                .connection(0, () -> "")
+                .write(Level.ALERT, errno, "accept4() failed on " + AddressText.withPort(address));
+    }
+}

@@ -1,0 +1,588 @@
+package io.postern.http.serve;
+
+import io.netty.channel.EventLoop;
+import io.postern.http.exchange.Exchange;
+import io.postern.http.exchange.Peer;
+import io.postern.http.match.ServerNames;
+import io.postern.http.model.Http;
+import io.postern.http.model.Server;
+import io.postern.http.parse.Request;
+import io.postern.http.text.Regex;
+import io.postern.log.Errno;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import io.postern.net.Alarm;
+import io.postern.net.ConnectionError;
+import io.postern.net.Wire;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits in our buffer until
+ * the request before it is answered. Confined to its event loop.
+ */
+final class HttpConnection implements Wire.Events, Outlet, io.postern.http.exchange.Service {
+    private enum State {
+        ENTERING,
+        HEAD,
+        SERVING,
+        BODY,
+        DISCARDING,
+        LINGERING,
+        CLOSED
+    }
+
+    private static final int PIECE = 8 * 1024;
+    /** How much may wait for a slow client before its source pauses. */
+    private static final int HIGH_WATER = 64 * 1024;
+
+    private final Http http;
+    private final Http.Group group;
+    private final Service service;
+    private final Phases phases;
+    private final Wire wire;
+    private final RequestContext context;
+    private final Alarm alarm;
+    private final Entrance entrance;
+    private Log log;
+    private Peer peer;
+    private State state = State.ENTERING;
+    private Server server;
+    private RequestReader reader;
+    private @Nullable BodyReader body;
+    private @Nullable Exchange exchange;
+    private @Nullable Runnable bodyRead;
+    private @Nullable Runnable drained;
+    private Runnable gone = () -> {};
+    private byte[] input = new byte[0];
+    private int pos;
+    private long requests;
+    private long sent;
+    private boolean running;
+    private boolean closing;
+    private boolean waiting;
+
+    HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
+        this.http = http;
+        this.group = group;
+        this.service = service;
+        this.phases = phases;
+        this.wire = wire;
+        this.entrance = new Entrance(wire, group);
+        this.peer = entrance.peer();
+        this.context = new RequestContext(peer.remoteText(), entrance.listener());
+        this.server = group.defaultServer();
+        this.log = log(server);
+        this.reader = reader();
+        this.alarm = new Alarm(wire.loop(), this::timedOut);
+    }
+
+    private Log log(Server of) {
+        return service.errorLogs(of.root().errorLogs()).connection(peer().number(), context);
+    }
+
+    private Peer peer() {
+        return peer;
+    }
+
+    private RequestReader reader() {
+        return new RequestReader(group.defaultServer().headerRules(), this::named);
+    }
+
+    void start() {
+        service.tally().opened();
+        wire.tell(this);
+        alarm.set(server.headerRules().timeout());
+        entrance.begin(this, service, log, found -> {
+            peer = found;
+            context.client(found.remoteText());
+            state = State.HEAD;
+            waiting(true);
+            readable();
+        });
+    }
+
+    private void waiting(boolean now) {
+        if (waiting != now) {
+            waiting = now;
+            service.tally().shift(0, 0, now ? 1 : -1);
+        }
+    }
+
+    /** The request names its server. */
+    private Server.HeaderRules named(String host) {
+        try {
+            ServerNames.Found<Server> found = group.names().find(host);
+            if (found != null) {
+                server = found.server();
+                Exchange x = exchange();
+                x.server(server);
+                if (found.captures() != null) {
+                    x.captured(found.captures(), found.regex());
+                }
+                log = log(server);
+            }
+        } catch (Regex.Failed e) {
+            log.write(Level.ALERT, String.valueOf(e.getMessage()));
+        }
+        return server.headerRules();
+    }
+
+    private Exchange exchange() {
+        Exchange x = exchange;
+        if (x == null) {
+            x = new Exchange(http.variables(), reader.request(), peer, server, this, new Lines());
+            exchange = x;
+            context.exchange(x);
+        }
+        return x;
+    }
+
+    /** Lines about the request go to the log of the location it is in. */
+    private final class Lines implements Log {
+        private Log log() {
+            Exchange x = exchange;
+            return x == null ? log : service.errorLogs(x.location().errorLogs()).connection(peer.number(), context);
+        }
+
+        @Override
+        public boolean takes(Level level) {
+            return log().takes(level);
+        }
+
+        @Override
+        public void write(Level level, String text) {
+            log().write(level, text);
+        }
+
+        @Override
+        public void write(Level level, int errno, String text) {
+            log().write(level, errno, text);
+        }
+    }
+
+    @Override
+    public void readable() {
+        if (state == State.CLOSED || state == State.ENTERING) {
+            entrance.readable();
+            return;
+        }
+        byte[] piece = new byte[PIECE];
+        while (state != State.CLOSED) {
+            if (pos < input.length) {
+                if (!use()) {
+                    return;
+                }
+                continue;
+            }
+            int n = wire.read(piece, 0, piece.length);
+            if (n == Wire.AGAIN) {
+                return;
+            }
+            if (n == Wire.END || n == Wire.FAILED) {
+                ended(n == Wire.FAILED);
+                return;
+            }
+            input = Arrays.copyOf(piece, n);
+            pos = 0;
+        }
+    }
+
+    /** Uses what has been read; false when it must wait. */
+    private boolean use() {
+        switch (state) {
+            case HEAD -> head();
+            case BODY, DISCARDING -> body();
+            case LINGERING -> pos = input.length;
+            case SERVING, CLOSED, ENTERING -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void head() {
+        if (waiting) {
+            waiting(false);
+            alarm.set(server.headerRules().timeout());
+            context.action("reading client request line");
+            service.tally().shift(1, 0, 0);
+        }
+        while (pos < input.length && state == State.HEAD) {
+            reader.feed(input[pos++] & 0xff);
+            String ignored = reader.ignored();
+            switch (reader.state()) {
+                case LINE -> {}
+                case HEADERS -> {
+                    context.action("reading client request headers");
+                    exchange();
+                    if (ignored != null) {
+                        log.write(Level.INFO, ignored);
+                    }
+                }
+                case DONE -> serve();
+                case REFUSED -> refuse();
+            }
+        }
+    }
+
+    private void begin() {
+        alarm.clear();
+        requests++;
+        state = State.SERVING;
+        service.tally().request();
+        service.tally().shift(-1, 1, 0);
+        body = new BodyReader(reader.request());
+    }
+
+    private void refuse() {
+        Exchange x = exchange();
+        begin();
+        log.write(Level.INFO, reader.complaint());
+        context.action("");
+        x.keepAlive = false;
+        closing = true;
+        if (x.request().target != null) {
+            x.target(x.request().target);
+        }
+        new Answer(x, this, phases).special(reader.status());
+    }
+
+    private void serve() {
+        Exchange x = exchange();
+        begin();
+        context.action("");
+        Request request = x.request();
+        if (request.target != null) {
+            x.target(request.target);
+        }
+        String connection = request.first("Connection");
+        String lower = connection == null ? "" : connection.toLowerCase(java.util.Locale.ROOT);
+        x.keepAlive = lower.contains("close") ? false : lower.contains("keep-alive") || request.version > 1000;
+        running = true;
+        Answer answer = new Answer(x, this, phases);
+        if (group.listen().ssl() && peer.tls() == null) {
+            log.write(Level.INFO, "client sent plain HTTP request to HTTPS port");
+            answer.special(497);
+        } else {
+            phases.run(answer);
+        }
+        running = false;
+        if (state == State.SERVING) {
+            wire.await(1);
+        }
+    }
+
+    private void body() {
+        BodyReader b = body;
+        if (b == null) {
+            return;
+        }
+        pos += b.feed(input, pos, input.length - pos);
+        if (state == State.BODY && b.tooLarge()) {
+            tooLarge();
+        } else if (b.state() == BodyReader.State.BROKEN) {
+            broken();
+        } else if (b.state() == BodyReader.State.DONE) {
+            if (state == State.BODY) {
+                haveBody(b);
+            } else {
+                next();
+            }
+        }
+    }
+
+    private void haveBody(BodyReader b) {
+        alarm.clear();
+        state = State.SERVING;
+        Exchange x = exchange;
+        Runnable then = bodyRead;
+        bodyRead = null;
+        if (x != null && then != null) {
+            x.body = b.bytes();
+            then.run();
+        }
+    }
+
+    private void tooLarge() {
+        Exchange x = exchange();
+        x.error("client intended to send too large chunked body: " + x.request().length + " bytes");
+        state = State.SERVING;
+        x.keepAlive = false;
+        closing = true;
+        new Answer(x, this, phases).special(413);
+    }
+
+    private void broken() {
+        log.write(Level.ERROR, "client sent invalid chunked body");
+        Exchange x = exchange;
+        boolean unanswered = state == State.BODY;
+        state = State.SERVING;
+        closing = true;
+        if (unanswered && x != null) {
+            new Answer(x, this, phases).special(400);
+        } else {
+            close();
+        }
+    }
+
+    private void ended(boolean failed) {
+        if (failed) {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+        }
+        switch (state) {
+            case HEAD -> {
+                if (!failed && requests > 0 && !reader.begun()) {
+                    context.exchange(null);
+                    service.errorLogs(server.root().errorLogs())
+                            .connection(peer.number(), () -> "")
+                            .write(Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
+                } else if (!failed && reader.begun()) {
+                    log.write(Level.INFO, "client prematurely closed connection");
+                    logUnanswered(400);
+                }
+            }
+            case BODY -> {
+                log.write(Level.INFO, "client prematurely closed connection");
+                logUnanswered(400);
+            }
+            case SERVING -> {
+                gone.run();
+                logUnanswered(499);
+            }
+            default -> {}
+        }
+        close();
+    }
+
+    /** A request that got no answer stands in the access log with this code. */
+    private void logUnanswered(int status) {
+        Exchange x = exchange();
+        if (!x.complete) {
+            if (!x.reply().sent) {
+                x.reply().status = status;
+                x.errorStatus = 0;
+            }
+            x.complete = true;
+            service.accessLogs().write(x);
+        }
+    }
+
+    private void timedOut() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.HEAD && waiting && requests > 0) {
+            close();
+            return;
+        }
+        if (state != State.LINGERING && state != State.DISCARDING) {
+            log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
+            boolean asked = state == State.BODY || (state == State.HEAD && reader.begun());
+            if (asked) {
+                logUnanswered(408);
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void writable() {
+        Runnable then = drained;
+        drained = null;
+        if (then != null) {
+            then.run();
+        } else if (closing && state == State.LINGERING && wire.pending() == 0) {
+            linger();
+        }
+        if (wire.pending() == 0 && state == State.SERVING) {
+            alarm.clear();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return wire.loop();
+    }
+
+    @Override
+    public boolean send(byte[] bytes) {
+        if (wire.closed()) {
+            return false;
+        }
+        sent += bytes.length;
+        boolean ok = wire.write(bytes, 0, bytes.length);
+        if (ok && wire.pending() > 0 && exchange != null) {
+            alarm.set(exchange.location().core().sendTimeout());
+        }
+        return ok;
+    }
+
+    @Override
+    public boolean full() {
+        return wire.pending() > HIGH_WATER;
+    }
+
+    @Override
+    public void whenDrained(Runnable then) {
+        drained = then;
+    }
+
+    @Override
+    public void discardBody() {
+        // what has not come yet is read away when the reply is complete
+    }
+
+    @Override
+    public void readBody(Exchange x, Runnable then) {
+        BodyReader b = body;
+        if (b == null || b.state() == BodyReader.State.DONE) {
+            x.body = x.body == null ? new byte[0] : x.body;
+            then.run();
+            return;
+        }
+        String expect = x.request().first("Expect");
+        if (expect != null
+                && expect.equalsIgnoreCase("100-continue")
+                && x.request().version > 1000
+                && pos >= input.length) {
+            send("HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
+        b.keep(x.location().core().maxBody());
+        bodyRead = then;
+        state = State.BODY;
+        alarm.set(x.location().core().bodyTimeout());
+        if (!running) {
+            readable();
+        }
+    }
+
+    @Override
+    public void finished(Exchange x) {
+        gone = () -> {};
+        drained = null;
+        service.accessLogs().write(x);
+        x.complete = true;
+        BodyReader b = body;
+        boolean unread = b != null && b.state() == BodyReader.State.MORE;
+        if (!x.keepAlive) {
+            closing = true;
+            finishWriting(unread || reader.lingers());
+        } else if (unread) {
+            state = State.DISCARDING;
+            alarm.set(x.location().core().lingeringTimeout());
+            again();
+        } else {
+            next();
+        }
+    }
+
+    /** Closes once everything has been taken; a client that still sends is listened to for a while, or it would see a reset. */
+    private void finishWriting(boolean linger) {
+        state = State.LINGERING;
+        Exchange x = exchange;
+        alarm.set(
+                x == null
+                        ? 5_000
+                        : linger
+                                ? x.location().core().lingeringTimeout()
+                                : x.location().core().sendTimeout());
+        if (wire.pending() == 0 && !linger) {
+            close();
+        } else {
+            wire.await(PIECE);
+        }
+    }
+
+    private void linger() {
+        close();
+    }
+
+    private void next() {
+        Exchange x = exchange;
+        long keep = x == null ? 75_000 : x.location().core().keepAlive().timeout();
+        service.tally().shift(0, -1, 0);
+        exchange = null;
+        context.exchange(null);
+        context.action("keepalive");
+        context.upstream("");
+        body = null;
+        server = group.defaultServer();
+        log = log(server);
+        reader = reader();
+        state = State.HEAD;
+        waiting(true);
+        alarm.set(keep);
+        again();
+    }
+
+    /** Goes on with what has been read ahead, but not deeper on the stack. */
+    private void again() {
+        if (!running && state != State.CLOSED) {
+            wire.loop().execute(this::readable);
+        }
+    }
+
+    @Override
+    public void abort(Exchange x, int status) {
+        x.reply().status = status;
+        x.errorStatus = 0;
+        service.accessLogs().write(x);
+        x.complete = true;
+        close();
+    }
+
+    @Override
+    public void whenGone(Runnable then) {
+        gone = then;
+    }
+
+    @Override
+    public void action(String doing) {
+        context.action(doing);
+    }
+
+    @Override
+    public void upstream(String name) {
+        context.upstream(name);
+    }
+
+    private void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        waiting(false);
+        if (exchange != null && requests > 0 && state != State.HEAD) {
+            service.tally().shift(0, -1, 0);
+        }
+        state = State.CLOSED;
+        alarm.clear();
+        wire.close();
+        service.tally().closed();
+    }
+
+    @Override
+    public long connectionRequests() {
+        return requests;
+    }
+
+    @Override
+    public long connectionSent() {
+        return sent;
+    }
+
+    @Override
+    public String hostname() {
+        return service.hostname();
+    }
+
+    @Override
+    public long pid() {
+        return service.pid();
+    }
+
+    @Override
+    public io.postern.http.exchange.Counters counters() {
+        return service.tally();
+    }
+}

@@ -1,0 +1,310 @@
+package io.postern.http.serve;
+
+import io.postern.http.model.Server.HeaderRules;
+import io.postern.http.parse.Header;
+import io.postern.http.parse.HeaderLine;
+import io.postern.http.parse.Host;
+import io.postern.http.parse.Request;
+import io.postern.http.parse.RequestLine;
+import io.postern.http.parse.Target;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request's head byte by byte and judges it as nginx does, down to the buffers that decide when it is too large
+ * (ngx_http_process_request_line, _headers, _header). Pure.
+ */
+final class RequestReader {
+    /** Where reading stands. */
+    enum State {
+        LINE,
+        HEADERS,
+        DONE,
+        REFUSED
+    }
+
+    /** Headers that may come once only. */
+    private static final Set<String> UNIQUE = Set.of(
+            "if-modified-since",
+            "if-unmodified-since",
+            "if-match",
+            "if-none-match",
+            "content-length",
+            "content-range",
+            "if-range",
+            "transfer-encoding",
+            "expect",
+            "authorization",
+            "proxy-authorization");
+
+    /** What the reader asks when a name tells which server is meant. */
+    interface Naming {
+        /** Chooses the server; its rules hold from here on. */
+        HeaderRules named(String host);
+    }
+
+    private final Request request = new Request();
+    private final RequestLine line = new RequestLine();
+    private final Naming naming;
+    private HeaderRules rules;
+    private HeaderLine header;
+    private State state = State.LINE;
+    private int status;
+    private @Nullable String complaint;
+    private boolean lingering;
+    private int room;
+    private int largeUsed;
+    private int lineLength;
+
+    RequestReader(HeaderRules rules, Naming naming) {
+        this.rules = rules;
+        this.naming = naming;
+        this.header = new HeaderLine(rules.underscores());
+        this.room = rules.firstBuffer();
+    }
+
+    Request request() {
+        return request;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The code that a refused request is answered with. */
+    int status() {
+        return status;
+    }
+
+    /** Why it was refused, for the log at info. */
+    String complaint() {
+        return String.valueOf(complaint);
+    }
+
+    /** A complaint about a line that is left out; null when there is none. Asked once. */
+    @Nullable
+    String ignored() {
+        String told = state == State.REFUSED ? null : complaint;
+        complaint = state == State.REFUSED ? complaint : null;
+        return told;
+    }
+
+    /** Whether what follows a refused request should be read away before closing. */
+    boolean lingers() {
+        return lingering;
+    }
+
+    boolean begun() {
+        return line.begun();
+    }
+
+    /** Takes one byte; nothing more once it is done or refused. */
+    void feed(int b) {
+        if (!line.begun()) {
+            request.startNanos = System.nanoTime();
+        }
+        if (state == State.LINE) {
+            line(b);
+        } else {
+            header(b);
+        }
+        if (state == State.LINE || state == State.HEADERS) {
+            account();
+        }
+    }
+
+    /** One byte more in the buffer; a full one is followed by a large one, which the line in hand moves to. */
+    private void account() {
+        if (--room > 0) {
+            return;
+        }
+        boolean first = state == State.LINE;
+        if (lineLength >= rules.largeBuffer() || largeUsed >= rules.largeBuffers()) {
+            request.line = first ? line.text() : request.line;
+            lingering = !first;
+            if (first) {
+                refuse(414, "client sent too long URI");
+            } else if (lineLength == 0) {
+                refuse(494, "client sent too large request");
+            } else {
+                String text = header.text();
+                String cut = text.length() > 1748 ? text.substring(0, 1748) : text;
+                refuse(494, "client sent too long header line: \"" + cut + "...\"");
+            }
+            return;
+        }
+        largeUsed++;
+        room = rules.largeBuffer() - lineLength;
+    }
+
+    private void line(int b) {
+        RequestLine.Fed fed = line.feed(b);
+        if (line.begun()) {
+            request.length++;
+            lineLength++;
+        }
+        switch (fed) {
+            case MORE -> {}
+            case DONE -> lineDone();
+            case BAD_METHOD -> badLine(400, "client sent invalid method");
+            case BAD_REQUEST -> badLine(400, "client sent invalid request");
+            case BAD_VERSION -> badLine(505, "client sent invalid version");
+            case BAD_09_METHOD -> badLine(400, "client sent invalid method in HTTP/0.9 request");
+        }
+    }
+
+    private void badLine(int code, String why) {
+        request.version = 1000;
+        request.line = line.text().replaceAll("[\r\n].*", "");
+        refuse(code, why);
+    }
+
+    private void lineDone() {
+        lineLength = 0;
+        request.line = line.text();
+        request.method = line.method();
+        request.protocol = line.protocol();
+        request.version = line.version();
+        Target target = Target.of(line.target(), rules.mergeSlashes());
+        request.target = target;
+        if (target == null) {
+            refuse(400, "client sent invalid request");
+            return;
+        }
+        String absolute = line.host();
+        if (absolute != null) {
+            Host host = Host.of(absolute);
+            if (host == null) {
+                refuse(400, "client sent invalid host in request line");
+                return;
+            }
+            name(host);
+        }
+        if (request.version < 1000) {
+            nameOnce();
+            state = State.DONE;
+        } else {
+            state = State.HEADERS;
+        }
+    }
+
+    private void name(Host host) {
+        request.host = host.name();
+        request.port = host.port();
+        rules = naming.named(host.name());
+        header = new HeaderLine(rules.underscores());
+    }
+
+    private void nameOnce() {
+        if (request.host.isEmpty()) {
+            rules = naming.named("");
+        }
+    }
+
+    private void header(int b) {
+        HeaderLine.Fed fed = header.feed(b);
+        request.length++;
+        lineLength++;
+        switch (fed) {
+            case MORE -> {}
+            case INVALID -> invalidHeader(b);
+            case END -> {
+                String why = judge();
+                if (why == null) {
+                    state = State.DONE;
+                } else {
+                    refuse(status, why);
+                }
+            }
+            case LINE -> {
+                HeaderLine whole = header;
+                lineLength = 0;
+                header = new HeaderLine(rules.underscores());
+                headerDone(whole);
+            }
+        }
+    }
+
+    private void invalidHeader(int b) {
+        lingering = false;
+        refuse(400, String.format("client sent invalid header line: \"%s\\x%02x...\"", header.text(), b));
+    }
+
+    private void headerDone(HeaderLine whole) {
+        if (whole.isStrange() && rules.ignoreInvalid()) {
+            complaint = "client sent invalid header line: \"" + whole.text().stripTrailing() + "\"";
+            return;
+        }
+        if (request.headers.size() >= rules.maxHeaders()) {
+            lingering = true;
+            refuse(494, "client sent too many header lines");
+            return;
+        }
+        Header h = new Header(whole.name(), whole.value());
+        String before = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
+                ? request.first(h.name())
+                : null;
+        if (before != null) {
+            refuse(
+                    400,
+                    "client sent duplicate " + (h.is("Host") ? "host header" : "header line") + ": \"" + h.name()
+                            + ": " + h.value() + "\", previous value: \"" + h.name() + ": " + before
+                            + "\"");
+            return;
+        }
+        request.headers.add(h);
+        if (h.is("Host")) {
+            host(h.value());
+        }
+    }
+
+    private void host(String value) {
+        Host host = Host.of(value);
+        if (host == null) {
+            refuse(400, "client sent invalid host header");
+        } else if (request.host.isEmpty()) {
+            name(host);
+        }
+    }
+
+    /** The head is whole: what it asks for must be possible (ngx_http_process_request_header). */
+    private @Nullable String judge() {
+        nameOnce();
+        status = 400;
+        if (request.version > 1000 && request.first("Host") == null) {
+            return "client sent HTTP/1.1 request without \"Host\" header";
+        }
+        String length = request.first("Content-Length");
+        if (length != null) {
+            if (!length.matches("\\d{1,18}")) {
+                return "client sent invalid \"Content-Length\" header";
+            }
+            request.contentLength = Long.parseLong(length);
+        }
+        String coding = request.first("Transfer-Encoding");
+        if (coding != null) {
+            if (request.version < 1001) {
+                return "client sent HTTP/1.0 request with \"Transfer-Encoding\" header";
+            }
+            if (!coding.equalsIgnoreCase("chunked")) {
+                status = 501;
+                return "client sent unknown \"Transfer-Encoding\": \"" + coding + "\"";
+            }
+            if (length != null) {
+                return "client sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time";
+            }
+            request.chunked = true;
+        }
+        if (request.method.equals("CONNECT") || request.method.equals("TRACE")) {
+            status = 405;
+            return "client sent " + request.method + " method";
+        }
+        return null;
+    }
+
+    private void refuse(int code, String why) {
+        status = code;
+        complaint = why;
+        state = State.REFUSED;
+    }
+}

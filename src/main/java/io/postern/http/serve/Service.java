@@ -1,0 +1,42 @@
+package io.postern.http.serve;
+
+import io.postern.http.exchange.Counters;
+import io.postern.http.model.Http;
+import io.postern.http.proxy.ProxyPass;
+import io.postern.log.LogSpec;
+import io.postern.session.ConnectionLogs;
+import io.postern.tls.Encryption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What serving http{} needs of the process. Safe on any thread. */
+public interface Service {
+    /** The logs behind these error_log directives; the process' own for none. */
+    ConnectionLogs errorLogs(List<LogSpec> specs);
+
+    AccessLogs accessLogs();
+
+    /** How the clients of a listener with ssl are encrypted. */
+    @Nullable
+    Encryption encryption(Http.Group group);
+
+    ProxyPass proxyPass();
+
+    Tally tally();
+
+    String hostname();
+
+    long pid();
+
+    /** What happens to connections and requests, for stub_status. */
+    interface Tally extends Counters {
+        void opened();
+
+        void closed();
+
+        void request();
+
+        /** A connection's share of reading, writing and waiting changes by so many. */
+        void shift(int reading, int writing, int waiting);
+    }
+}

@@ -1,0 +1,186 @@
+package io.postern.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.postern.side.Program;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same http{} under nginx and here, the same bytes from the client: the same bytes back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpSideIT {
+    private static final int NGINX = 23000;
+    private static final int OURS = 23100;
+    private static final int BACKEND = 23200;
+
+    private @Nullable Backend backend;
+    private Program.@Nullable Running nginx;
+    private @Nullable HttpStand ours;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        Optional<Program> program = Program.nginx();
+        Assumptions.assumeTrue(program.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        Assumptions.assumeTrue(program.get().isAtLeast("1.31.5"), "POSTERN_NGINX names no nginx of 1.31.5 or later");
+        backend = new Backend(BACKEND);
+        String text = Files.readString(Path.of("src/test/resources/io/postern/http/side.conf"));
+        for (String side : List.of("nginx", "ours")) {
+            Files.createDirectories(folder.resolve(side));
+            Files.copy(
+                    Path.of("src/test/resources/io/postern/http/basic.users"),
+                    folder.resolve(side).resolve("basic.users"));
+        }
+        nginx = program.get().start(folder.resolve("nginx"), at(text, NGINX), List.of(NGINX));
+        ours = HttpStand.start(folder.resolve("ours"), at(text, OURS));
+    }
+
+    private static String at(String text, int port) {
+        return text.replace("%%PORT%%", String.valueOf(port))
+                .replace("%%PORT2%%", String.valueOf(port + 1))
+                .replace("%%PORT3%%", String.valueOf(port + 2))
+                .replace("%%BACKEND%%", String.valueOf(BACKEND))
+                .replace("%%DEAD%%", String.valueOf(BACKEND + 1));
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (ours != null) {
+            ours.close();
+        }
+        if (nginx != null) {
+            nginx.close();
+        }
+        if (backend != null) {
+            backend.close();
+        }
+    }
+
+    /** One exchange from the table: a heading and what the client sends. */
+    record Case(String name, String sent) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() throws IOException {
+        List<Case> all = new ArrayList<>();
+        String text = Files.readString(Path.of("src/test/resources/io/postern/http/side.requests"));
+        for (String block : text.split("(?m)^### ", -1)) {
+            int end = block.indexOf('\n');
+            if (end > 0) {
+                String body = block.substring(end + 1).stripTrailing().replace("\n", "\r\n") + "\r\n\r\n";
+                all.add(new Case(block.substring(0, end), unescape(body)));
+            }
+        }
+        return all.stream();
+    }
+
+    /** {@code \n} alone, {@code \r}, {@code \xHH}; {@code \} at the end of a line joins it to the next. */
+    private static String unescape(String text) {
+        String joined = text.replace("\\\r\n", "");
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < joined.length(); i++) {
+            char c = joined.charAt(i);
+            if (c != '\\' || i + 1 == joined.length()) {
+                out.append(c);
+                continue;
+            }
+            char e = joined.charAt(++i);
+            switch (e) {
+                case 'n' -> out.append('\n');
+                case 'r' -> out.append('\r');
+                case 't' -> out.append('\t');
+                case 'x' -> {
+                    out.append((char) Integer.parseInt(joined.substring(i + 1, i + 3), 16));
+                    i += 2;
+                }
+                case '*' -> {
+                    int end = joined.indexOf(';', i);
+                    out.append("a".repeat(Integer.parseInt(joined.substring(i + 1, end))));
+                    i = end;
+                }
+                default -> out.append(e);
+            }
+        }
+        return out.toString();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void sameBytesBack(Case c) throws IOException {
+        assertEquals(talk(NGINX, c.sent, false), talk(OURS, c.sent, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void byteByByte_sameBytesBack(Case c) throws IOException {
+        Assumptions.assumeTrue(c.sent.length() < 600, "long requests are sent at once only");
+        assertEquals(talk(NGINX, c.sent, true), talk(OURS, c.sent, true));
+    }
+
+    private static String talk(int port, String sent, boolean slowly) throws IOException {
+        String text = sent.replace("%%PORT%%", String.valueOf(port));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(400);
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            try {
+                if (slowly) {
+                    for (byte b : bytes) {
+                        socket.getOutputStream().write(b);
+                    }
+                } else {
+                    socket.getOutputStream().write(bytes);
+                }
+            } catch (IOException closed) {
+                // answered and closed before all was sent
+            }
+            return masked(read(socket.getInputStream()), port);
+        }
+    }
+
+    private static String read(InputStream in) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        try {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                out.write(piece, 0, n);
+            }
+            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
+        } catch (SocketTimeoutException open) {
+            out.writeBytes("<open>".getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException reset) {
+            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What differs by nature: the time, ports, process numbers. */
+    private static String masked(String reply, int port) {
+        return reply.replaceAll("Date: [^\r]*", "Date: ?")
+                .replaceAll("(Expires: )\\w{3}, \\d\\d \\w{3} 20[^3][^\r]*", "$1?")
+                .replace(String.valueOf(port), "PORT")
+                .replaceAll("connection=\\d+", "connection=?")
+                .replaceAll("x-time: [^\r]*", "x-time: ?");
+    }
+}
