@@ -108,9 +108,6 @@ final class LocationReader {
         if (!at.block().all("stub_status").isEmpty()) {
             return new Content.Status();
         }
-        if (!at.block().all("empty_gif").isEmpty()) {
-            return new Content.EmptyGif();
-        }
         Directive unserved = Support.unserved(at);
         if (unserved != null) {
             notes.unserved(unserved);

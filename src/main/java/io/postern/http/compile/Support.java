@@ -20,6 +20,7 @@ final class Support {
             "memcached_pass",
             "tunnel_pass",
             "perl",
+            "empty_gif",
             "flv",
             "mp4",
             "random_index",

@@ -10,7 +10,4 @@ public sealed interface Content {
 
     /** Something we do not serve (files, fastcgi_pass, …): 501 and a line in the error log that names it. */
     record Unserved(String by) implements Content {}
-
-    /** Always 405 for anything but GET and HEAD, then a 1x1 GIF. */
-    record EmptyGif() implements Content {}
 }

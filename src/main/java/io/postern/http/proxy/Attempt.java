@@ -5,6 +5,7 @@ import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
+import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -143,10 +144,10 @@ final class Attempt implements Wire.Events {
             }
             reply.body();
         }
-        reply.feedBody(bytes, used, n - used, (b, at, length) -> {
-            passing.record().responseLength += length;
-            passing.sink().body(b, at, length);
-        });
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        reply.feedBody(bytes, used, n - used, piece::write);
+        passing.record().responseLength += piece.size();
+        passing.sink().body(piece.toByteArray(), 0, piece.size());
         if (reply.state() == ReplyReader.State.BROKEN) {
             passing.exchange().error(reply.why());
             close();

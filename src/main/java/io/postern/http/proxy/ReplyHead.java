@@ -30,6 +30,9 @@ final class ReplyHead {
         r.statusLine = from.statusLine();
         r.contentLength = from.length();
         r.contentType = null;
+        // as nginx has it: where the upstream's own are passed on and it sent none, there are none
+        r.server = p.hide().contains("server") ? null : "";
+        r.date = p.hide().contains("date") ? null : "";
         for (Header h : from.headers()) {
             String name = h.name().toLowerCase(Locale.ROOT);
             if (p.hide().contains(name) || CONNECTION.contains(name)) {

@@ -5,13 +5,9 @@ import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Content;
 import io.postern.http.proxy.ProxyPass;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** What locations answer with once access is granted. */
 final class Contents {
-    private static final byte[] GIF =
-            Base64.getDecoder().decode("R0lGODlhAQABAIABAAAAAP///yH5BAEAAAEALAAAAAABAAEAQAICTAEAOw==");
-
     private final ProxyPass proxy;
 
     Contents(ProxyPass proxy) {
@@ -30,12 +26,6 @@ final class Contents {
         }
         answer.outlet().discardBody();
         x.reply().status = 200;
-        if (content instanceof Content.EmptyGif) {
-            x.reply().contentType = "image/gif";
-            x.reply().add("Last-Modified", "Mon, 28 Sep 1970 06:00:00 GMT");
-            answer.plain(GIF);
-            return;
-        }
         x.reply().contentType = "text/plain";
         answer.plain(status(x.service().counters()).getBytes(StandardCharsets.ISO_8859_1));
     }

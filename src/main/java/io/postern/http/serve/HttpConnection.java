@@ -1,6 +1,7 @@
 package io.postern.http.serve;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Peer;
 import io.postern.http.match.ServerNames;
@@ -12,9 +13,11 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
+import io.postern.net.ChannelWire;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     }
 
     private static final int PIECE = 8 * 1024;
+    /** After these nothing more is read. */
+    private static final Set<Integer> HARSH = Set.of(400, 495, 496, 497);
+
     /** How much may wait for a slow client before its source pauses. */
     private static final int HIGH_WATER = 64 * 1024;
 
@@ -61,6 +67,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     private boolean running;
     private boolean closing;
     private boolean waiting;
+    private boolean lingering;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
         this.http = http;
@@ -286,6 +293,8 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         } else if (b.state() == BodyReader.State.DONE) {
             if (state == State.BODY) {
                 haveBody(b);
+            } else if (closing) {
+                finishWriting(false);
             } else {
                 next();
             }
@@ -393,7 +402,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         if (then != null) {
             then.run();
         } else if (closing && state == State.LINGERING && wire.pending() == 0) {
-            linger();
+            written();
         }
         if (wire.pending() == 0 && state == State.SERVING) {
             alarm.clear();
@@ -444,8 +453,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         String expect = x.request().first("Expect");
         if (expect != null
                 && expect.equalsIgnoreCase("100-continue")
-                && x.request().version > 1000
-                && pos >= input.length) {
+                && x.request().version > 1000) {
             send("HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         b.keep(x.location().core().maxBody());
@@ -464,14 +472,14 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         service.accessLogs().write(x);
         x.complete = true;
         BodyReader b = body;
-        boolean unread = b != null && b.state() == BodyReader.State.MORE;
-        if (!x.keepAlive) {
-            closing = true;
-            finishWriting(unread || reader.lingers());
-        } else if (unread) {
+        boolean unread = b != null && b.state() == BodyReader.State.MORE && !HARSH.contains(x.reply().status);
+        closing = !x.keepAlive;
+        if (unread) {
             state = State.DISCARDING;
             alarm.set(x.location().core().lingeringTimeout());
             again();
+        } else if (closing) {
+            finishWriting(reader.lingers());
         } else {
             next();
         }
@@ -480,22 +488,24 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     /** Closes once everything has been taken; a client that still sends is listened to for a while, or it would see a reset. */
     private void finishWriting(boolean linger) {
         state = State.LINGERING;
+        lingering = linger;
         Exchange x = exchange;
-        alarm.set(
-                x == null
-                        ? 5_000
-                        : linger
-                                ? x.location().core().lingeringTimeout()
-                                : x.location().core().sendTimeout());
-        if (wire.pending() == 0 && !linger) {
-            close();
+        alarm.set(x == null ? 5_000 : x.location().core().sendTimeout());
+        if (wire.pending() == 0) {
+            written();
         } else {
             wire.await(PIECE);
         }
     }
 
-    private void linger() {
-        close();
+    private void written() {
+        if (!lingering || !(wire instanceof ChannelWire c) || !(c.channel() instanceof DuplexChannel channel)) {
+            close();
+            return;
+        }
+        channel.shutdownOutput();
+        alarm.set(exchange == null ? 5_000 : exchange.location().core().lingeringTimeout());
+        wire.await(PIECE);
     }
 
     private void next() {

@@ -149,12 +149,14 @@ final class RequestReader {
             case BAD_METHOD -> badLine(400, "client sent invalid method");
             case BAD_REQUEST -> badLine(400, "client sent invalid request");
             case BAD_VERSION -> badLine(505, "client sent invalid version");
-            case BAD_09_METHOD -> badLine(400, "client sent invalid method in HTTP/0.9 request");
+            case BAD_09_METHOD -> {
+                request.version = 9;
+                badLine(400, "client sent invalid method in HTTP/0.9 request");
+            }
         }
     }
 
     private void badLine(int code, String why) {
-        request.version = 1000;
         request.line = line.text().replaceAll("[\r\n].*", "");
         refuse(code, why);
     }
@@ -303,6 +305,7 @@ final class RequestReader {
     }
 
     private void refuse(int code, String why) {
+        request.version = request.version == 0 ? 1000 : request.version;
         status = code;
         complaint = why;
         state = State.REFUSED;
