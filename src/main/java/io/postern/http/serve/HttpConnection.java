@@ -451,9 +451,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
             return;
         }
         String expect = x.request().first("Expect");
-        if (expect != null
-                && expect.equalsIgnoreCase("100-continue")
-                && x.request().version > 1000) {
+        if (expect != null && expect.equalsIgnoreCase("100-continue") && x.request().version > 1000) {
             send("HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         b.keep(x.location().core().maxBody());
