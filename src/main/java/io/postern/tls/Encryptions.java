@@ -31,8 +31,18 @@ public final class Encryptions {
         if (material == null) {
             return null;
         }
-        OpenSsl.ensureAvailability();
+        if (fallBack() != null || !boringCan(material.speech())) {
+            return new JdkEncryption(material, alpn);
+        }
         return new BoringEncryption(material, alpn, zone(material.resumption().cache()));
+    }
+
+    /** Suites of TLSv1.3 cannot be chosen in BoringSSL, and with DHE alone it has nothing to offer. */
+    private static boolean boringCan(Speech speech) {
+        boolean before13 = speech.protocols().stream().anyMatch(v -> v != TlsVersion.TLS1_3);
+        boolean has13 = speech.protocols().contains(TlsVersion.TLS1_3);
+        return speech.suites13() == null
+                && (has13 || !before13 || speech.ciphers().stream().anyMatch(CipherSuite::boring));
     }
 
     private @Nullable SessionZone zone(SessionCache cache) {
