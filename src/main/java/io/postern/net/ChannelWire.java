@@ -49,6 +49,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private boolean ended;
     private boolean broken;
     private boolean closed;
+    private Runnable whenClosed = () -> {};
     private boolean secured;
 
     /** Wraps a channel that is not registered yet, and joins its pipeline. */
@@ -267,9 +268,15 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
+    public void whenClosed(Runnable then) {
+        whenClosed = then;
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
+            whenClosed.run();
             events = NOBODY;
             if (inbound != null) {
                 inbound.release();

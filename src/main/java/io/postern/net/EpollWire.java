@@ -66,6 +66,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private boolean connecting;
     private boolean sendFailed;
     private boolean closed;
+    private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
     EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
@@ -396,7 +397,15 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
+    public void whenClosed(Runnable then) {
+        whenClosed = then;
+    }
+
+    @Override
     public void close() {
+        Runnable then = whenClosed;
+        whenClosed = () -> {};
+        then.run();
         if (successor != null) {
             successor.close();
             return;

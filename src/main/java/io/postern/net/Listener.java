@@ -52,12 +52,14 @@ public final class Listener {
     }
 
     /** Begins to accept; connections are spread over the loops. */
-    void start(EventLoop loop, EventLoopGroup loops) {
+    void start(EventLoop loop, EventLoopGroup loops, Slots slots) {
         if (started) {
             return;
         }
         started = true;
-        server.pipeline().get(Accepting.class).loops = loops;
+        Accepting handler = server.pipeline().get(Accepting.class);
+        handler.loops = loops;
+        handler.slots = slots;
         accepting = loop;
         loop.register(server).syncUninterruptibly();
     }
@@ -127,22 +129,30 @@ public final class Listener {
     @Sharable
     private final class Accepting extends ChannelInboundHandlerAdapter {
         private @Nullable EventLoopGroup loops;
+        private @Nullable Slots slots;
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             Channel child = (Channel) message;
             Acceptor to = acceptor;
             EventLoopGroup group = loops;
-            if (to == null || group == null) {
+            Slots room = slots;
+            if (to == null || group == null || room == null) {
                 child.unsafe().closeForcibly();
+                return;
+            }
+            EventLoop loop = group.next();
+            if (!room.free(loop)) {
+                child.unsafe().closeForcibly();
+                to.full(room.most());
                 return;
             }
             boolean unix = listening.address() instanceof UnixDomainSocketAddress;
             SocketAddress remote = inFamily(unix ? null : child.remoteAddress());
             SocketAddress local = unix ? listening.address() : inFamily(child.localAddress());
             if (child instanceof UnixChannel bare && bare.fd() instanceof Socket socket) {
-                EventLoop loop = group.next();
                 EpollWire wire = new EpollWire(socket, loop, remote, local);
+                room.hold(loop, wire);
                 loop.execute(() -> {
                     wire.register();
                     to.accept(wire);
@@ -150,11 +160,12 @@ public final class Listener {
                 return;
             }
             ChannelWire wire = new ChannelWire(child, remote, local);
-            group.register(child).addListener(done -> {
+            room.hold(loop, wire);
+            loop.register(child).addListener(done -> {
                 if (done.isSuccess()) {
                     to.accept(wire);
                 } else {
-                    child.unsafe().closeForcibly();
+                    wire.close();
                 }
             });
         }

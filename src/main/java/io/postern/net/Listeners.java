@@ -21,9 +21,20 @@ public final class Listeners {
 
     private final Transport transport;
     private final IoEventLoopGroup loops;
+    private final Slots slots;
     private final Map<SocketAddress, Listener> open = new LinkedHashMap<>();
 
     public Listeners(Transport transport, IoEventLoopGroup loops) {
+        this(transport, loops, new Slots(Integer.MAX_VALUE));
+    }
+
+    /**
+     * Listens with a limit.
+     *
+     * @param slots how many connections each loop may have
+     */
+    public Listeners(Transport transport, IoEventLoopGroup loops, Slots slots) {
+        this.slots = slots;
         this.transport = transport;
         this.loops = loops;
     }
@@ -58,7 +69,8 @@ public final class Listeners {
                 }
             });
             open.putAll(fresh);
-            open.values().forEach(listener -> listener.start(loops.next(), loops));
+            slots.listening(open.size());
+            open.values().forEach(listener -> listener.start(loops.next(), loops, slots));
         }
 
         /** Closes what was opened for nothing. */

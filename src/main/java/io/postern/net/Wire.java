@@ -112,4 +112,7 @@ public interface Wire {
      * other side sees a reset, as when the kernel had kept them.
      */
     void close();
+
+    /** Runs this, once, when the connection is closed by {@link #close}. */
+    void whenClosed(Runnable then);
 }

@@ -40,6 +40,16 @@ final class Limits {
         }
     }
 
+    /** nginx's warning where descriptors run out before connections do. */
+    void compare(int connections, @Nullable Long nofile) {
+        long[] limits = new long[2];
+        Libc.getrlimit(Libc.RLIMIT_NOFILE, limits);
+        long limit = nofile == null ? limits[0] : nofile;
+        if (connections > limits[0] && connections > limit) {
+            log.write(Level.WARN, connections + " worker_connections exceed open file resource limit: " + limit);
+        }
+    }
+
     private void limit(int resource, String name, @Nullable Long value) {
         if (value == null) {
             return;

@@ -14,6 +14,7 @@ import io.postern.log.LogFile;
 import io.postern.log.LogFiles;
 import io.postern.log.Stderr;
 import io.postern.net.Listeners;
+import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.settings.Configuration;
 import io.postern.tls.Encryptions;
@@ -49,6 +50,7 @@ final class Master {
     private final Supervisor supervisor;
     private @Nullable Generation current;
     private Generation.@Nullable Surroundings surroundings;
+    private @Nullable Slots slots;
     private @Nullable IoEventLoopGroup loops;
     private @Nullable Listeners listeners;
     private boolean paused;
@@ -87,10 +89,12 @@ final class Master {
         Limits limits = new Limits(boot);
         limits.apply(core);
         Transport sockets = Transport.of(events.use());
-        surroundings = new Generation.Surroundings(sockets, new Encryptions());
+        Slots room = new Slots(events.connections());
+        slots = room;
+        surroundings = new Generation.Surroundings(room.counting(sockets), new Encryptions());
         loops = startLoops(sockets, Math.max(1, core.processes()));
         limits.tie(loops, core.affinity());
-        Listeners opened = new Listeners(sockets, loops);
+        Listeners opened = new Listeners(sockets, loops, room);
         listeners = opened;
         Generation first = generation(configuration, boot);
         if (first == null) {
@@ -102,6 +106,7 @@ final class Master {
             return false;
         }
         current = first;
+        new Limits(first.log()).compare(events.connections(), core.nofile());
         greet(first);
         SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
         if (!core.pid().write(first.log()) || !drop(core, first.log())) {
@@ -275,6 +280,7 @@ final class Master {
             return;
         }
         current = next;
+        Objects.requireNonNull(slots).most(next.events().connections());
         change.commit();
         paused = false;
         redirect(next);

@@ -52,4 +52,10 @@ public final class Doorman implements Acceptor {
                 };
         log.write(level, errno, "accept4() failed");
     }
+
+    /** ngx_get_connection. */
+    @Override
+    public void full(int most) {
+        log.write(Level.ALERT, most + " worker_connections are not enough");
+    }
 }

@@ -17,7 +17,12 @@ final class MailClient implements AutoCloseable {
 
     /** Connects and reads the greeting. */
     MailClient(int port) throws IOException {
-        socket.setSoTimeout(PATIENCE);
+        this(port, PATIENCE);
+    }
+
+    /** The same with less patience. */
+    MailClient(int port, int patience) throws IOException {
+        socket.setSoTimeout(patience);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         expect("* OK IMAP4 ready");

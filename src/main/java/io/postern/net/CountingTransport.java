@@ -1,0 +1,34 @@
+package io.postern.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.ThreadFactory;
+
+/** A transport whose outgoing connections take a slot of their loop. */
+record CountingTransport(Transport transport, Slots slots) implements Transport {
+    @Override
+    public IoEventLoopGroup loops(int count, ThreadFactory threads) {
+        return transport.loops(count, threads);
+    }
+
+    @Override
+    public Listener bind(Listening wanted) throws IOException {
+        return transport.bind(wanted);
+    }
+
+    @Override
+    public Listener adopt(int descriptor) throws IOException {
+        return transport.adopt(descriptor);
+    }
+
+    @Override
+    public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
+        Wire wire = transport.connect(loop, to, events);
+        if (!wire.closed()) {
+            slots.hold(loop, wire);
+        }
+        return wire;
+    }
+}

@@ -1,0 +1,61 @@
+package io.postern.net;
+
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many connections each event loop has and may have ({@code worker_connections}): to clients, auth servers and back ends alike.
+ * New clients are refused when a loop is full; what their sessions need is not. Safe on any thread.
+ */
+public final class Slots {
+    private final Map<EventLoop, AtomicInteger> used = new ConcurrentHashMap<>();
+    private volatile int most;
+    /** What a worker of nginx spends besides: its listening sockets and the way to its master. */
+    private volatile int reserved = 1;
+
+    /**
+     * Counts.
+     *
+     * @param most connections of one loop
+     */
+    public Slots(int most) {
+        this.most = most;
+    }
+
+    /** Changes the limit; a reload does. */
+    public void most(int connections) {
+        most = connections;
+    }
+
+    /** As many listening sockets count against the limit of each loop. */
+    void listening(int sockets) {
+        reserved = sockets + 1;
+    }
+
+    public int most() {
+        return most;
+    }
+
+    /** Whether this loop has room for a client. */
+    boolean free(EventLoop loop) {
+        return used(loop).get() + reserved < most;
+    }
+
+    /** Counts a connection until it is closed. */
+    void hold(EventLoop loop, Wire wire) {
+        AtomicInteger count = used(loop);
+        count.incrementAndGet();
+        wire.whenClosed(count::decrementAndGet);
+    }
+
+    /** The same transport, whose outgoing connections are counted. */
+    public Transport counting(Transport transport) {
+        return new CountingTransport(transport, this);
+    }
+
+    private AtomicInteger used(EventLoop loop) {
+        return used.computeIfAbsent(loop, l -> new AtomicInteger());
+    }
+}

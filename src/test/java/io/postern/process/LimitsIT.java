@@ -1,0 +1,89 @@
+package io.postern.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Out of connections and out of descriptors: nginx's lines, nobody spins, and it passes. */
+class LimitsIT {
+    private static final String BODY = """
+            %s
+            error_log logs/error.log info;
+            events { worker_connections %d; }
+            mail { auth_http 127.0.0.1:1; server_name localhost;
+                server { listen 127.0.0.1:%d; protocol imap; } server { listen 127.0.0.1:%d; protocol imap; } }
+            """;
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void packaged() {
+        Site.assumePackaged();
+    }
+
+    @Test
+    void workerConnections_countListenersToo() throws Exception {
+        int port = Site.freePort();
+        try (Site site = new Site(dir).conf(BODY.formatted("", 10, port, Site.freePort()))) {
+            assertEquals(0, site.run(), site::output);
+            List<MailClient> clients = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                clients.add(new MailClient(port));
+            }
+            assertThrows(IOException.class, () -> new MailClient(port));
+            site.untilLogged("[alert]");
+            assertTrue(site.log().endsWith("10 worker_connections are not enough\n"), site::log);
+            clients.get(0).close();
+            site.until("there is room again", () -> greets(port));
+            for (MailClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void outOfDescriptors_isSaid_andPasses() throws Exception {
+        int port = Site.freePort();
+        try (Site site = new Site(dir).conf(BODY.formatted("worker_rlimit_nofile 90;", 1000, port, Site.freePort()))) {
+            assertEquals(0, site.run(), site::output);
+            assertTrue(
+                    site.log().contains("[warn]")
+                            && site.log().contains("1000 worker_connections exceed open file resource limit: 90\n"),
+                    site::log);
+            List<MailClient> clients = new ArrayList<>();
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 100; i++) {
+                    clients.add(new MailClient(port, 1000));
+                }
+            });
+            site.untilLogged("accept4() failed (24: Too many open files)");
+            Site.pause(2000);
+            long lines = site.log().lines().filter(l -> l.contains("accept4()")).count();
+            assertTrue(lines < 10, "a line each half second, not a busy loop: " + lines);
+            for (MailClient client : clients) {
+                client.close();
+            }
+            site.until("it has passed", () -> greets(port));
+            assertFalse(site.log().contains("[emerg]"), site::log);
+        }
+    }
+
+    private static boolean greets(int port) {
+        try {
+            new MailClient(port, 3000).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
