@@ -1,13 +1,10 @@
 package io.postern.http;
 
-import io.postern.directive.Arity;
 import io.postern.directive.Block;
-import io.postern.directive.Context;
 import io.postern.directive.Directive;
-import io.postern.directive.Row;
 import io.postern.directive.Table;
-import io.postern.directive.Types;
 import io.postern.http.compile.HttpReader;
+import io.postern.http.compile.HttpRows;
 import io.postern.http.compile.ServedServers;
 import io.postern.http.model.Http;
 import io.postern.settings.Module;
@@ -19,16 +16,6 @@ import java.util.Set;
 
 /** The http{} side of a configuration: which servers are ours, and what they say. All but one of its directives are nginx's, as data. */
 public final class HttpModule implements Module<HttpSettings> {
-    private static final Table TABLE = Table.of("postern_http_module");
-
-    static final Row<Boolean> SERVE = TABLE.optional(
-            "http_serve",
-            Arity.FLAG,
-            Types.FLAG,
-            "Whether http{} (or one server of it) is answered here; without it those servers are that mail{} needs.",
-            Context.HTTP,
-            Context.SERVER);
-
     private final String hostname;
 
     /**
@@ -42,7 +29,7 @@ public final class HttpModule implements Module<HttpSettings> {
 
     @Override
     public Table table() {
-        return TABLE;
+        return HttpRows.TABLE;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.postern.http.model.Http;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.serve.HttpAcceptor;
+import io.postern.http.serve.RequestLogs;
 import io.postern.http.serve.Service;
 import io.postern.log.ErrorLog;
 import io.postern.log.LogFiles;
@@ -19,7 +20,6 @@ import io.postern.net.Acceptor;
 import io.postern.net.Listeners;
 import io.postern.net.Listening;
 import io.postern.net.Transport;
-import io.postern.session.ConnectionLogs;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 import io.postern.tls.Encryption;
@@ -64,9 +64,10 @@ final class HttpStand implements AutoCloseable {
         Listeners listeners = new Listeners(transport, loops);
         LogFiles files = new LogFiles();
         Stderr stderr = new Stderr();
-        Logs logs = new Logs(files, stderr, p -> folder.resolve(p).toString(), ErrorLog.boot("", stderr));
+        Logs logs = new Logs(files, stderr, ErrorLog.boot("", stderr));
         Path log = folder.resolve("logs/error.log");
-        ErrorLog main = logs.main(List.of(LogSpec.parse(List.of(log.toString(), "info"))), log.toString());
+        ErrorLog main =
+                logs.main(List.of(new LogSpec(new LogSpec.ToFile(log.toString()), io.postern.log.Level.INFO)), "");
         files.open();
         Map<Listening, Acceptor> wanted = new LinkedHashMap<>();
         Service service = new TestService(folder, main, transport);
@@ -89,7 +90,7 @@ final class HttpStand implements AutoCloseable {
         }
 
         @Override
-        public ConnectionLogs errorLogs(List<LogSpec> specs) {
+        public RequestLogs errorLogs(List<LogSpec> specs) {
             return log::connection;
         }
 

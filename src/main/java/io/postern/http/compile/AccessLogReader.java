@@ -55,7 +55,7 @@ final class AccessLogReader {
     List<AccessLog> read(Layer layer) {
         List<Directive> all = layer.all("access_log");
         if (all.isEmpty()) {
-            return List.of(new AccessLog(Template.text(DEFAULT_PATH), combined(), null));
+            return List.of(new AccessLog(Template.text(reading.cycle().underPrefix(DEFAULT_PATH)), combined(), null));
         }
         List<AccessLog> logs = new ArrayList<>();
         for (Directive d : all) {
@@ -83,8 +83,13 @@ final class AccessLogReader {
             }
         }
         String path = args.get(0);
-        Template target = path.startsWith("syslog:") ? Template.text(path) : reading.template(d, path);
+        Template target = path.startsWith("syslog:") ? Template.text(path) : reading.template(d, path(path));
         return new AccessLog(target, format, condition);
+    }
+
+    /** Relative names are relative to the prefix; one that begins with a variable is left to it. */
+    private String path(String name) {
+        return name.startsWith("$") ? name : reading.cycle().underPrefix(name);
     }
 
     private static boolean isOption(String word) {

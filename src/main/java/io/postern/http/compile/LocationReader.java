@@ -244,14 +244,12 @@ final class LocationReader {
     }
 
     private static List<LogSpec> errorLogs(Layer layer) {
-        List<LogSpec> specs = new ArrayList<>();
-        for (Directive d : layer.all("error_log")) {
-            try {
-                specs.add(LogSpec.parse(d.arguments()));
-            } catch (LogSpec.Invalid e) {
-                throw Complaint.at(d.origin(), String.valueOf(e.getMessage()));
+        for (Layer l = layer; l != null; l = l.outer()) {
+            List<LogSpec> specs = l.block().value(HttpRows.ERROR_LOG);
+            if (specs != null) {
+                return specs;
             }
         }
-        return List.copyOf(specs);
+        return List.of();
     }
 }

@@ -4,7 +4,6 @@ import io.postern.http.exchange.Counters;
 import io.postern.http.model.Http;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.log.LogSpec;
-import io.postern.session.ConnectionLogs;
 import io.postern.tls.Encryption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What serving http{} needs of the process. Safe on any thread. */
 public interface Service {
     /** The logs behind these error_log directives; the process' own for none. */
-    ConnectionLogs errorLogs(List<LogSpec> specs);
+    RequestLogs errorLogs(List<LogSpec> specs);
 
     AccessLogs accessLogs();
 
