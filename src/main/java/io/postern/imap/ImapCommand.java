@@ -19,9 +19,7 @@ final class ImapCommand {
         SPACES,
         ARGUMENT,
         BACKSLASH,
-        LITERAL_LENGTH,
-        LITERAL_PLUS,
-        LITERAL_LINE_END,
+        ANNOUNCEMENT,
         LITERAL,
         LITERAL_END,
         CR,
@@ -35,11 +33,9 @@ final class ImapCommand {
     /** nginx reads one argument more than any command takes, and calls the command invalid all the same. */
     private static final int MAX_ARGS = 3;
 
-    /** A literal's length is refused once it has grown beyond a tenth of what fits 63 bits, whatever follows. */
-    private static final long MAX_LITERAL = Long.MAX_VALUE / 10;
-
     private final CommandBuffer buffer;
     private final List<Integer> bounds = new ArrayList<>();
+    private final ImapLiteral literal = new ImapLiteral();
     private State state = State.START;
     private ImapVerb verb = ImapVerb.NOOP;
     /** Where the command in hand begins; its tag is known only at its end, until then the one before stands. */
@@ -53,8 +49,6 @@ final class ImapCommand {
     private boolean quoted;
 
     private boolean backslash;
-    private boolean noSync;
-    private long literalLength;
     private boolean announced;
     private boolean hopeless;
 
@@ -147,9 +141,7 @@ final class ImapCommand {
             case SPACES -> space(c, p);
             case ARGUMENT -> argument(c, p);
             case BACKSLASH -> c == '\r' || c == '\n' ? State.INVALID : State.ARGUMENT;
-            case LITERAL_LENGTH -> literalLength(c);
-            case LITERAL_PLUS -> literalPlus(c);
-            case LITERAL_LINE_END -> literalLineEnd(c, p);
+            case ANNOUNCEMENT -> announcement(c, p);
             case LITERAL -> literal(p);
             case LITERAL_END -> c == ' ' || c == '\r' || c == '\n' ? after(c) : State.INVALID;
             case CR -> c == '\n' ? State.DONE : State.INVALID;
@@ -198,7 +190,7 @@ final class ImapCommand {
             return State.INVALID;
         }
         if (c == '{') {
-            return State.LITERAL_LENGTH;
+            return State.ANNOUNCEMENT;
         }
         quoted |= c == '"';
         argStart = c == '"' ? p + 1 : p;
@@ -225,46 +217,18 @@ final class ImapCommand {
         return closes ? State.SPACES : after(c);
     }
 
-    private State literalLength(char c) {
-        if (Long.compareUnsigned(literalLength, MAX_LITERAL) > 0) {
-            return State.INVALID;
-        }
-        if (c >= '0' && c <= '9') {
-            literalLength = literalLength * 10 + (c - '0');
-            return State.LITERAL_LENGTH;
-        }
-        if (c == '}') {
-            return State.LITERAL_LINE_END;
-        }
-        return c == '+' ? State.LITERAL_PLUS : State.INVALID;
-    }
-
-    private State literalPlus(char c) {
-        if (c != '}') {
-            return State.INVALID;
-        }
-        noSync = true;
-        return State.LITERAL_LINE_END;
-    }
-
-    private State literalLineEnd(char c, int p) {
-        if (c == '\r') {
-            return State.LITERAL_LINE_END;
-        }
-        if (c != '\n') {
-            return State.INVALID;
-        }
+    private State announcement(char c, int p) {
         argStart = p + 1;
-        if (!noSync) {
-            return State.ANNOUNCED;
-        }
-        noSync = false;
-        return State.LITERAL;
+        return switch (literal.announce(c)) {
+            case NOT_YET -> State.ANNOUNCEMENT;
+            case AND_WAITS -> State.ANNOUNCED;
+            case AND_SENT -> State.LITERAL;
+            case INVALID -> State.INVALID;
+        };
     }
 
-    /** A literal of length zero takes one byte all the same, as in nginx. */
     private State literal(int p) {
-        if (literalLength != 0 && --literalLength != 0) {
+        if (!literal.take()) {
             return State.LITERAL;
         }
         bounds.add(argStart);
@@ -297,8 +261,7 @@ final class ImapCommand {
     private Parsed skipLine(int from) {
         quoted = false;
         backslash = false;
-        noSync = false;
-        literalLength = 0;
+        literal.reset();
         byte[] bytes = buffer.bytes();
         for (int p = from; p < buffer.last(); p++) {
             if (bytes[p] == '\n') {
