@@ -1,7 +1,6 @@
 package io.postern.log;
 
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class ErrorLog implements Log {
     /** One log and the least severe level it takes. */
     record Entry(Output output, Level level) {}
 
-    private static final LogClock CLOCK = new LogClock(System::currentTimeMillis, ZoneId.systemDefault());
+    private static final LogClock CLOCK = new LogClock(System::currentTimeMillis, LocalZone.system(System.getenv("TZ")));
     private static final ThreadLocal<Line> LINE = ThreadLocal.withInitial(Line::new);
 
     private final List<Entry> entries;
