@@ -15,7 +15,8 @@ public final class ErrorLog implements Log {
     /** One log and the least severe level it takes. */
     record Entry(Output output, Level level) {}
 
-    private static final LogClock CLOCK = new LogClock(System::currentTimeMillis, LocalZone.system(System.getenv("TZ")));
+    private static final LogClock CLOCK =
+            new LogClock(System::currentTimeMillis, LocalZone.system(System.getenv("TZ")));
     private static final ThreadLocal<Line> LINE = ThreadLocal.withInitial(Line::new);
 
     private final List<Entry> entries;

@@ -32,7 +32,9 @@ final class LocalZone {
     static LocalZone system(@Nullable String variable) {
         String name = variable != null && variable.startsWith(":") ? variable.substring(1) : variable;
         try {
-            Path file = name == null ? Path.of("/etc/localtime") : Path.of("/usr/share/zoneinfo").resolve(name);
+            Path file = name == null
+                    ? Path.of("/etc/localtime")
+                    : Path.of("/usr/share/zoneinfo").resolve(name);
             if (name != null && (name.isEmpty() || !Files.isRegularFile(file))) {
                 return name.isEmpty() ? fixed() : unknown();
             }

@@ -20,7 +20,8 @@ class LogClockTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Tokyo"})
+            strings = {"UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Tokyo"
+            })
     void time_isTheCalendars(String name) {
         Assumptions.assumeTrue(
                 Files.exists(Path.of("/usr/share/zoneinfo", name)), "no /usr/share/zoneinfo/" + name + " here");
