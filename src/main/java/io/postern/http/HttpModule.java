@@ -10,13 +10,22 @@ import io.postern.http.model.Http;
 import io.postern.settings.Module;
 import io.postern.settings.Place;
 import io.postern.settings.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The http{} side of a configuration: which servers are ours, and what they say. All but one of its directives are nginx's, as data. */
 public final class HttpModule implements Module<HttpSettings> {
     private final String hostname;
+
+    /** The module for this machine. */
+    public HttpModule() {
+        this(machine());
+    }
 
     /**
      * A module.
@@ -25,6 +34,16 @@ public final class HttpModule implements Module<HttpSettings> {
      */
     public HttpModule(String hostname) {
         this.hostname = hostname;
+    }
+
+    /** gethostname(2), in lower case. */
+    private static String machine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().toLowerCase(Locale.ROOT);
+        } catch (IOException e) {
+            String name = System.getenv("HOSTNAME");
+            return name == null ? "localhost" : name.toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override
@@ -51,10 +70,10 @@ public final class HttpModule implements Module<HttpSettings> {
                 HttpReader reader = new HttpReader(scope.cycle(), hostname);
                 Set<Block> served = new ServedServers(root, http, reader).find();
                 Http model = served.isEmpty() ? null : reader.read(http, served);
-                return new HttpSettings(model, others(http, served));
+                return new HttpSettings(model, others(http, served), hostname);
             }
         }
-        return new HttpSettings(null, List.of());
+        return new HttpSettings(null, List.of(), hostname);
     }
 
     private static List<Block> others(Block http, Set<Block> served) {

@@ -3,12 +3,22 @@ package io.postern.http;
 import io.postern.directive.Block;
 import io.postern.http.model.Http;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of http{} we serve.
  *
  * @param http null where there is nothing
+ * @param hostname this machine's name
  * @param leftAlone the server blocks that are somebody else's
  */
-public record HttpSettings(@Nullable Http http, List<Block> leftAlone) {}
+public record HttpSettings(@Nullable Http http, List<Block> leftAlone, String hostname) {
+    /** What the log says at start of the servers left alone; null where there are none. */
+    public @Nullable String notice() {
+        return leftAlone.isEmpty()
+                ? null
+                : "http servers left to others: "
+                        + leftAlone.stream().map(b -> b.origin().toString()).collect(Collectors.joining(", "));
+    }
+}

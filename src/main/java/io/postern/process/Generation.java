@@ -1,6 +1,9 @@
 package io.postern.process;
 
+import io.postern.http.HttpDoors;
+import io.postern.http.HttpSettings;
 import io.postern.log.ErrorLog;
+import io.postern.log.Level;
 import io.postern.log.LogFiles;
 import io.postern.log.Logs;
 import io.postern.log.MainLogModule;
@@ -12,6 +15,7 @@ import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.tls.Encryptions;
 import io.postern.tls.TlsException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,8 +47,11 @@ final class Generation {
         this.files = new LogFiles();
         this.logs = new Logs(files, stderr, boot);
         this.log = logs.main(configuration.get(MainLogModule.Settings.class).logs(), errorLog);
-        this.doors = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
-                .doors(configuration.servers(), sessions);
+        Map<Listening, Acceptor> all = new LinkedHashMap<>(new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
+                .doors(configuration.servers(), sessions));
+        HttpSettings http = configuration.get(HttpSettings.class);
+        all.putAll(new HttpDoors(log, logs, files, surroundings.transport(), sessions::count).of(http));
+        this.doors = all;
     }
 
     /**
@@ -54,6 +61,10 @@ final class Generation {
      */
     void open() throws LogFiles.Unopened {
         files.open();
+        String left = configuration.get(HttpSettings.class).notice();
+        if (left != null) {
+            log.write(Level.NOTICE, left);
+        }
     }
 
     /** What generations share: it lives as long as the process. */

@@ -2,6 +2,7 @@ package io.postern.process;
 
 import io.postern.auth.AuthHttpModule;
 import io.postern.dns.DnsModule;
+import io.postern.http.HttpModule;
 import io.postern.imap.ImapModule;
 import io.postern.log.MailLogModule;
 import io.postern.log.MainLogModule;
@@ -34,6 +35,7 @@ public final class Modules {
                 new SmtpModule(),
                 new AuthHttpModule(),
                 new ProxyModule(),
-                new RealIpModule());
+                new RealIpModule(),
+                new HttpModule());
     }
 }

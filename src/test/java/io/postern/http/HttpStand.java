@@ -22,7 +22,6 @@ import io.postern.net.Listening;
 import io.postern.net.Transport;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
-import io.postern.tls.Encryption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Serves the http{} of a configuration in this process, for tests of this room alone. */
 final class HttpStand implements AutoCloseable {
@@ -86,7 +84,7 @@ final class HttpStand implements AutoCloseable {
 
     private record TestService(Path folder, ErrorLog log, ProxyPass proxyPass, Tally tally) implements Service {
         TestService(Path folder, ErrorLog log, Transport transport) {
-            this(folder, log, new ProxyPass(transport, null), new io.postern.http.serve.PlainTally());
+            this(folder, log, new ProxyPass(transport, null), new io.postern.http.serve.PlainTally(() -> 0));
         }
 
         @Override
@@ -103,11 +101,6 @@ final class HttpStand implements AutoCloseable {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-        }
-
-        @Override
-        public @Nullable Encryption encryption(Http.Group group) {
-            return null;
         }
 
         @Override

@@ -65,7 +65,7 @@ public final class HttpReader {
             Layer layer = outer.inside(block);
             Location root = locations.server(layer);
             List<Server.Name> names = servers.names(block);
-            List<Server.Listen> listens = ServerReader.listens(block);
+            List<Server.Listen> listens = ServerReader.plain(block);
             Server server =
                     new Server(ServerReader.first(names), names, listens, root, ServerReader.rules(layer), block);
             listens.forEach(l -> byAddress

@@ -96,8 +96,7 @@ public final class ServedServers {
     }
 
     private static boolean isAsked(Block server, List<SocketAddress> asked) {
-        return ServerReader.listens(server).stream()
-                .anyMatch(l -> asked.stream().anyMatch(a -> takes(l, a)));
+        return ServerReader.plain(server).stream().anyMatch(l -> asked.stream().anyMatch(a -> takes(l, a)));
     }
 
     /** Whether a connection to this address arrives at this listener. */

@@ -46,6 +46,11 @@ final class ServerReader {
         return all;
     }
 
+    /** Those without TLS: the others are left to whoever serves them. */
+    static List<Server.Listen> plain(Block server) {
+        return listens(server).stream().filter(l -> !l.ssl()).toList();
+    }
+
     private static Endpoint any() {
         InetAddress any = new InetSocketAddress(0).getAddress();
         try {

@@ -8,12 +8,10 @@ import io.postern.net.ConnectionNumbers;
 import io.postern.net.ProxyHeader;
 import io.postern.net.Wire;
 import io.postern.session.ProxySource;
-import io.postern.tls.Encryption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What comes before the first request: the PROXY header, TLS. Confined to the connection's event loop. */
 final class Entrance {
@@ -22,7 +20,6 @@ final class Entrance {
     private Peer peer;
     private Log log;
     private Consumer<Peer> then = p -> {};
-    private @Nullable Encryption encryption;
     private boolean waiting;
 
     Entrance(Wire wire, Http.Group group) {
@@ -71,15 +68,14 @@ final class Entrance {
         return AddressText.withPort(group.listen().address());
     }
 
-    void begin(HttpConnection connection, Service service, Log to, Consumer<Peer> go) {
+    void begin(Log to, Consumer<Peer> go) {
         log = to;
         then = go;
-        encryption = group.listen().ssl() ? service.encryption(group) : null;
         if (group.listen().proxyProtocol()) {
             waiting = true;
             wire.await(ProxyHeader.MAX);
         } else {
-            tls();
+            then.accept(peer);
         }
     }
 
@@ -104,25 +100,6 @@ final class Entrance {
                     header.source(), header.sourcePort(), header.destination(), header.destinationPort());
             peer = peer.proxied(source);
         }
-        tls();
-    }
-
-    /** nginx looks at the first byte: a client that speaks plain HTTP to a TLS port gets a page that says so. */
-    private void tls() {
-        Encryption how = encryption;
-        if (how == null) {
-            then.accept(peer);
-            return;
-        }
-        Encryption.Guard guard = how.guard();
-        wire.secure(guard.handler(), guard.handshake(), failure -> {
-            if (failure != null) {
-                how.failed(failure, log);
-                wire.close();
-                return;
-            }
-            peer = peer.secured(guard.facts());
-            then.accept(peer);
-        });
+        then.accept(peer);
     }
 }

@@ -100,7 +100,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         service.tally().opened();
         wire.tell(this);
         alarm.set(server.headerRules().timeout());
-        entrance.begin(this, service, log, found -> {
+        entrance.begin(log, found -> {
             peer = found;
             context.client(found.remoteText());
             state = State.HEAD;
@@ -268,12 +268,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         x.keepAlive = lower.contains("close") ? false : lower.contains("keep-alive") || request.version > 1000;
         running = true;
         Answer answer = new Answer(x, this, phases);
-        if (group.listen().ssl() && peer.tls() == null) {
-            log.write(Level.INFO, "client sent plain HTTP request to HTTPS port");
-            answer.special(497);
-        } else {
-            phases.run(answer);
-        }
+        phases.run(answer);
         running = false;
         if (state == State.SERVING) {
             wire.await(1);

@@ -1,15 +1,26 @@
 package io.postern.http.serve;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts in memory. Safe on any thread. */
 public final class PlainTally implements Service.Tally {
+    private final LongSupplier others;
     private final LongAdder active = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder reading = new LongAdder();
     private final LongAdder writing = new LongAdder();
     private final LongAdder waiting = new LongAdder();
+
+    /**
+     * Counts from zero.
+     *
+     * @param others connections that are served elsewhere but count as active and writing
+     */
+    public PlainTally(LongSupplier others) {
+        this.others = others;
+    }
 
     @Override
     public void opened() {
@@ -36,7 +47,7 @@ public final class PlainTally implements Service.Tally {
 
     @Override
     public long active() {
-        return active.sum();
+        return active.sum() + others.getAsLong();
     }
 
     @Override
@@ -61,7 +72,7 @@ public final class PlainTally implements Service.Tally {
 
     @Override
     public long writing() {
-        return writing.sum();
+        return writing.sum() + others.getAsLong();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Counters;
-import io.postern.http.model.Http;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.log.LogSpec;
-import io.postern.tls.Encryption;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What serving http{} needs of the process. Safe on any thread. */
 public interface Service {
@@ -14,10 +11,6 @@ public interface Service {
     RequestLogs errorLogs(List<LogSpec> specs);
 
     AccessLogs accessLogs();
-
-    /** How the clients of a listener with ssl are encrypted. */
-    @Nullable
-    Encryption encryption(Http.Group group);
 
     ProxyPass proxyPass();
 

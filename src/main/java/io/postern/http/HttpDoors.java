@@ -1,0 +1,133 @@
+package io.postern.http;
+
+import io.postern.http.model.Http;
+import io.postern.http.model.Location;
+import io.postern.http.model.Server;
+import io.postern.http.proxy.ProxyPass;
+import io.postern.http.serve.AccessLogs;
+import io.postern.http.serve.HttpAcceptor;
+import io.postern.http.serve.PlainTally;
+import io.postern.http.serve.RequestLogs;
+import io.postern.http.serve.Service;
+import io.postern.log.ErrorLog;
+import io.postern.log.LogFiles;
+import io.postern.log.LogSpec;
+import io.postern.log.Logs;
+import io.postern.net.Acceptor;
+import io.postern.net.Listening;
+import io.postern.net.Transport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** Puts the http{} of one configuration to work: who serves each of its sockets. */
+public final class HttpDoors {
+    private final ErrorLog log;
+    private final Logs logs;
+    private final LogFiles files;
+    private final Transport transport;
+    private final LongSupplier mailSessions;
+
+    /**
+     * For one generation of the configuration.
+     *
+     * @param log the process' log, also of servers that have none of their own
+     * @param files opened by the caller once all doors are known
+     * @param mailSessions how many mail clients are connected, for stub_status
+     */
+    public HttpDoors(ErrorLog log, Logs logs, LogFiles files, Transport transport, LongSupplier mailSessions) {
+        this.log = log;
+        this.logs = logs;
+        this.files = files;
+        this.transport = transport;
+        this.mailSessions = mailSessions;
+    }
+
+    /** Who serves each socket; none where no server is ours. */
+    public Map<Listening, Acceptor> of(HttpSettings settings) {
+        Map<Listening, Acceptor> doors = new LinkedHashMap<>();
+        Http http = settings.http();
+        if (http == null) {
+            return doors;
+        }
+        LogPaths paths = new LogPaths(files, log);
+        Map<List<LogSpec>, ErrorLog> errorLogs = new ConcurrentHashMap<>();
+        for (Http.Group group : http.groups()) {
+            for (Server server : group.servers()) {
+                prepare(server.root(), paths, errorLogs);
+            }
+        }
+        Service service = new Running(settings.hostname(), errorLogs, new AccessLogs(paths));
+        for (Http.Group group : http.groups()) {
+            doors.put(listening(group.listen()), new HttpAcceptor(http, group, service));
+        }
+        return doors;
+    }
+
+    /** Every log that a location may write to is made now, before files are opened. */
+    private void prepare(Location location, LogPaths paths, Map<List<LogSpec>, ErrorLog> errorLogs) {
+        if (!location.errorLogs().isEmpty()) {
+            errorLogs.computeIfAbsent(location.errorLogs(), logs::of);
+        }
+        location.logs().forEach(l -> paths.prepare(l.target()));
+        location.nested().forEach(l -> prepare(l, paths, errorLogs));
+    }
+
+    private static Listening listening(Server.Listen listen) {
+        Listening plain = Listening.on(listen.address());
+        return new Listening(
+                listen.address(),
+                listen.backlog() > 0 ? listen.backlog() : plain.backlog(),
+                listen.rcvbuf(),
+                listen.sndbuf(),
+                listen.ipv6only(),
+                plain.keepalive());
+    }
+
+    private final class Running implements Service {
+        private final String hostname;
+        private final Map<List<LogSpec>, ErrorLog> errorLogs;
+        private final AccessLogs accessLogs;
+        private final ProxyPass proxyPass = new ProxyPass(transport, new Resolvers(log));
+        private final PlainTally tally = new PlainTally(mailSessions);
+
+        Running(String hostname, Map<List<LogSpec>, ErrorLog> errorLogs, AccessLogs accessLogs) {
+            this.hostname = hostname;
+            this.errorLogs = errorLogs;
+            this.accessLogs = accessLogs;
+        }
+
+        @Override
+        public RequestLogs errorLogs(List<LogSpec> specs) {
+            ErrorLog own = specs.isEmpty() ? log : errorLogs.getOrDefault(specs, log);
+            return own::connection;
+        }
+
+        @Override
+        public AccessLogs accessLogs() {
+            return accessLogs;
+        }
+
+        @Override
+        public ProxyPass proxyPass() {
+            return proxyPass;
+        }
+
+        @Override
+        public Tally tally() {
+            return tally;
+        }
+
+        @Override
+        public String hostname() {
+            return hostname;
+        }
+
+        @Override
+        public long pid() {
+            return ProcessHandle.current().pid();
+        }
+    }
+}
