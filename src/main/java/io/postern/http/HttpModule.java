@@ -39,7 +39,9 @@ public final class HttpModule implements Module<HttpSettings> {
     /** gethostname(2), in lower case. */
     private static String machine() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().toLowerCase(Locale.ROOT);
+            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
         } catch (IOException e) {
             String name = System.getenv("HOSTNAME");
             return name == null ? "localhost" : name.toLowerCase(Locale.ROOT);

@@ -47,8 +47,9 @@ final class Generation {
         this.files = new LogFiles();
         this.logs = new Logs(files, stderr, boot);
         this.log = logs.main(configuration.get(MainLogModule.Settings.class).logs(), errorLog);
-        Map<Listening, Acceptor> all = new LinkedHashMap<>(new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
-                .doors(configuration.servers(), sessions));
+        Map<Listening, Acceptor> all =
+                new LinkedHashMap<>(new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
+                        .doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
         all.putAll(new HttpDoors(log, logs, files, surroundings.transport(), sessions::count).of(http));
         this.doors = all;
