@@ -272,6 +272,10 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public boolean write(ByteBuf bytes) {
         try {
+            if (bytes.isDirect() && bytes.nioBufferCount() == 1) {
+                ByteBuffer direct = bytes.nioBuffer();
+                return send(direct, direct.position(), direct.limit());
+            }
             byte[] copy = new byte[bytes.readableBytes()];
             bytes.readBytes(copy);
             return write(copy, 0, copy.length);
@@ -376,6 +380,8 @@ final class EpollWire implements Wire, EpollIoHandle {
                 : new EpollDomainSocketChannel(socket.intValue());
         ChannelWire next = new ChannelWire(channel, remote, local());
         successor = next;
+        next.whenClosed(whenClosed);
+        whenClosed = () -> {};
         closed = true;
         loop.register(channel);
         next.tell(events);

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.postern.directive.IpText;
@@ -151,6 +152,9 @@ public final class Listener {
             SocketAddress remote = inFamily(unix ? null : child.remoteAddress());
             SocketAddress local = unix ? listening.address() : inFamily(child.localAddress());
             if (child instanceof UnixChannel bare && bare.fd() instanceof Socket socket) {
+                if (child.config() instanceof SocketChannelConfig tcp) {
+                    tcp.setTcpNoDelay(false);
+                }
                 EpollWire wire = new EpollWire(socket, loop, remote, local);
                 room.hold(loop, wire);
                 loop.execute(() -> {
