@@ -57,7 +57,7 @@ public final class TlsModule implements Module<TlsSettings> {
             MAIL_SERVER);
     static final Row<Boolean> COMPRESSION = TABLE.row(
             "ssl_certificate_compression",
-            ONE,
+            FLAG,
             Types.FLAG,
             "off",
             "Whether certificates are sent compressed to clients that can expand them (RFC 8879).",
@@ -85,7 +85,7 @@ public final class TlsModule implements Module<TlsSettings> {
             MAIL_SERVER);
     static final Row<Boolean> PREFER_SERVER_CIPHERS = TABLE.row(
             "ssl_prefer_server_ciphers",
-            ONE,
+            FLAG,
             Types.FLAG,
             "off",
             "Whether the server's order of cipher suites counts more than the client's.",
@@ -100,7 +100,7 @@ public final class TlsModule implements Module<TlsSettings> {
             MAIL_SERVER);
     static final Row<Boolean> SESSION_TICKETS = TABLE.row(
             "ssl_session_tickets",
-            ONE,
+            FLAG,
             Types.FLAG,
             "on",
             "Whether sessions can be resumed with tickets that the client keeps.",
