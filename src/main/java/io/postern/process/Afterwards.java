@@ -11,5 +11,11 @@ final class Afterwards {
         if (configuration.root().all("events").isEmpty()) {
             throw Complaint.plain("no \"events\" section in configuration");
         }
+        int sockets = Sockets.of(configuration.servers()).size();
+        int connections = configuration.get(EventsSettings.class).connections();
+        if (connections < sockets + 1) {
+            throw Complaint.plain(
+                    connections + " worker_connections are not enough for " + sockets + " listening sockets");
+        }
     }
 }

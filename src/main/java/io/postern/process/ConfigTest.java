@@ -16,6 +16,9 @@ public final class ConfigTest {
         if (cycle.syntaxOk() && !cycle.failed()) {
             try {
                 Afterwards.check(configuration);
+                if (cycle.launch().test() && cycle.touches()) {
+                    Trial.run(configuration, cycle);
+                }
             } catch (Complaint complaint) {
                 cycle.report(complaint, null);
             }

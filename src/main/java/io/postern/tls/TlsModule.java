@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import static io.postern.directive.Arity.FLAG;
 import static io.postern.directive.Arity.ONE;
 import static io.postern.directive.Context.MAIL;
 import static io.postern.directive.Context.MAIL_SERVER;
