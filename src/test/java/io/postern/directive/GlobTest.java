@@ -1,0 +1,46 @@
+package io.postern.directive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Patterns of include. */
+class GlobTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "*.conf, a.conf, true", "*.conf, .a.conf, false", ".*, .a, true", "?.conf, ab.conf, false", "[ab].conf, b.conf, true",
+        "[!ab].conf, b.conf, false", "[a-c]x, bx, true", "[]a]x, ]x, true", "[a, [a, true", "a\\*, a*, true", "a\\*, ab, false",
+        "**a, bba, true", "*a*b*, xaxxbx, true", "*a*b*, xbxxax, false", "'', a, false"
+    })
+    void name_matchesAsFnmatchSays(String pattern, String name, boolean matches) {
+        assertEquals(matches, Glob.Pattern.matches(pattern, name));
+    }
+
+    @Test
+    void files_areSortedByTheirWholeNames() throws IOException {
+        for (String name : List.of("b/1.conf", "a-/1.conf", "a/2.conf", "a/10.conf", "B/1.conf", "a/.x.conf")) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.createFile(folder.resolve(name));
+        }
+        assertEquals(
+                List.of("B/1.conf", "a-/1.conf", "a/10.conf", "a/2.conf", "b/1.conf"),
+                Glob.find(folder + "/*/*.conf").stream()
+                        .map(f -> f.substring(folder.toString().length() + 1))
+                        .toList());
+    }
+
+    @Test
+    void nothing_matchesNothing() {
+        assertEquals(List.of(), Glob.find(folder + "/nosuch/*.conf"));
+    }
+}
