@@ -18,9 +18,21 @@ class GlobTest {
 
     @ParameterizedTest
     @CsvSource({
-        "*.conf, a.conf, true", "*.conf, .a.conf, false", ".*, .a, true", "?.conf, ab.conf, false", "[ab].conf, b.conf, true",
-        "[!ab].conf, b.conf, false", "[a-c]x, bx, true", "[]a]x, ]x, true", "[a, [a, true", "a\\*, a*, true", "a\\*, ab, false",
-        "**a, bba, true", "*a*b*, xaxxbx, true", "*a*b*, xbxxax, false", "'', a, false"
+        "*.conf, a.conf, true",
+        "*.conf, .a.conf, false",
+        ".*, .a, true",
+        "?.conf, ab.conf, false",
+        "[ab].conf, b.conf, true",
+        "[!ab].conf, b.conf, false",
+        "[a-c]x, bx, true",
+        "[]a]x, ]x, true",
+        "[a, [a, true",
+        "a\\*, a*, true",
+        "a\\*, ab, false",
+        "**a, bba, true",
+        "*a*b*, xaxxbx, true",
+        "*a*b*, xbxxax, false",
+        "'', a, false"
     })
     void name_matchesAsFnmatchSays(String pattern, String name, boolean matches) {
         assertEquals(matches, Glob.Pattern.matches(pattern, name));

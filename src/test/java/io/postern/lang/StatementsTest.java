@@ -3,6 +3,7 @@ package io.postern.lang;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +18,9 @@ class StatementsTest {
             value = {
                 "a b;~a|b;",
                 "a{b;}~a{ b; }",
-                "a  \t\r b ;~a|b;",
                 "a \"b c\" 'd;e';~a|b c|d;e;",
                 "a \"\";~a|;",
                 "a b#c;~a|b#c;",
-                "`a #c\nb;`~a|b;",
                 "a }b;~!unexpected \"}\" f:1",
                 "a b}c;~a|b}c;",
                 "a b\"c;~a|b\"c;",
@@ -53,6 +52,12 @@ class StatementsTest {
     }
 
     @Test
+    void blanksAndComments_standBetweenWords() {
+        assertEquals("a|b;", read("a  \t\r b ;"));
+        assertEquals("a|b;", read("a #c\nb;"));
+    }
+
+    @Test
     void name_mayNotBeEmptyButQuotedEmpty() {
         assertEquals(";", read("\"\";"));
     }
@@ -66,8 +71,7 @@ class StatementsTest {
 
     @Test
     void unquotedWord_of4096Bytes_atTheEnd_isTheEndsFault() {
-        assertEquals(
-                "!unexpected end of file, expecting \";\" or \"}\" f:1", read("a " + "x".repeat(4096)));
+        assertEquals("!unexpected end of file, expecting \";\" or \"}\" f:1", read("a " + "x".repeat(4096)));
     }
 
     @Test
@@ -96,7 +100,7 @@ class StatementsTest {
     @Test
     void statement_isPlacedAtItsEnd_forPeopleAtItsStart() {
         Statements statements = Statements.of("f", "\n  a\n b\n;".getBytes(ISO_8859_1));
-        Node node = statements.next().node();
+        Node node = Objects.requireNonNull(statements.next().node());
         assertEquals(4, node.origin().line());
         assertEquals(new Origin("f", 2, 3), node.start());
     }
@@ -127,7 +131,7 @@ class StatementsTest {
         statements.next();
         statements.skipLua();
         Statements.Item next = statements.next();
-        assertEquals("b", next.node().name());
+        assertEquals("b", Objects.requireNonNull(next.node()).name());
         assertEquals(2, next.origin().line());
     }
 
