@@ -49,6 +49,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     };
 
     private final Socket socket;
+    private final Unsent unsent;
     private final EventLoop loop;
     private final SocketAddress remote;
     private final @Nullable SocketAddress fixedLocal;
@@ -57,9 +58,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private @Nullable IOException failure;
     private @Nullable Wire successor;
     private byte[] ahead = NONE;
-    private byte[] held = NONE;
-    private int heldFrom;
-    private int handed;
     private boolean readable;
     private boolean halfClosed;
     private boolean posted;
@@ -71,6 +69,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
     EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
         this.socket = socket;
+        unsent = new Unsent(socket);
         this.loop = loop;
         this.remote = remote;
         fixedLocal = local;
@@ -124,7 +123,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (!closed && (broke || (ops & EpollIoOps.EPOLLOUT.value()) != 0)) {
             if (connecting) {
                 stands();
-            } else if (heldFrom < held.length) {
+            } else if (!unsent.isEmpty()) {
                 drain();
             }
         }
@@ -284,69 +283,37 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
-    /** Sends what the kernel takes and holds the rest; a direct buffer, whose position does not matter. */
+    /** A direct buffer's bytes; its position does not matter. */
     private boolean send(ByteBuffer bytes, int from, int to) {
         if (failure != null) {
             return false;
         }
-        handed += to - from;
-        int at = from;
-        if (heldFrom == held.length) {
-            try {
-                while (at < to) {
-                    int n = socket.send(bytes, at, to);
-                    if (n <= 0) {
-                        break;
-                    }
-                    at += n;
-                }
-            } catch (IOException e) {
-                sendFailed = true;
-                fail(e);
-                return false;
-            }
-            if (at == to) {
-                handed = 0;
-                return true;
-            }
+        try {
+            unsent.send(bytes, from, to);
+            return true;
+        } catch (IOException e) {
+            sendFailed = true;
+            fail(e);
+            return false;
         }
-        int kept = held.length - heldFrom;
-        byte[] all = new byte[kept + to - at];
-        System.arraycopy(held, heldFrom, all, 0, kept);
-        bytes.get(at, all, kept, to - at);
-        held = all;
-        heldFrom = 0;
-        return true;
     }
 
     /** The kernel takes more: gives it what is held. */
     private void drain() {
-        ByteBuffer passing = PASSING.get();
         try {
-            while (heldFrom < held.length) {
-                int n = Math.min(held.length - heldFrom, SCRATCH);
-                passing.put(0, held, heldFrom, n);
-                int sent = socket.send(passing, 0, n);
-                heldFrom += Math.max(sent, 0);
-                if (sent < n) {
-                    return;
-                }
+            if (unsent.drain(PASSING.get())) {
+                events.writable();
             }
         } catch (IOException e) {
             sendFailed = true;
             fail(e);
             events.readable();
-            return;
         }
-        held = NONE;
-        heldFrom = 0;
-        handed = 0;
-        events.writable();
     }
 
     @Override
     public int pending() {
-        return handed;
+        return unsent.handed();
     }
 
     @Override
@@ -386,8 +353,9 @@ final class EpollWire implements Wire, EpollIoHandle {
         loop.register(channel);
         next.tell(events);
         next.unread(ahead, 0, ahead.length);
-        if (heldFrom < held.length) {
-            next.write(held, heldFrom, held.length - heldFrom);
+        byte[] rest = unsent.rest();
+        if (rest.length > 0) {
+            next.write(rest, 0, rest.length);
         }
         return next.secure(tls, handshake, then);
     }
@@ -421,8 +389,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
         closed = true;
         events = ChannelWire.NOBODY;
-        held = NONE;
-        heldFrom = 0;
+        unsent.forget();
         try {
             if (ahead.length > 0 && remote instanceof InetSocketAddress) {
                 socket.setSoLinger(0);

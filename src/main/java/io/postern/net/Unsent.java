@@ -1,0 +1,85 @@
+package io.postern.net;
+
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** What a socket's peer has not let the kernel take yet. Takes memory only while there is something. Confined to one event loop. */
+final class Unsent {
+    private static final byte[] NONE = {};
+
+    private final Socket socket;
+    private byte[] held = NONE;
+    private int from;
+    private int handed;
+
+    Unsent(Socket socket) {
+        this.socket = socket;
+    }
+
+    boolean isEmpty() {
+        return from == held.length;
+    }
+
+    /** Bytes handed in since nothing was held last. */
+    int handed() {
+        return handed;
+    }
+
+    /** The bytes that are held. */
+    byte[] rest() {
+        return Arrays.copyOfRange(held, from, held.length);
+    }
+
+    void forget() {
+        held = NONE;
+        from = 0;
+        handed = 0;
+    }
+
+    /** Sends what the kernel takes of a direct buffer and holds the rest; the buffer's position does not matter. */
+    void send(ByteBuffer bytes, int begin, int end) throws IOException {
+        handed += end - begin;
+        int at = begin;
+        if (isEmpty()) {
+            while (at < end) {
+                int n = socket.send(bytes, at, end);
+                if (n <= 0) {
+                    break;
+                }
+                at += n;
+            }
+            if (at == end) {
+                handed = 0;
+                return;
+            }
+        }
+        int kept = held.length - from;
+        byte[] all = new byte[kept + end - at];
+        System.arraycopy(held, from, all, 0, kept);
+        bytes.get(at, all, kept, end - at);
+        held = all;
+        from = 0;
+    }
+
+    /**
+     * Gives the kernel what it takes now.
+     *
+     * @param passing a direct buffer to copy through
+     * @return whether nothing is held any more
+     */
+    boolean drain(ByteBuffer passing) throws IOException {
+        while (!isEmpty()) {
+            int n = Math.min(held.length - from, passing.capacity());
+            passing.put(0, held, from, n);
+            int sent = socket.send(passing, 0, n);
+            from += Math.max(sent, 0);
+            if (sent < n) {
+                return false;
+            }
+        }
+        forget();
+        return true;
+    }
+}
