@@ -33,6 +33,14 @@ public final class Cycle {
         return launch.touches();
     }
 
+    /**
+     * Whether what nginx has only when built --with-debug is had too (error_log memory:, debug_connection): with
+     * -Dpostern.debug=true. Without, they are answered as a release build answers them.
+     */
+    public boolean debug() {
+        return Boolean.getBoolean("postern.debug");
+    }
+
     /** The full name of a file that is relative to the configuration file's folder (certificates, includes). */
     public String besideConf(String name) {
         return name.startsWith("/") ? name : launch.confFolder() + name;

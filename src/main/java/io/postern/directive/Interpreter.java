@@ -126,6 +126,9 @@ public final class Interpreter {
     private @Nullable Row<?> row(Node node, Context context) {
         String name = node.name();
         Row<?> row = vocabulary.find(name, context);
+        if (row != null && !loaded().knows(row)) {
+            throw Complaint.here("unknown directive \"" + Types.cString(name) + "\"");
+        }
         if (row == null) {
             if (vocabulary.named(name).isEmpty() && loaded().mayKnow(context)) {
                 return null;

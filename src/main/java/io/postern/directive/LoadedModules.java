@@ -8,6 +8,17 @@ public final class LoadedModules {
     private static final String LUA_BLOCK = "_by_lua_block";
 
     private final Set<String> foreign = new HashSet<>();
+    private boolean perl;
+
+    /** Notes nginx's own perl module: without it, its directives are unknown as in an nginx that has it not built in. */
+    public void addPerl() {
+        perl = true;
+    }
+
+    /** Whether a directive of nginx's own is known. */
+    boolean knows(Row<?> row) {
+        return perl || !row.module().equals("ngx_http_perl_module");
+    }
 
     /** Remembers one, by its file's name without folder and ".so". */
     public void add(String name) {

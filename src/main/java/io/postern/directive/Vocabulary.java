@@ -109,7 +109,7 @@ public final class Vocabulary {
                         columns[1],
                         columns[0],
                         Arity.of(columns[3]),
-                        CarriedTypes.of(columns[5]),
+                        CarriedTypes.of(columns[0], columns[1], columns[5]),
                         null,
                         "",
                         contexts,

@@ -50,6 +50,9 @@ public record LogSpec(Target target, Level level) {
         if (where.equals("stderr")) {
             return new ToStderr();
         } else if (where.startsWith("memory:")) {
+            if (!args.cycle().debug()) {
+                throw Complaint.here("nginx was built without debug support");
+            }
             return new ToMemory(
                     size(where.substring("memory:".length())), args.origin().toString());
         } else if (where.startsWith("syslog:")) {

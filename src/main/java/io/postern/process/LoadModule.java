@@ -77,6 +77,9 @@ public final class LoadModule implements Module<LoadModule.Settings> {
             throw Complaint.here("dlopen() \"" + file + "\" failed (" + file
                     + ": cannot open shared object file: No such file or directory)");
         }
+        if (name.equals("ngx_http_perl_module")) {
+            args.cycle().memo(LoadedModules.class, LoadedModules::new).addPerl();
+        }
         return args.get(1);
     }
 

@@ -72,11 +72,19 @@ record ConfCommand(String name, String value) {
             }
             case "certificate" -> {
                 String file = cycle.besideConf(value);
-                tls.certificate(file, TlsFiles.chain(file));
+                try {
+                    tls.certificate(file, TlsFiles.chain(file));
+                } catch (TlsException e) {
+                    throw unread(file, e);
+                }
             }
             case "privatekey" -> {
                 String file = cycle.besideConf(value);
-                tls.key(file, TlsFiles.key(file, List.of()));
+                try {
+                    tls.key(file, TlsFiles.key(file, List.of()));
+                } catch (TlsException e) {
+                    throw unread(file, e);
+                }
             }
             case "dhparameters" -> tls.dhParameters(cycle.besideConf(value));
             case "verifycafile" -> tls.trust(TlsFiles.authorities(cycle.besideConf(value)));
@@ -87,6 +95,14 @@ record ConfCommand(String name, String value) {
                 throw new TlsException(failed("error:0A000182:SSL routines::unknown cmd name:cmd=" + name));
             }
         }
+    }
+
+    /** nginx names the command, OpenSSL's reason stands in its parentheses. */
+    private TlsException unread(String file, TlsException e) {
+        String said = String.valueOf(e.getMessage());
+        int reason = said.indexOf("(SSL: ");
+        return new TlsException("SSL_CONF_cmd(\"" + name + "\", \"" + file + "\") failed "
+                + (reason < 0 ? "(SSL: " + said + ")" : said.substring(reason)));
     }
 
     private String failed(String why) {

@@ -61,7 +61,8 @@ final class TlsFiles {
         String head = "cannot load certificate key \"" + name + "\": ";
         for (String kind : List.of("engine", "store")) {
             if (name.startsWith(kind + ":")) {
-                throw new TlsException(head + "loading \"" + kind + ":...\" certificate keys is not supported");
+                throw new TlsException(head + (kind.equals("engine") ? "ENGINE_by_id()" : "OSSL_STORE_open()")
+                        + " failed (SSL: loading \"" + kind + ":...\" certificate keys is not supported)");
             }
         }
         try {

@@ -26,7 +26,9 @@ class CorpusTest {
         List<String> wrong = new ArrayList<>();
         for (Corpus.Case c : corpus.cases(set)) {
             List<String> ours = corpus.ours(c.file());
-            if (!ours.equals(c.lines()) && !Excused.has(c.file())) {
+            List<String> theirs =
+                    c.lines().stream().filter(l -> !Excused.line(l)).toList();
+            if (!ours.equals(theirs) && !Excused.has(c.file())) {
                 wrong.add(c.file() + "\n  nginx: " + c.lines() + "\n  ours:  " + ours);
             }
         }

@@ -99,7 +99,9 @@ class ErrorLogTest {
 
     @Test
     void noFileAmongTheLogs_theDefaultTakesErrors() throws Exception {
+        System.setProperty("postern.debug", "true");
         ErrorLog log = mainLog("memory:32k debug");
+        System.clearProperty("postern.debug");
         log.write(Level.WARN, "not this");
         log.write(Level.ERROR, "this");
         assertEquals(1, text("d.log").lines().count());
