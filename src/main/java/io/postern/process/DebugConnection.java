@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record DebugConnection(List<Network> networks) {
     /** Where the directive is ignored: no client has this address. */
-    private static final DebugConnection NOBODY = new DebugConnection(List.of(new Network(IpText.address(new byte[4]), 32)));
+    private static final DebugConnection NOBODY =
+            new DebugConnection(List.of(new Network(IpText.address(new byte[4]), 32)));
 
     /** The addresses with the same leading bits. */
     record Network(InetAddress address, int bits) {
@@ -51,7 +52,8 @@ record DebugConnection(List<Network> networks) {
 
     static DebugConnection parse(Args args) {
         if (!args.cycle().debug()) {
-            args.warn("\"debug_connection\" is ignored, you need to rebuild nginx using --with-debug option to enable it");
+            args.warn(
+                    "\"debug_connection\" is ignored, you need to rebuild nginx using --with-debug option to enable it");
             return NOBODY;
         }
         String text = args.get(1);
