@@ -36,6 +36,11 @@ final class Accounts {
         return id;
     }
 
+    /** Whether the file of groups itself has this one. */
+    static boolean listsGroup(String name) {
+        return inFile("/etc/group", name).isPresent();
+    }
+
     private static OptionalInt inFile(String file, String name) {
         try {
             for (String line : Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1)) {

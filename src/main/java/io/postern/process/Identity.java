@@ -6,8 +6,9 @@ import java.nio.file.Path;
 
 /** Who we are, found out without a native library: {@code -t} asks too. */
 final class Identity {
-    /** nginx's default group: the first of the two that the system knows. */
-    static final String NOBODYS_GROUP = Accounts.group("nobody").isPresent() ? "nobody" : "nogroup";
+    /** nginx's default group: its configure script takes the one of the two that the system has. */
+    static final String NOBODYS_GROUP =
+            Accounts.listsGroup("nogroup") && !Accounts.listsGroup("nobody") ? "nogroup" : "nobody";
 
     private static final int EFFECTIVE = 2;
 
