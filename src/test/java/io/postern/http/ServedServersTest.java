@@ -1,0 +1,104 @@
+package io.postern.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.http.model.Http;
+import io.postern.settings.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which servers of http{} are ours, and what is said of those that we cannot answer. */
+class ServedServersTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private Configuration read(String mail, String http) throws IOException {
+        return HttpStand.read(
+                folder,
+                "events {} mail { auth_http " + mail + "; server { listen 127.0.0.1:23490; protocol imap; } } http { "
+                        + http + " }");
+    }
+
+    private static List<String> served(Configuration c) {
+        Http http = c.get(HttpSettings.class).http();
+        TreeSet<String> all = new TreeSet<>();
+        if (http != null) {
+            http.groups().forEach(g -> all.add(String.valueOf(g.listen().address())));
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<String> said(Configuration c) {
+        return c.findings().stream().map(f -> f.severity().word() + " " + f.text()).toList();
+    }
+
+    @Test
+    void thoseThatAuthHttpAsks_otherwiseOnlyWholeHelpersOnLoopback() throws IOException {
+        Configuration c = read(
+                "http://127.0.0.1:23401/auth",
+                "server { listen 23401; location /auth { return 204; } }"
+                        + "server { listen 23402; location / { return 204; } }"
+                        + "server { listen 127.0.0.1:23403; location / { return 204; } }"
+                        + "server { listen 127.0.0.1:23404; location / { root html; } }");
+        assertEquals(List.of("/0.0.0.0:23401", "/127.0.0.1:23403"), served(c));
+        assertEquals(2, c.get(HttpSettings.class).leftAlone().size());
+        assertEquals(List.of(), said(c));
+    }
+
+    @Test
+    void chain_isFollowed() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "upstream app { server 127.0.0.1:23402; }"
+                        + "server { listen 127.0.0.1:23401; location / { proxy_pass http://app/x; } }"
+                        + "server { listen *:23402; location /x { return 200; } }");
+        assertEquals(List.of("/0.0.0.0:23402", "/127.0.0.1:23401"), served(c));
+    }
+
+    @Test
+    void httpServeOff_leavesAllAlone() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "http_serve off; server { listen 127.0.0.1:23401; location / { auth_request /x; return 200; } }");
+        assertEquals(List.of(), served(c));
+        assertTrue(c.usable());
+    }
+
+    @Test
+    void changingDirective_isRefused_byNameAndPlace() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401", "server { listen 127.0.0.1:23401; location / { auth_request /x; return 200; } }");
+        assertEquals(
+                List.of("emerg \"auth_request\" is not available in http servers that Postern answers itself; "
+                        + "serve this endpoint with nginx and set \"http_serve off\""),
+                said(c));
+    }
+
+    @Test
+    void files_areWarnedOf() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "server { listen 127.0.0.1:23401; location /a { return 200; } location /f { root html; } "
+                        + "location /g { fastcgi_pass 127.0.0.1:9; } }");
+        assertEquals(
+                List.of(
+                        "warn location \"/f\" serves files, which Postern does not: requests are answered 501",
+                        "warn \"fastcgi_pass\" is not served by Postern, requests are answered 501"),
+                said(c));
+    }
+
+    @Test
+    void unknownVariable_andBadPattern_inNginxWords() throws IOException {
+        assertEquals(
+                List.of("emerg unknown \"nonsense\" variable"),
+                said(read("127.0.0.1:23401", "server { listen 127.0.0.1:23401; return 200 $nonsense; }")));
+        assertEquals(
+                List.of("emerg pcre2_compile() failed: missing closing parenthesis in \"(a\""),
+                said(read("127.0.0.1:23401", "server { listen 127.0.0.1:23401; location ~ (a { return 200; } }")));
+    }
+}
