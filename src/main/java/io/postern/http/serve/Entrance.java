@@ -20,6 +20,7 @@ final class Entrance {
     private Peer peer;
     private Log log;
     private Consumer<Peer> then = p -> {};
+    private Runnable refused = () -> {};
     private boolean waiting;
 
     Entrance(Wire wire, Http.Group group) {
@@ -68,9 +69,10 @@ final class Entrance {
         return AddressText.withPort(group.listen().address());
     }
 
-    void begin(Log to, Consumer<Peer> go) {
+    void begin(Log to, Runnable refuse, Consumer<Peer> go) {
         log = to;
         then = go;
+        refused = refuse;
         if (group.listen().proxyProtocol()) {
             waiting = true;
             wire.await(ProxyHeader.MAX);
@@ -90,7 +92,7 @@ final class Entrance {
         }
         ProxyHeader header = n <= 0 ? null : ProxyHeader.read(bytes, n, log);
         if (header == null) {
-            wire.close();
+            refused.run();
             return;
         }
         waiting = false;

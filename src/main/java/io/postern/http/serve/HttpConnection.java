@@ -1,7 +1,6 @@
 package io.postern.http.serve;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Peer;
 import io.postern.http.match.ServerNames;
@@ -11,9 +10,7 @@ import io.postern.http.parse.Request;
 import io.postern.http.text.Regex;
 import io.postern.log.Errno;
 import io.postern.log.Level;
-import io.postern.log.Log;
 import io.postern.net.Alarm;
-import io.postern.net.ChannelWire;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import java.util.Arrays;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits in our buffer until
  * the request before it is answered. Confined to its event loop.
  */
-final class HttpConnection implements Wire.Events, Outlet, io.postern.http.exchange.Service {
+final class HttpConnection implements Wire.Events, Outlet {
     private enum State {
         ENTERING,
         HEAD,
@@ -39,9 +36,6 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     /** After these nothing more is read. */
     private static final Set<Integer> HARSH = Set.of(400, 495, 496, 497);
 
-    /** How much may wait for a slow client before its source pauses. */
-    private static final int HIGH_WATER = 64 * 1024;
-
     private final Http http;
     private final Http.Group group;
     private final Service service;
@@ -50,7 +44,9 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     private final RequestContext context;
     private final Alarm alarm;
     private final Entrance entrance;
-    private Log log;
+    private final ConnectionFacts facts;
+    private final Delivery delivery;
+    private final LocationLog lines;
     private Peer peer;
     private State state = State.ENTERING;
     private Server server;
@@ -58,16 +54,11 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     private @Nullable BodyReader body;
     private @Nullable Exchange exchange;
     private @Nullable Runnable bodyRead;
-    private @Nullable Runnable drained;
     private Runnable gone = () -> {};
     private byte[] input = new byte[0];
     private int pos;
-    private long requests;
-    private long sent;
     private boolean running;
     private boolean closing;
-    private boolean waiting;
-    private boolean lingering;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
         this.http = http;
@@ -79,17 +70,11 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         this.peer = entrance.peer();
         this.context = new RequestContext(peer.remoteText(), entrance.listener());
         this.server = group.defaultServer();
-        this.log = log(server);
+        this.facts = new ConnectionFacts(service);
+        this.lines = new LocationLog(service, peer.number(), context, () -> exchange, server);
         this.reader = reader();
         this.alarm = new Alarm(wire.loop(), this::timedOut);
-    }
-
-    private Log log(Server of) {
-        return service.errorLogs(of.root().errorLogs()).connection(peer().number(), context);
-    }
-
-    private Peer peer() {
-        return peer;
+        this.delivery = new Delivery(wire, facts, alarm, this::close);
     }
 
     private RequestReader reader() {
@@ -97,23 +82,16 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     }
 
     void start() {
-        service.tally().opened();
+        facts.opened();
         wire.tell(this);
         alarm.set(server.headerRules().timeout());
-        entrance.begin(log, found -> {
+        entrance.begin(lines, this::close, found -> {
             peer = found;
             context.client(found.remoteText());
             state = State.HEAD;
-            waiting(true);
+            facts.waiting(true);
             readable();
         });
-    }
-
-    private void waiting(boolean now) {
-        if (waiting != now) {
-            waiting = now;
-            service.tally().shift(0, 0, now ? 1 : -1);
-        }
     }
 
     /** The request names its server. */
@@ -127,10 +105,10 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
                 if (found.captures() != null) {
                     x.captured(found.captures(), found.regex());
                 }
-                log = log(server);
+                lines.server(server);
             }
         } catch (Regex.Failed e) {
-            log.write(Level.ALERT, String.valueOf(e.getMessage()));
+            lines.write(Level.ALERT, String.valueOf(e.getMessage()));
         }
         return server.headerRules();
     }
@@ -138,34 +116,11 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     private Exchange exchange() {
         Exchange x = exchange;
         if (x == null) {
-            x = new Exchange(http.variables(), reader.request(), peer, server, this, new Lines());
+            x = new Exchange(http.variables(), reader.request(), peer, server, facts, lines);
             exchange = x;
             context.exchange(x);
         }
         return x;
-    }
-
-    /** Lines about the request go to the log of the location it is in. */
-    private final class Lines implements Log {
-        private Log log() {
-            Exchange x = exchange;
-            return x == null ? log : service.errorLogs(x.location().errorLogs()).connection(peer.number(), context);
-        }
-
-        @Override
-        public boolean takes(Level level) {
-            return log().takes(level);
-        }
-
-        @Override
-        public void write(Level level, String text) {
-            log().write(level, text);
-        }
-
-        @Override
-        public void write(Level level, int errno, String text) {
-            log().write(level, errno, text);
-        }
     }
 
     @Override
@@ -209,11 +164,10 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     }
 
     private void head() {
-        if (waiting) {
-            waiting(false);
+        if (facts.isWaiting()) {
+            facts.reading();
             alarm.set(server.headerRules().timeout());
             context.action("reading client request line");
-            service.tally().shift(1, 0, 0);
         }
         while (pos < input.length && state == State.HEAD) {
             reader.feed(input[pos++] & 0xff);
@@ -224,7 +178,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
                     context.action("reading client request headers");
                     exchange();
                     if (ignored != null) {
-                        log.write(Level.INFO, ignored);
+                        lines.write(Level.INFO, ignored);
                     }
                 }
                 case DONE -> serve();
@@ -235,17 +189,15 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
 
     private void begin() {
         alarm.clear();
-        requests++;
         state = State.SERVING;
-        service.tally().request();
-        service.tally().shift(-1, 1, 0);
+        facts.serving();
         body = new BodyReader(reader.request());
     }
 
     private void refuse() {
         Exchange x = exchange();
         begin();
-        log.write(Level.INFO, reader.complaint());
+        lines.write(Level.INFO, reader.complaint());
         context.action("");
         x.keepAlive = false;
         closing = true;
@@ -318,7 +270,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     }
 
     private void broken() {
-        log.write(Level.ERROR, "client sent invalid chunked body");
+        lines.write(Level.ERROR, "client sent invalid chunked body");
         Exchange x = exchange;
         boolean unanswered = state == State.BODY;
         state = State.SERVING;
@@ -332,22 +284,20 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
 
     private void ended(boolean failed) {
         if (failed) {
-            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+            lines.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
         }
         switch (state) {
             case HEAD -> {
-                if (!failed && requests > 0 && !reader.begun()) {
+                if (!failed && facts.connectionRequests() > 0 && !reader.begun()) {
                     context.exchange(null);
-                    service.errorLogs(server.root().errorLogs())
-                            .connection(peer.number(), () -> "")
-                            .write(Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
+                    lines.bare(server, Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
                 } else if (!failed && reader.begun()) {
-                    log.write(Level.INFO, "client prematurely closed connection");
+                    lines.write(Level.INFO, "client prematurely closed connection");
                     logUnanswered(400);
                 }
             }
             case BODY -> {
-                log.write(Level.INFO, "client prematurely closed connection");
+                lines.write(Level.INFO, "client prematurely closed connection");
                 logUnanswered(400);
             }
             case SERVING -> {
@@ -376,12 +326,12 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         if (state == State.CLOSED) {
             return;
         }
-        if (state == State.HEAD && waiting && requests > 0) {
+        if (state == State.HEAD && facts.isWaiting() && facts.connectionRequests() > 0) {
             close();
             return;
         }
         if (state != State.LINGERING && state != State.DISCARDING) {
-            log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
+            lines.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
             boolean asked = state == State.BODY || (state == State.HEAD && reader.begun());
             if (asked) {
                 logUnanswered(408);
@@ -392,15 +342,8 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
 
     @Override
     public void writable() {
-        Runnable then = drained;
-        drained = null;
-        if (then != null) {
-            then.run();
-        } else if (closing && state == State.LINGERING && wire.pending() == 0) {
-            written();
-        }
-        if (wire.pending() == 0 && state == State.SERVING) {
-            alarm.clear();
+        if (state != State.CLOSED) {
+            delivery.writable();
         }
     }
 
@@ -411,25 +354,17 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
 
     @Override
     public boolean send(byte[] bytes) {
-        if (wire.closed()) {
-            return false;
-        }
-        sent += bytes.length;
-        boolean ok = wire.write(bytes, 0, bytes.length);
-        if (ok && wire.pending() > 0 && exchange != null) {
-            alarm.set(exchange.location().core().sendTimeout());
-        }
-        return ok;
+        return delivery.send(bytes, exchange().location().core().sendTimeout());
     }
 
     @Override
     public boolean full() {
-        return wire.pending() > HIGH_WATER;
+        return delivery.full();
     }
 
     @Override
     public void whenDrained(Runnable then) {
-        drained = then;
+        delivery.whenDrained(then);
     }
 
     @Override
@@ -461,7 +396,7 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
     @Override
     public void finished(Exchange x) {
         gone = () -> {};
-        drained = null;
+        delivery.whenDrained(null);
         service.accessLogs().write(x);
         x.complete = true;
         BodyReader b = body;
@@ -478,43 +413,25 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         }
     }
 
-    /** Closes once everything has been taken; a client that still sends is listened to for a while, or it would see a reset. */
     private void finishWriting(boolean linger) {
         state = State.LINGERING;
-        lingering = linger;
-        Exchange x = exchange;
-        alarm.set(x == null ? 5_000 : x.location().core().sendTimeout());
-        if (wire.pending() == 0) {
-            written();
-        } else {
-            wire.await(PIECE);
-        }
-    }
-
-    private void written() {
-        if (!lingering || !(wire instanceof ChannelWire c) || !(c.channel() instanceof DuplexChannel channel)) {
-            close();
-            return;
-        }
-        channel.shutdownOutput();
-        alarm.set(exchange == null ? 5_000 : exchange.location().core().lingeringTimeout());
-        wire.await(PIECE);
+        delivery.end(linger, exchange);
     }
 
     private void next() {
         Exchange x = exchange;
         long keep = x == null ? 75_000 : x.location().core().keepAlive().timeout();
-        service.tally().shift(0, -1, 0);
+        facts.served();
         exchange = null;
         context.exchange(null);
         context.action("keepalive");
         context.upstream("");
         body = null;
         server = group.defaultServer();
-        log = log(server);
+        lines.server(server);
         reader = reader();
         state = State.HEAD;
-        waiting(true);
+        facts.waiting(true);
         alarm.set(keep);
         again();
     }
@@ -554,38 +471,9 @@ final class HttpConnection implements Wire.Events, Outlet, io.postern.http.excha
         if (state == State.CLOSED) {
             return;
         }
-        waiting(false);
-        if (exchange != null && requests > 0 && state != State.HEAD) {
-            service.tally().shift(0, -1, 0);
-        }
+        facts.closed(state == State.HEAD && !facts.isWaiting());
         state = State.CLOSED;
         alarm.clear();
         wire.close();
-        service.tally().closed();
-    }
-
-    @Override
-    public long connectionRequests() {
-        return requests;
-    }
-
-    @Override
-    public long connectionSent() {
-        return sent;
-    }
-
-    @Override
-    public String hostname() {
-        return service.hostname();
-    }
-
-    @Override
-    public long pid() {
-        return service.pid();
-    }
-
-    @Override
-    public io.postern.http.exchange.Counters counters() {
-        return service.tally();
     }
 }

@@ -1,0 +1,92 @@
+package io.postern.http.serve;
+
+import io.netty.channel.socket.DuplexChannel;
+import io.postern.http.exchange.Exchange;
+import io.postern.net.Alarm;
+import io.postern.net.ChannelWire;
+import io.postern.net.Wire;
+import org.jspecify.annotations.Nullable;
+
+/** What goes out to a client, and the end of it: nothing is cut off, and a client that still sends is listened to for a while. */
+final class Delivery {
+    /** How much may wait for a slow client before its source pauses. */
+    private static final int HIGH_WATER = 64 * 1024;
+    private static final long LINGERING = 5_000;
+    private static final int PIECE = 8 * 1024;
+
+    private final Wire wire;
+    private final ConnectionFacts facts;
+    private final Alarm alarm;
+    private final Runnable close;
+    private @Nullable Runnable drained;
+    private boolean last;
+    private boolean lingering;
+    private long lingeringTimeout = LINGERING;
+
+    /** @param close what is done once all is out and nobody lingers */
+    Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Runnable close) {
+        this.wire = wire;
+        this.facts = facts;
+        this.alarm = alarm;
+        this.close = close;
+    }
+
+    boolean send(byte[] bytes, long timeout) {
+        if (wire.closed()) {
+            return false;
+        }
+        facts.sent(bytes.length);
+        boolean ok = wire.write(bytes, 0, bytes.length);
+        if (ok && wire.pending() > 0) {
+            alarm.set(timeout);
+        }
+        return ok;
+    }
+
+    boolean full() {
+        return wire.pending() > HIGH_WATER;
+    }
+
+    void whenDrained(@Nullable Runnable then) {
+        drained = then;
+    }
+
+    /** All that waited has been taken. */
+    void writable() {
+        Runnable then = drained;
+        drained = null;
+        if (then != null) {
+            then.run();
+        } else if (last && wire.pending() == 0) {
+            written();
+        } else if (wire.pending() == 0) {
+            alarm.clear();
+        }
+    }
+
+    /** Nothing follows: closes once everything has been taken, later when the client is to be read out. */
+    void end(boolean linger, @Nullable Exchange x) {
+        last = true;
+        lingering = linger;
+        if (x != null) {
+            alarm.set(x.location().core().sendTimeout());
+            lingeringTimeout = x.location().core().lingeringTimeout();
+        }
+        if (wire.pending() == 0) {
+            written();
+        } else {
+            wire.await(PIECE);
+        }
+    }
+
+    /** Closing while the client sends would reset the connection, and our reply with it. */
+    private void written() {
+        if (!lingering || !(wire instanceof ChannelWire c) || !(c.channel() instanceof DuplexChannel channel)) {
+            close.run();
+            return;
+        }
+        channel.shutdownOutput();
+        alarm.set(lingeringTimeout);
+        wire.await(PIECE);
+    }
+}
