@@ -34,7 +34,9 @@ class ServedServersTest {
     }
 
     private static List<String> said(Configuration c) {
-        return c.findings().stream().map(f -> f.severity().word() + " " + f.text()).toList();
+        return c.findings().stream()
+                .map(f -> f.severity().word() + " " + f.text())
+                .toList();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.postern.http.parse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,13 @@ public final class Request {
             }
         }
         return out == null ? null : out.toString();
+    }
+
+    /** What Connection says, else what the version means (RFC 9112, 9.3). */
+    public boolean wantsKeepAlive() {
+        String connection = first("Connection");
+        String lower = connection == null ? "" : connection.toLowerCase(Locale.ROOT);
+        return !lower.contains("close") && (lower.contains("keep-alive") || version > 1000);
     }
 
     public boolean isHead() {

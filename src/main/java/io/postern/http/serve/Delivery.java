@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     /** How much may wait for a slow client before its source pauses. */
     private static final int HIGH_WATER = 64 * 1024;
+
     private static final long LINGERING = 5_000;
     private static final int PIECE = 8 * 1024;
 

@@ -2,12 +2,7 @@ package io.postern.http.serve;
 
 import io.netty.channel.EventLoop;
 import io.postern.http.exchange.Exchange;
-import io.postern.http.exchange.Peer;
-import io.postern.http.match.ServerNames;
 import io.postern.http.model.Http;
-import io.postern.http.model.Server;
-import io.postern.http.parse.Request;
-import io.postern.http.text.Regex;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
@@ -36,8 +31,6 @@ final class HttpConnection implements Wire.Events, Outlet {
     /** After these nothing more is read. */
     private static final Set<Integer> HARSH = Set.of(400, 495, 496, 497);
 
-    private final Http http;
-    private final Http.Group group;
     private final Service service;
     private final Phases phases;
     private final Wire wire;
@@ -45,14 +38,10 @@ final class HttpConnection implements Wire.Events, Outlet {
     private final Alarm alarm;
     private final Entrance entrance;
     private final ConnectionFacts facts;
+    private final Incoming incoming;
     private final Delivery delivery;
-    private final LocationLog lines;
-    private Peer peer;
     private State state = State.ENTERING;
-    private Server server;
-    private RequestReader reader;
     private @Nullable BodyReader body;
-    private @Nullable Exchange exchange;
     private @Nullable Runnable bodyRead;
     private Runnable gone = () -> {};
     private byte[] input = new byte[0];
@@ -61,66 +50,27 @@ final class HttpConnection implements Wire.Events, Outlet {
     private boolean closing;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
-        this.http = http;
-        this.group = group;
         this.service = service;
         this.phases = phases;
         this.wire = wire;
         this.entrance = new Entrance(wire, group);
-        this.peer = entrance.peer();
-        this.context = new RequestContext(peer.remoteText(), entrance.listener());
-        this.server = group.defaultServer();
+        this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
         this.facts = new ConnectionFacts(service);
-        this.lines = new LocationLog(service, peer.number(), context, () -> exchange, server);
-        this.reader = reader();
+        this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.alarm = new Alarm(wire.loop(), this::timedOut);
         this.delivery = new Delivery(wire, facts, alarm, this::close);
-    }
-
-    private RequestReader reader() {
-        return new RequestReader(group.defaultServer().headerRules(), this::named);
     }
 
     void start() {
         facts.opened();
         wire.tell(this);
-        alarm.set(server.headerRules().timeout());
-        entrance.begin(lines, this::close, found -> {
-            peer = found;
-            context.client(found.remoteText());
+        alarm.set(incoming.server().headerRules().timeout());
+        entrance.begin(incoming.log(), this::close, found -> {
+            incoming.peer(found);
             state = State.HEAD;
             facts.waiting(true);
             readable();
         });
-    }
-
-    /** The request names its server. */
-    private Server.HeaderRules named(String host) {
-        try {
-            ServerNames.Found<Server> found = group.names().find(host);
-            if (found != null) {
-                server = found.server();
-                Exchange x = exchange();
-                x.server(server);
-                if (found.captures() != null) {
-                    x.captured(found.captures(), found.regex());
-                }
-                lines.server(server);
-            }
-        } catch (Regex.Failed e) {
-            lines.write(Level.ALERT, String.valueOf(e.getMessage()));
-        }
-        return server.headerRules();
-    }
-
-    private Exchange exchange() {
-        Exchange x = exchange;
-        if (x == null) {
-            x = new Exchange(http.variables(), reader.request(), peer, server, facts, lines);
-            exchange = x;
-            context.exchange(x);
-        }
-        return x;
     }
 
     @Override
@@ -166,19 +116,19 @@ final class HttpConnection implements Wire.Events, Outlet {
     private void head() {
         if (facts.isWaiting()) {
             facts.reading();
-            alarm.set(server.headerRules().timeout());
+            alarm.set(incoming.server().headerRules().timeout());
             context.action("reading client request line");
         }
         while (pos < input.length && state == State.HEAD) {
-            reader.feed(input[pos++] & 0xff);
-            String ignored = reader.ignored();
-            switch (reader.state()) {
+            incoming.reader().feed(input[pos++] & 0xff);
+            String ignored = incoming.reader().ignored();
+            switch (incoming.reader().state()) {
                 case LINE -> {}
                 case HEADERS -> {
                     context.action("reading client request headers");
-                    exchange();
+                    incoming.exchange();
                     if (ignored != null) {
-                        lines.write(Level.INFO, ignored);
+                        incoming.log().write(Level.INFO, ignored);
                     }
                 }
                 case DONE -> serve();
@@ -187,40 +137,32 @@ final class HttpConnection implements Wire.Events, Outlet {
         }
     }
 
-    private void begin() {
+    private Exchange begin() {
+        Exchange x = incoming.exchange();
         alarm.clear();
         state = State.SERVING;
         facts.serving();
-        body = new BodyReader(reader.request());
-    }
-
-    private void refuse() {
-        Exchange x = exchange();
-        begin();
-        lines.write(Level.INFO, reader.complaint());
-        context.action("");
-        x.keepAlive = false;
-        closing = true;
+        body = new BodyReader(x.request());
         if (x.request().target != null) {
             x.target(x.request().target);
         }
-        new Answer(x, this, phases).special(reader.status());
+        return x;
+    }
+
+    private void refuse() {
+        Exchange x = begin();
+        incoming.log().write(Level.INFO, incoming.reader().complaint());
+        context.action("");
+        x.keepAlive = false;
+        new Answer(x, this, phases).special(incoming.reader().status());
     }
 
     private void serve() {
-        Exchange x = exchange();
-        begin();
+        Exchange x = begin();
         context.action("");
-        Request request = x.request();
-        if (request.target != null) {
-            x.target(request.target);
-        }
-        String connection = request.first("Connection");
-        String lower = connection == null ? "" : connection.toLowerCase(java.util.Locale.ROOT);
-        x.keepAlive = lower.contains("close") ? false : lower.contains("keep-alive") || request.version > 1000;
+        x.keepAlive = x.request().wantsKeepAlive();
         running = true;
-        Answer answer = new Answer(x, this, phases);
-        phases.run(answer);
+        phases.run(new Answer(x, this, phases));
         running = false;
         if (state == State.SERVING) {
             wire.await(1);
@@ -241,7 +183,7 @@ final class HttpConnection implements Wire.Events, Outlet {
             if (state == State.BODY) {
                 haveBody(b);
             } else if (closing) {
-                finishWriting(false);
+                finish(false);
             } else {
                 next();
             }
@@ -251,7 +193,7 @@ final class HttpConnection implements Wire.Events, Outlet {
     private void haveBody(BodyReader b) {
         alarm.clear();
         state = State.SERVING;
-        Exchange x = exchange;
+        Exchange x = incoming.current();
         Runnable then = bodyRead;
         bodyRead = null;
         if (x != null && then != null) {
@@ -261,7 +203,7 @@ final class HttpConnection implements Wire.Events, Outlet {
     }
 
     private void tooLarge() {
-        Exchange x = exchange();
+        Exchange x = incoming.exchange();
         x.error("client intended to send too large chunked body: " + x.request().length + " bytes");
         state = State.SERVING;
         x.keepAlive = false;
@@ -270,8 +212,8 @@ final class HttpConnection implements Wire.Events, Outlet {
     }
 
     private void broken() {
-        lines.write(Level.ERROR, "client sent invalid chunked body");
-        Exchange x = exchange;
+        incoming.log().write(Level.ERROR, "client sent invalid chunked body");
+        Exchange x = incoming.current();
         boolean unanswered = state == State.BODY;
         state = State.SERVING;
         closing = true;
@@ -284,42 +226,29 @@ final class HttpConnection implements Wire.Events, Outlet {
 
     private void ended(boolean failed) {
         if (failed) {
-            lines.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+            incoming.log().write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
         }
         switch (state) {
             case HEAD -> {
-                if (!failed && facts.connectionRequests() > 0 && !reader.begun()) {
+                if (!failed && facts.connectionRequests() > 0 && !incoming.reader().begun()) {
                     context.exchange(null);
-                    lines.bare(server, Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
-                } else if (!failed && reader.begun()) {
-                    lines.write(Level.INFO, "client prematurely closed connection");
-                    logUnanswered(400);
+                    incoming.log().bare(incoming.server(), Level.INFO, "client " + incoming.peer().remoteText() + " closed keepalive connection");
+                } else if (!failed && incoming.reader().begun()) {
+                    incoming.log().write(Level.INFO, "client prematurely closed connection");
+                    incoming.unanswered(400);
                 }
             }
             case BODY -> {
-                lines.write(Level.INFO, "client prematurely closed connection");
-                logUnanswered(400);
+                incoming.log().write(Level.INFO, "client prematurely closed connection");
+                incoming.unanswered(400);
             }
             case SERVING -> {
                 gone.run();
-                logUnanswered(499);
+                incoming.unanswered(499);
             }
             default -> {}
         }
         close();
-    }
-
-    /** A request that got no answer stands in the access log with this code. */
-    private void logUnanswered(int status) {
-        Exchange x = exchange();
-        if (!x.complete) {
-            if (!x.reply().sent) {
-                x.reply().status = status;
-                x.errorStatus = 0;
-            }
-            x.complete = true;
-            service.accessLogs().write(x);
-        }
     }
 
     private void timedOut() {
@@ -331,10 +260,10 @@ final class HttpConnection implements Wire.Events, Outlet {
             return;
         }
         if (state != State.LINGERING && state != State.DISCARDING) {
-            lines.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-            boolean asked = state == State.BODY || (state == State.HEAD && reader.begun());
+            incoming.log().write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
+            boolean asked = state == State.BODY || (state == State.HEAD && incoming.reader().begun());
             if (asked) {
-                logUnanswered(408);
+                incoming.unanswered(408);
             }
         }
         close();
@@ -354,7 +283,7 @@ final class HttpConnection implements Wire.Events, Outlet {
 
     @Override
     public boolean send(byte[] bytes) {
-        return delivery.send(bytes, exchange().location().core().sendTimeout());
+        return delivery.send(bytes, incoming.exchange().location().core().sendTimeout());
     }
 
     @Override
@@ -407,29 +336,25 @@ final class HttpConnection implements Wire.Events, Outlet {
             alarm.set(x.location().core().lingeringTimeout());
             again();
         } else if (closing) {
-            finishWriting(reader.lingers());
+            finish(incoming.reader().lingers());
         } else {
             next();
         }
     }
 
-    private void finishWriting(boolean linger) {
+    private void finish(boolean linger) {
         state = State.LINGERING;
-        delivery.end(linger, exchange);
+        delivery.end(linger, incoming.current());
     }
 
     private void next() {
-        Exchange x = exchange;
+        Exchange x = incoming.current();
         long keep = x == null ? 75_000 : x.location().core().keepAlive().timeout();
         facts.served();
-        exchange = null;
-        context.exchange(null);
+        incoming.next();
         context.action("keepalive");
         context.upstream("");
         body = null;
-        server = group.defaultServer();
-        lines.server(server);
-        reader = reader();
         state = State.HEAD;
         facts.waiting(true);
         alarm.set(keep);

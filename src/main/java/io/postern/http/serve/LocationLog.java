@@ -16,11 +16,7 @@ final class LocationLog implements Log {
     private Log server;
 
     LocationLog(
-            Service service,
-            long number,
-            RequestContext context,
-            Supplier<@Nullable Exchange> exchange,
-            Server first) {
+            Service service, long number, RequestContext context, Supplier<@Nullable Exchange> exchange, Server first) {
         this.service = service;
         this.number = number;
         this.context = context;

@@ -37,7 +37,8 @@ class PcreTest {
                 "[\\w.-]+@; x.y-z@; x.y-z@",
             })
     void matches(String pattern, String subject, String whole) throws Exception {
-        Captures found = Objects.requireNonNull(Regex.of(pattern, false, new Symbols()).find(subject));
+        Captures found =
+                Objects.requireNonNull(Regex.of(pattern, false, new Symbols()).find(subject));
         assertEquals(whole, found.get(0));
     }
 
@@ -55,8 +56,7 @@ class PcreTest {
                 "\\j; unrecognized character follows \\; 1",
             })
     void refuses(String pattern, String message, int at) {
-        PatternException e =
-                assertThrows(PatternException.class, () -> Regex.of(pattern, false, new Symbols()));
+        PatternException e = assertThrows(PatternException.class, () -> Regex.of(pattern, false, new Symbols()));
         assertEquals(message, e.getMessage());
         assertEquals(at, e.at());
     }
@@ -72,7 +72,13 @@ class PcreTest {
 
     @Test
     void dollar_isBeforeTheLastLineFeedToo_dotIsNoLineFeedOnly() throws Exception {
-        assertEquals("a", Objects.requireNonNull(Regex.of("a$", false, new Symbols()).find("a\n")).get(0));
-        assertEquals("\r\u0085", Objects.requireNonNull(Regex.of(".+", false, new Symbols()).find("\r\u0085\n")).get(0));
+        assertEquals(
+                "a",
+                Objects.requireNonNull(Regex.of("a$", false, new Symbols()).find("a\n"))
+                        .get(0));
+        assertEquals(
+                "\r\u0085",
+                Objects.requireNonNull(Regex.of(".+", false, new Symbols()).find("\r\u0085\n"))
+                        .get(0));
     }
 }

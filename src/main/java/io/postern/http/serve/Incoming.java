@@ -1,0 +1,115 @@
+package io.postern.http.serve;
+
+import io.postern.http.exchange.Exchange;
+import io.postern.http.exchange.Peer;
+import io.postern.http.match.ServerNames;
+import io.postern.http.model.Http;
+import io.postern.http.model.Server;
+import io.postern.http.text.Regex;
+import io.postern.log.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The request that is coming in or being served on a connection, and the server that it named. Confined to its event loop. */
+final class Incoming {
+    private final Http http;
+    private final Http.Group group;
+    private final Service service;
+    private final ConnectionFacts facts;
+    private final RequestContext context;
+    private final LocationLog log;
+    private Peer peer;
+    private Server server;
+    private RequestReader reader;
+    private @Nullable Exchange exchange;
+
+    Incoming(Http http, Http.Group group, Service service, ConnectionFacts facts, RequestContext context, Peer peer) {
+        this.http = http;
+        this.group = group;
+        this.service = service;
+        this.facts = facts;
+        this.context = context;
+        this.peer = peer;
+        this.server = group.defaultServer();
+        this.reader = new RequestReader(server.headerRules(), this::named);
+        this.log = new LocationLog(service, peer.number(), context, () -> exchange, server);
+    }
+
+    /** Begins with the next request. */
+    void next() {
+        exchange = null;
+        context.exchange(null);
+        server = group.defaultServer();
+        log.server(server);
+        reader = new RequestReader(server.headerRules(), this::named);
+    }
+
+    /** The client is somebody else than it seemed, or has gone to TLS. */
+    void peer(Peer found) {
+        peer = found;
+        context.client(found.remoteText());
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    RequestReader reader() {
+        return reader;
+    }
+
+    LocationLog log() {
+        return log;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** The request, as far as it is known; made when first asked for. */
+    Exchange exchange() {
+        Exchange x = exchange;
+        if (x == null) {
+            x = new Exchange(http.variables(), reader.request(), peer, server, facts, log);
+            exchange = x;
+            context.exchange(x);
+        }
+        return x;
+    }
+
+    /** The request where there is one. */
+    @Nullable
+    Exchange current() {
+        return exchange;
+    }
+
+    private Server.HeaderRules named(String host) {
+        try {
+            ServerNames.Found<Server> found = group.names().find(host);
+            if (found != null) {
+                server = found.server();
+                Exchange x = exchange();
+                x.server(server);
+                if (found.captures() != null) {
+                    x.captured(found.captures(), found.regex());
+                }
+                log.server(server);
+            }
+        } catch (Regex.Failed e) {
+            log.write(Level.ALERT, String.valueOf(e.getMessage()));
+        }
+        return server.headerRules();
+    }
+
+    /** A request that got no answer stands in the access log with this code. */
+    void unanswered(int status) {
+        Exchange x = exchange();
+        if (!x.complete) {
+            if (!x.reply().sent) {
+                x.reply().status = status;
+                x.errorStatus = 0;
+            }
+            x.complete = true;
+            service.accessLogs().write(x);
+        }
+    }
+}
