@@ -230,9 +230,15 @@ final class HttpConnection implements Wire.Events, Outlet {
         }
         switch (state) {
             case HEAD -> {
-                if (!failed && facts.connectionRequests() > 0 && !incoming.reader().begun()) {
+                if (!failed
+                        && facts.connectionRequests() > 0
+                        && !incoming.reader().begun()) {
                     context.exchange(null);
-                    incoming.log().bare(incoming.server(), Level.INFO, "client " + incoming.peer().remoteText() + " closed keepalive connection");
+                    incoming.log()
+                            .bare(
+                                    incoming.server(),
+                                    Level.INFO,
+                                    "client " + incoming.peer().remoteText() + " closed keepalive connection");
                 } else if (!failed && incoming.reader().begun()) {
                     incoming.log().write(Level.INFO, "client prematurely closed connection");
                     incoming.unanswered(400);
@@ -261,7 +267,8 @@ final class HttpConnection implements Wire.Events, Outlet {
         }
         if (state != State.LINGERING && state != State.DISCARDING) {
             incoming.log().write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-            boolean asked = state == State.BODY || (state == State.HEAD && incoming.reader().begun());
+            boolean asked = state == State.BODY
+                    || (state == State.HEAD && incoming.reader().begun());
             if (asked) {
                 incoming.unanswered(408);
             }
