@@ -142,10 +142,10 @@ public final class Types {
     }
 
     private static boolean flag(Args args) {
-        if (args.get(1).equalsIgnoreCase("on")) {
+        if (args.printed(1).equalsIgnoreCase("on")) {
             return true;
         }
-        if (args.get(1).equalsIgnoreCase("off")) {
+        if (args.printed(1).equalsIgnoreCase("off")) {
             return false;
         }
         throw Complaint.here("invalid value \"" + args.printed(1) + "\" in \"" + args.name()

@@ -1,7 +1,6 @@
 package io.postern.lang;
 
 import io.postern.lang.grammar.NginxConfLexer;
-import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
@@ -14,9 +13,9 @@ final class Tokens extends NginxConfLexer {
     private static final int BUFFER = 4096;
     private static final int SHOWN = 10;
 
-    private final CharStream text;
+    private final ByteText text;
 
-    Tokens(CharStream text) {
+    Tokens(ByteText text) {
         super(text);
         this.text = text;
         removeErrorListeners();
@@ -35,11 +34,21 @@ final class Tokens extends NginxConfLexer {
         }
     }
 
-    /** nginx notices when it wants the byte after the 4096th; the opening quote does not count, the closing one does. */
+    /**
+     * nginx notices when it wants the byte after the 4096th; the opening quote does not count, the closing one and a blank behind
+     * the word do.
+     */
     private boolean tooLong(Token token) {
         int start = token.getStartIndex() + (quote(token) == 0 ? 0 : 1);
         int counted = token.getStopIndex() + 1 - start - (token.getType() == GLUED ? 1 : 0);
+        if (token.getType() != COMMENT && token.getType() != GLUED && blank(text.at(token.getStopIndex() + 1))) {
+            counted++;
+        }
         return counted >= BUFFER && start + BUFFER < text.size();
+    }
+
+    private static boolean blank(int c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     private Token complaint(Token token) {

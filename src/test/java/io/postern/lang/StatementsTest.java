@@ -85,6 +85,13 @@ class StatementsTest {
     }
 
     @Test
+    void blankBehindALongWord_countsToo() {
+        assertEquals("!too long parameter \"xxxxxxxxxx...\" started f:1", read("a " + "x".repeat(4095) + " b;"));
+        assertEquals("!too long parameter \"xxxxxxxxxx...\" started f:1", read("a \"" + "x".repeat(4094) + "\" b;"));
+        assertEquals("a|" + "x".repeat(4094) + "|b;", read("a " + "x".repeat(4094) + " b;"));
+    }
+
+    @Test
     void tooLongWord_isPlacedWhereItStarts() {
         assertEquals(
                 "!too long parameter, probably missing terminating \"'\" character f:2",
