@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Where an older nginx than the one that Postern copies behaves otherwise on purpose. Each difference names the version of nginx that
- * made it.
+ * Where an nginx behaves otherwise on purpose: the few things that Postern does better, and what later versions of nginx than the one
+ * beside it changed. Each of those names the version that made it.
  */
 final class Intended {
     private static final Pattern UPSTREAM =
@@ -23,6 +23,10 @@ final class Intended {
 
     static Intended between(Program nginx, Program other) {
         Intended all = new Intended();
+        if (nginx.isNginx() != other.isNginx()) {
+            // nginx lets bytes behind a PROXY header lie until more come; the README says why we do not.
+            all.skipped.add(Intended::pipelinedBehindProxyHeader);
+        }
         all.level(
                 nginx,
                 other,
@@ -38,6 +42,17 @@ final class Intended {
         all.skip(nginx, other, "1.29.6", "what may follow an IMAP literal", Intended::literal);
         all.skip(nginx, other, "1.29.7", "Auth-Salt goes with APOP and CRAM-MD5 only", Intended::external);
         return all;
+    }
+
+    private static boolean pipelinedBehindProxyHeader(Door door, Plan plan) {
+        if (door.listen().isEmpty() || door.protocol().equals("smtp")) {
+            return false;
+        }
+        String first = plan.moves().get(0) instanceof Plan.Move.Send send ? send.bytes() : "";
+        int header = first.startsWith("PROXY")
+                ? first.indexOf('\n') + 1
+                : first.length() > 16 ? 16 + first.charAt(15) + 256 * first.charAt(14) : first.length();
+        return header < first.length();
     }
 
     private static boolean external(Door door, Plan plan) {

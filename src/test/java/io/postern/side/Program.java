@@ -76,6 +76,11 @@ public record Program(String name, List<String> command, String version, String 
         return Optional.of(new Program("nginx " + version.group(1), List.of(path), version.group(1), preamble));
     }
 
+    /** Whether it is the real one. */
+    boolean isNginx() {
+        return !name.equals("postern");
+    }
+
     /** Whether it behaves as that version of nginx or a later one. */
     public boolean isAtLeast(String other) {
         String[] ours = version.split("\\.", -1);
