@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class AddressLookup {
     private @Nullable List<InetAddress> four;
     private @Nullable List<InetAddress> six;
+    private final int asked;
     private int code;
     private long ttl = Integer.MAX_VALUE;
 
     AddressLookup(boolean ipv4, boolean ipv6) {
+        asked = ipv4 && ipv6 ? 2 : 1;
         four = ipv4 ? null : List.of();
         six = ipv6 ? null : List.of();
     }
@@ -65,6 +67,10 @@ final class AddressLookup {
         } else if (reply.name() != null) {
             then.accept(Answer.of(new Found(List.of(), reply.name())));
         } else {
+            if (asked == 2) {
+                // In nginx this answer would as a rule have come first, and the other, an empty one, would decide.
+                then.accept(Answer.failed(Answer.NOT_FOUND));
+            }
             return false;
         }
         return true;

@@ -15,10 +15,10 @@ final class Cache<K, V> {
 
     private final LinkedHashMap<K, Lookup<V>> lookups = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The look-up that answers this, or can still do so; null where a new one is needed. */
+    /** The look-up that answers this, or that others wait for; null where a new one is needed. */
     synchronized @Nullable Lookup<V> join(K key) {
         Lookup<V> lookup = lookups.get(key);
-        if (lookup == null || (lookup.answered() && lookup.validUntil() < seconds())) {
+        if (lookup == null || (lookup.answered() ? lookup.validUntil() < seconds() : !lookup.wanted())) {
             return null;
         }
         lookup.usedAt(seconds());

@@ -4,6 +4,7 @@ import io.postern.directive.Endpoint;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
@@ -108,16 +108,14 @@ final class NameServer {
             log.write(Level.ERROR, "recv() failed" + Errno.form(Errno.ECONNREFUSED) + place());
         } else if (cause instanceof WireParseException) {
             log.write(Level.ERROR, "short DNS response");
-        } else if (cause instanceof IOException
-                && !(cause.getCause() instanceof TimeoutException)
-                && !timedOut(cause)) {
+        } else if (cause instanceof IOException && !(cause instanceof EOFException) && !timedOut(cause)) {
             log.write(Level.ERROR, "no DNS response: " + cause.getMessage() + place());
         }
         return null;
     }
 
     private static boolean timedOut(Throwable cause) {
-        return String.valueOf(cause.getMessage()).contains("Timed out");
+        return String.valueOf(cause.getMessage()).contains("timed out");
     }
 
     private String place() {

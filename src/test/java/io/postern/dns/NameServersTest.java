@@ -163,6 +163,7 @@ class NameServersTest {
         timeout = 50;
         server.silent(PTR);
         assertEquals("110: Operation timed out", nameOf(servers(), ADDRESS));
+        assertEquals(List.of(), lines);
     }
 
     @Test
@@ -321,6 +322,23 @@ class NameServersTest {
         assertEquals(110, one.get(20, TimeUnit.SECONDS).code());
         assertEquals(110, two.get(20, TimeUnit.SECONDS).code());
         assertEquals(1, server.asked().size());
+    }
+
+    @Test
+    void questionThatNobodyWaitsFor_isAskedAnew() throws Exception {
+        server.silent(PTR);
+        timeout = 50;
+        NameServers servers = servers();
+        nameOf(servers, ADDRESS);
+        server.answer(PTR, "1.2.0.192.in-addr.arpa. 60 PTR one.example.");
+        assertEquals("one.example", nameOf(servers, ADDRESS));
+    }
+
+    @Test
+    void otherRecordsThanAddresses_areNone() throws Exception {
+        server.answer("A mail.example.", "mail.example. 60 TXT x").answer("AAAA mail.example.");
+        assertEquals("3: Host not found", addressesOf(servers(), "mail.example"));
+        assertTrue(lines.contains("no A or CNAME types in DNS response"), lines::toString);
     }
 
     @Test
