@@ -17,6 +17,8 @@ import java.util.Set;
  * server passes requests on to, and those on loopback addresses only that we can answer wholly. {@code http_serve} overrules.
  */
 public final class ServedServers {
+    private static final int DEEPEST = 100;
+
     private final Block root;
     private final Block http;
     private final HttpReader reader;
@@ -53,11 +55,32 @@ public final class ServedServers {
     private List<Block> servers() {
         List<Block> all = new ArrayList<>();
         for (Directive d : http.all("server")) {
-            if (d.block() != null) {
-                all.add(d.block());
+            Block server = d.block();
+            if (server != null && !isDeep(server)) {
+                all.add(server);
             }
         }
         return all;
+    }
+
+    /** Whether blocks stand in blocks deeper than any hand writes: such a server is judged but not served. */
+    private static boolean isDeep(Block server) {
+        List<Block> level = List.of(server);
+        for (int depth = 0; !level.isEmpty(); depth++) {
+            if (depth > DEEPEST) {
+                return true;
+            }
+            List<Block> next = new ArrayList<>();
+            for (Block block : level) {
+                for (Directive d : block.directives()) {
+                    if (d.block() != null) {
+                        next.add(d.block());
+                    }
+                }
+            }
+            level = next;
+        }
+        return false;
     }
 
     /** The addresses behind every auth_http of the mail blocks. */
