@@ -15,7 +15,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import io.postern.log.Errno;
 import java.io.IOException;
@@ -37,16 +36,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             .with(EpollIoOps.EPOLLOUT)
             .with(EpollIoOps.EPOLLRDHUP)
             .with(EpollIoOps.EPOLLET);
-    private static final int SCRATCH = 64 * 1024;
     private static final byte[] NONE = {};
-
-    /** One buffer per event loop: bytes pass through it, none stay. */
-    private static final FastThreadLocal<ByteBuffer> PASSING = new FastThreadLocal<>() {
-        @Override
-        protected ByteBuffer initialValue() {
-            return ByteBuffer.allocateDirect(SCRATCH);
-        }
-    };
 
     private final Socket socket;
     private final Unsent unsent;
@@ -58,6 +48,9 @@ final class EpollWire implements Wire, EpollIoHandle {
     private @Nullable IOException failure;
     private @Nullable Wire successor;
     private byte[] ahead = NONE;
+    /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
+    private int fullMoves;
+
     private boolean readable;
     private boolean halfClosed;
     private boolean posted;
@@ -186,7 +179,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             ahead = Arrays.copyOfRange(ahead, n, ahead.length);
             return n;
         }
-        ByteBuffer passing = PASSING.get();
+        ByteBuffer passing = LoopMemory.get().passing();
         int n = receive(passing, most);
         if (n > 0) {
             passing.get(0, into, at, n);
@@ -202,7 +195,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (!readable) {
             return AGAIN;
         }
-        int room = Math.min(most, SCRATCH);
+        int room = Math.min(most, LoopMemory.SIZE);
         try {
             int n = socket.recv(into, 0, room);
             if (n > 0) {
@@ -239,26 +232,43 @@ final class EpollWire implements Wire, EpollIoHandle {
             to.write(first, 0, n);
             return n;
         }
-        ByteBuffer passing = PASSING.get();
+        return to instanceof EpollWire raw ? pass(raw, most) : copy(to, most);
+    }
+
+    private int pass(EpollWire to, int most) {
+        if (fullMoves >= Splice.AFTER && readable && to.unsent.isEmpty()) {
+            int n = Splice.move(this, to, most);
+            if (n > 0) {
+                return n;
+            }
+            fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
+        }
+        ByteBuffer passing = LoopMemory.get().passing();
         int n = receive(passing, most);
         if (n > 0) {
-            if (to instanceof EpollWire raw) {
-                raw.send(passing, 0, n);
-            } else {
-                to.write(ByteBufAllocator.DEFAULT
-                        .directBuffer(n)
-                        .writeBytes(passing.duplicate().limit(n)));
-            }
+            to.send(passing, 0, n);
+            fullMoves = n == most && to.unsent.isEmpty() ? fullMoves + 1 : 0;
+        }
+        return n;
+    }
+
+    private int copy(Wire to, int most) {
+        ByteBuffer passing = LoopMemory.get().passing();
+        int n = receive(passing, most);
+        if (n > 0) {
+            to.write(ByteBufAllocator.DEFAULT
+                    .directBuffer(n)
+                    .writeBytes(passing.duplicate().clear().limit(n)));
         }
         return n;
     }
 
     @Override
     public boolean write(byte[] from, int at, int length) {
-        ByteBuffer passing = PASSING.get();
+        ByteBuffer passing = LoopMemory.get().passing();
         int done = 0;
         while (done < length) {
-            int n = Math.min(length - done, SCRATCH);
+            int n = Math.min(length - done, LoopMemory.SIZE);
             passing.put(0, from, at + done, n);
             if (!send(passing, 0, n)) {
                 return false;
@@ -284,7 +294,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     /** A direct buffer's bytes; its position does not matter. */
-    private boolean send(ByteBuffer bytes, int from, int to) {
+    boolean send(ByteBuffer bytes, int from, int to) {
         if (failure != null) {
             return false;
         }
@@ -292,16 +302,25 @@ final class EpollWire implements Wire, EpollIoHandle {
             unsent.send(bytes, from, to);
             return true;
         } catch (IOException e) {
-            sendFailed = true;
-            fail(e);
+            failed(e, true);
             return false;
         }
+    }
+
+    /** What was done with this socket has failed. */
+    void failed(IOException why, boolean sending) {
+        failure = why;
+        sendFailed = sending;
+    }
+
+    Socket socket() {
+        return socket;
     }
 
     /** The kernel takes more: gives it what is held. */
     private void drain() {
         try {
-            if (unsent.drain(PASSING.get())) {
+            if (unsent.drain(LoopMemory.get().passing())) {
                 events.writable();
             }
         } catch (IOException e) {
