@@ -100,10 +100,30 @@ class MainModuleTest {
                 "debug_points none;|invalid value \"none\" in /p/nginx.conf:1",
                 "events { worker_connections x; }|invalid number \"x\" in /p/nginx.conf:1",
                 "events { use kqueue; }|invalid event type \"kqueue\" in /p/nginx.conf:1",
-                "events { debug_connection 10.0.0.1/8; }|low address bits of 10.0.0.1/8 are meaningless in /p/nginx.conf:1",
             })
     void complaints_areNginxs(String text, String complaint) {
         assertEquals(complaint, read(text).findings().get(0).line());
+    }
+
+    @Test
+    void debugConnection_needsABuildWithDebug() {
+        assertEquals(
+                "\"debug_connection\" is ignored, you need to rebuild nginx using --with-debug option to enable it in /p/nginx.conf:1",
+                read("events { debug_connection 10.0.0.1/8; }")
+                        .findings()
+                        .get(0)
+                        .line());
+        System.setProperty("postern.debug", "true");
+        try {
+            assertEquals(
+                    "low address bits of 10.0.0.1/8 are meaningless in /p/nginx.conf:1",
+                    read("events { debug_connection 10.0.0.1/8; }")
+                            .findings()
+                            .get(0)
+                            .line());
+        } finally {
+            System.clearProperty("postern.debug");
+        }
     }
 
     @Test
