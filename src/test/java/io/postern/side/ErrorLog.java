@@ -17,6 +17,11 @@ final class ErrorLog {
             "^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[(\\w+)] \\d+#\\d+: (?:\\*(\\d+) )?(.*)$", Pattern.DOTALL);
     private static final Pattern CLIENT_PORT = Pattern.compile("client 127\\.0\\.0\\.1:\\d+ connected");
 
+    /** A line is cut at 2048 bytes, its number of the process and of the connection included: where, differs by a byte or two. */
+    private static final int CUT = 2040;
+
+    private static final int ALIKE = 1900;
+
     private ErrorLog() {}
 
     /** The lines of each connection, oldest connection first; a line break inside a line stays there. */
@@ -42,7 +47,7 @@ final class ErrorLog {
         if (m.matches() && m.group(2) != null) {
             String text = CLIENT_PORT.matcher(m.group(3)).replaceFirst("client 127.0.0.1:PORT connected");
             found.computeIfAbsent(Long.valueOf(m.group(2)), n -> new ArrayList<>())
-                    .add(m.group(1) + " " + text);
+                    .add(m.group(1) + " " + (whole.length() < CUT ? text : text.substring(0, ALIKE)));
         }
     }
 }
