@@ -7,8 +7,8 @@ import io.postern.directive.Endpoint;
 import io.postern.directive.IpText;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import io.postern.side.Ports;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -50,10 +50,7 @@ class UnboundIT {
     @BeforeEach
     void start(@TempDir Path dir) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(UNBOUND), "unbound is not installed");
-        int free;
-        try (DatagramSocket any = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            free = any.getLocalPort();
-        }
+        int free = Ports.free();
         StringBuilder many = new StringBuilder();
         for (int i = 1; i <= 200; i++) {
             many.append("  local-data: \"many.example. 60 A 10.0.0.").append(i).append("\"\n");
