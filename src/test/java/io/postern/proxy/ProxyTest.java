@@ -3,19 +3,17 @@ package io.postern.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.side.Ports;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions through a whole proxy, over loopback sockets, on both transports. */
 class ProxyTest {
-    private static final AtomicInteger PORTS = new AtomicInteger(21000);
-
     private static int port() {
-        return PORTS.getAndIncrement();
+        return Ports.free();
     }
 
     @ParameterizedTest
