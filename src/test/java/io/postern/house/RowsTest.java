@@ -2,6 +2,7 @@ package io.postern.house;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.directive.Context;
 import io.postern.directive.Row;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every directive is said what it is for, is shown right and wrong, and stands where nginx's stands. */
@@ -36,6 +40,35 @@ class RowsTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    /** Rows that nginx has and that mean nothing in one process: their value is checked and nobody asks for it. */
+    private static final Set<String> TAKEN_ONLY =
+            Set.of("accept_mutex", "debug_points", "lock_file", "multi_accept", "timer_resolution");
+
+    @Test
+    void everyRow_isReadBySomebody() throws IOException {
+        Pattern declared = Pattern.compile("Row<.*> ([A-Z][A-Z_0-9]*)\\s*=\\s*TABLE\\.\\w+\\(\\s*\"(\\w+)\"");
+        Set<String> unread = new TreeSet<>();
+        int rows = 0;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith("Module.java")).toList()) {
+                String text = Files.readString(file);
+                for (Matcher row = declared.matcher(text); row.find(); rows++) {
+                    boolean read = Pattern.compile("\\b" + row.group(1) + "\\b")
+                                    .matcher(text)
+                                    .results()
+                                    .count()
+                            > 1;
+                    if (!read) {
+                        unread.add(row.group(2));
+                    }
+                }
+            }
+        }
+        assertTrue(rows > 60, "rows are found: " + rows);
+        assertEquals(new TreeSet<>(TAKEN_ONLY), unread);
     }
 
     @Test
