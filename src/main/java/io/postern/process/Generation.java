@@ -15,6 +15,7 @@ import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.tls.Encryptions;
 import io.postern.tls.TlsException;
+import io.postern.tls.TlsSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -66,6 +67,15 @@ final class Generation {
         if (left != null) {
             log.write(Level.NOTICE, left);
         }
+        String other = encrypts() ? Encryptions.fallBack() : null;
+        if (other != null) {
+            log.write(Level.WARN, other);
+        }
+    }
+
+    private boolean encrypts() {
+        return configuration.servers().stream()
+                .anyMatch(server -> server.get(TlsSettings.class).used());
     }
 
     /** What generations share: it lives as long as the process. */

@@ -1,6 +1,5 @@
 package io.postern.proxy;
 
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
@@ -148,13 +147,18 @@ final class Relay {
     }
 
     private void complain(Wire wire, Level usual, String words) {
+        if (wire == session.wire()) {
+            session.complain(usual, words);
+            return;
+        }
         session.log().write(ConnectionError.level(wire.errno(), usual), wire.errno(), words);
     }
 
     private void timedOut() {
         session.action("proxying");
-        session.log().write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-        close();
+        alarm.clear();
+        toBackend.to.close();
+        session.clientTimedOut();
     }
 
     private void shutDown() {

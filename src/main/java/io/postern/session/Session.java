@@ -78,6 +78,10 @@ public final class Session implements Client, Wire.Events {
     /** The handshake has succeeded. */
     void secured(Encryption.Guard by) {
         guard = by;
+        Encryption encryption = service().encryption();
+        if (encryption != null) {
+            by.afterwards(failure -> encryption.failed(failure, log));
+        }
         facts.secure = true;
     }
 
@@ -188,18 +192,27 @@ public final class Session implements Client, Wire.Events {
 
     /** The wire does not work any more: says so in the log and closes. */
     void broken() {
+        complain(Level.INFO, wire.failure());
+        close();
+    }
+
+    /** Says in the log why the wire does not work any more: TLS has words of its own. */
+    public void complain(Level usual, String words) {
         Throwable cause = wire.cause();
         Encryption encryption = service().encryption();
         if (guard != null && encryption != null && cause != null && wire.errno() == 0) {
             encryption.failed(cause, log);
         } else {
-            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+            log.write(ConnectionError.level(wire.errno(), usual), wire.errno(), words);
         }
-        close();
     }
 
-    void clientTimedOut() {
+    /** The client has not said, or taken, anything for too long: the log hears it, and TLS ends without a goodbye. */
+    public void clientTimedOut() {
         log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
+        if (guard != null) {
+            guard.quiet();
+        }
         close();
     }
 

@@ -21,6 +21,9 @@ final class BoringEngine {
         FAILED
     }
 
+    /** BoringSSL's number for the error of a received alert numbered 0. */
+    private static final long FIRST_ALERT = 0x10000000L + 1000;
+
     private static final int RECORD = 16 * 1024;
 
     /** Header, tag, padding and the explicit nonce of the worst cipher, twice for split records. */
@@ -110,6 +113,16 @@ final class BoringEngine {
     /** Words for the last {@link State#FAILED}. */
     TlsFailure failure(String step) {
         return EngineErrors.failure(step, errors);
+    }
+
+    /** Words for an alert that the engine did not understand. */
+    TlsFailure alert(String step, int number) {
+        return EngineErrors.failure(step, List.of(SSL.getErrorString(FIRST_ALERT + number)));
+    }
+
+    /** Whether the last {@link State#FAILED} was about what is no TLS at all: OpenSSL does not answer that. */
+    boolean hearsNoTls() {
+        return errors.stream().anyMatch(error -> error.endsWith(":WRONG_VERSION_NUMBER"));
     }
 
     /** What the engine wants sent by itself; null for nothing. */

@@ -15,11 +15,16 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** TLS of one connection in BoringSSL: the server's side of ngx_event_openssl.c. Confined to its event loop. */
 final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard {
     private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
+    private static final byte[] UNEXPECTED_MESSAGE = {21, 3, 3, 0, 2, 2, 10};
+    private static final int ALERT = 21;
+    private static final int DATA = 23;
+    private static final int HEADER = 5;
 
     /** How long nginx waits for the other side's goodbye (ngx_ssl_shutdown). */
     private static final int GOODBYE_SECONDS = 3;
@@ -36,6 +41,9 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private boolean quiet;
     private boolean given;
     private boolean unflushed;
+    private boolean begun;
+    private boolean answered;
+    private Consumer<Throwable> afterwards = failure -> {};
 
     BoringGuard(BoringEncryption server, String alpn) {
         this.server = server;
@@ -68,6 +76,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void quiet() {
         quiet = true;
+    }
+
+    @Override
+    public void afterwards(Consumer<Throwable> then) {
+        afterwards = then;
     }
 
     @Override
@@ -116,7 +129,12 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                 given = true;
                 ctx.fireChannelRead(out);
             } else {
+                boolean late = out.isReadable();
                 out.release();
+                if (late) {
+                    fail(ctx, EngineErrors.failure(step(), List.of("APPLICATION_DATA_AFTER_CLOSE_NOTIFY")));
+                    return;
+                }
             }
             switch (state) {
                 case DONE, WRITE -> {}
@@ -126,9 +144,23 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                     }
                 }
                 case GOODBYE -> end(ctx);
-                case FAILED -> fail(ctx, engine.failure("SSL_read() failed"));
+                case FAILED -> fail(ctx, engine.failure(step()));
             }
         }
+    }
+
+    /** A session that has closed waits for the client's goodbye (SSL_shutdown in ngx_ssl_shutdown). */
+    private String step() {
+        return closing == null ? "SSL_read() failed" : "SSL_shutdown() failed";
+    }
+
+    /** Whether a whole record of this kind comes next. */
+    private static boolean isNext(ByteBuf in, int kind) {
+        int at = in.readerIndex();
+        return in.readableBytes() >= HEADER
+                && in.getByte(at) == kind
+                && in.getByte(at + 1) == 3
+                && in.readableBytes() >= HEADER + in.getUnsignedShort(at + 3);
     }
 
     private void shake(ChannelHandlerContext ctx, ByteBuf in) {
@@ -140,9 +172,27 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                 return;
             }
         }
+        if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
+            // BoringSSL would listen to an alert before anything was said
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(UNEXPECTED_MESSAGE));
+            fail(ctx, EngineErrors.failure("SSL_do_handshake() failed", List.of("UNEXPECTED_MESSAGE")));
+            return;
+        }
+        begun = true;
+        // a client of TLSv1.3 that takes offence at our certificate may say so in clear, which BoringSSL does not
+        // expect
+        int alert = answered && isNext(in, ALERT) && in.getUnsignedShort(in.readerIndex() + 3) == 2
+                ? in.getUnsignedByte(in.readerIndex() + HEADER + 1)
+                : -1;
         while (engine != null && !handshake.isDone()) {
             BoringEngine.State state = engine.handshake(in);
-            drain(ctx);
+            if (state == BoringEngine.State.FAILED && alert >= 0) {
+                fail(ctx, engine.alert("SSL_do_handshake() failed", alert));
+                return;
+            }
+            if (state != BoringEngine.State.FAILED || answered || !engine.hearsNoTls()) {
+                drain(ctx);
+            }
             switch (state) {
                 case WRITE -> {}
                 case READ -> {
@@ -181,6 +231,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         ctx.flush();
         unflushed = false;
         if (closing != null) {
+            afterwards.accept(failure);
             finish(ctx);
         } else if (!handshake.tryFailure(failure)) {
             ctx.fireExceptionCaught(failure);
@@ -212,6 +263,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         if (out != null) {
             ctx.write(out);
             unflushed = true;
+            answered = true;
         }
     }
 

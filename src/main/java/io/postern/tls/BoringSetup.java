@@ -9,6 +9,7 @@ import io.netty.internal.tcnative.SSLCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class BoringSetup {
             SSLContext.setUseTasks(context, false);
             SSLContext.setMode(context, SSLContext.getMode(context) | SSL.SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
             speech(context);
-            for (Identity identity : material.identities()) {
+            for (Identity identity : preferred()) {
                 credential(context, identity);
             }
             clients(context);
@@ -76,6 +77,14 @@ final class BoringSetup {
             throw new TlsException(String.valueOf(SSL.getLastError()));
         }
         SSLContext.setAlpnProtos(context, new String[] {alpn}, SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
+    }
+
+    /** The first that suits a client is taken: RSA last, as clients rank what they verify (and OpenSSL heeds that). */
+    private List<Identity> preferred() {
+        return material.identities().stream()
+                .sorted(Comparator.comparing(
+                        identity -> identity.key().getAlgorithm().equals("RSA")))
+                .toList();
     }
 
     private int without(TlsVersion version, int option) {

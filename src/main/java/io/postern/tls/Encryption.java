@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
 import io.postern.log.Log;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How the clients of one server block are encrypted, as a session sees it. Safe on any thread. */
@@ -24,6 +25,9 @@ public interface Encryption {
 
         /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
         default void quiet() {}
+
+        /** Told of what goes wrong between our goodbye and the client's, when the session is over. */
+        default void afterwards(Consumer<Throwable> then) {}
     }
 
     /**

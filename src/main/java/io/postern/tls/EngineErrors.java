@@ -12,6 +12,7 @@ final class EngineErrors {
 
     /** OpenSSL's reason codes by BoringSSL's names, where both have the reason. */
     private static final Map<String, Integer> CODES = Map.ofEntries(
+            Map.entry("APPLICATION_DATA_AFTER_CLOSE_NOTIFY", 291),
             Map.entry("BAD_CHANGE_CIPHER_SPEC", 103),
             Map.entry("BAD_DIGEST_LENGTH", 111),
             Map.entry("BAD_PACKET_LENGTH", 115),
