@@ -3,6 +3,7 @@ package io.postern.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.postern.process.Built;
+import io.postern.tls.Encryptions;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,6 +11,9 @@ import java.io.InputStream;
 final class Version {
     /** The nginx we answer for. */
     static final String NGINX = "1.31.5";
+
+    /** What an nginx built with BoringSSL says. */
+    private static final String BORING = "built with OpenSSL 1.1.1 (compatible; BoringSSL) (running with BoringSSL)\n";
 
     private Version() {}
 
@@ -28,7 +32,9 @@ final class Version {
                     .append(System.getProperty("java.version"))
                     .append(" (")
                     .append(System.getProperty("java.vendor"))
-                    .append(")\nTLS SNI support enabled\nconfigure arguments: ")
+                    .append(")\n")
+                    .append(Encryptions.fallBack() == null ? BORING : "")
+                    .append("TLS SNI support enabled\nconfigure arguments: ")
                     .append(Built.ARGUMENTS)
                     .append('\n');
         }

@@ -70,9 +70,9 @@ public final class HttpModule implements Module<HttpSettings> {
             Block http = d.block();
             if (http != null) {
                 HttpReader reader = new HttpReader(scope.cycle(), hostname);
-                Set<Block> served = new ServedServers(root, http, reader).find();
-                Http model = served.isEmpty() ? null : reader.read(http, served);
-                return new HttpSettings(model, others(http, served), hostname);
+                ServedServers served = new ServedServers(root, http, reader);
+                Http model = served.blocks().isEmpty() ? null : reader.read(http, served);
+                return new HttpSettings(model, others(http, served.blocks()), hostname);
             }
         }
         return new HttpSettings(null, List.of(), hostname);

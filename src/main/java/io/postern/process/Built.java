@@ -11,8 +11,9 @@ public final class Built {
     /** The log for early errors, and the default error_log. */
     public static final String ERROR_LOG = System.getProperty("postern.error_log", "logs/error.log");
 
-    /** The parts of nginx that are served here, as its configure script calls them. */
-    public static final String ARGUMENTS = "--prefix=" + folder() + " --with-mail --with-mail_ssl_module";
+    /** The parts of nginx that are served here and have to be asked for, as its configure script calls them. */
+    public static final String ARGUMENTS = "--prefix=" + folder()
+            + " --with-http_realip_module --with-http_stub_status_module --with-mail --with-mail_ssl_module";
 
     private Built() {}
 

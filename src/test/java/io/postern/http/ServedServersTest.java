@@ -74,11 +74,44 @@ class ServedServersTest {
     @Test
     void changingDirective_isRefused_byNameAndPlace() throws IOException {
         Configuration c = read(
-                "127.0.0.1:23401", "server { listen 127.0.0.1:23401; location / { auth_request /x; return 200; } }");
+                "127.0.0.1:23401",
+                "server { listen 127.0.0.1:23401; location / { auth_request /x; proxy_pass http://127.0.0.1:9; } }");
         assertEquals(
                 List.of("emerg \"auth_request\" is not available in http servers that Postern answers itself; "
                         + "serve this endpoint with nginx and set \"http_serve off\""),
                 said(c));
+    }
+
+    @Test
+    void changingDirective_whereAuthHttpDoesNotAsk_isWarnedOf() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401/auth?a=b",
+                "server { listen 127.0.0.1:23401; auth_request /x; location = /auth { auth_request off; return 204; }"
+                        + " location / { proxy_pass http://127.0.0.1:9; } location /s { sub_filter a b; return 200; } }");
+        assertTrue(c.usable());
+        assertEquals(
+                List.of(
+                        "warn \"auth_request\" is not available in http servers that Postern answers itself:"
+                                + " requests are answered 501",
+                        "warn \"sub_filter\" is not available in http servers that Postern answers itself:"
+                                + " requests are answered 501"),
+                said(c));
+    }
+
+    @Test
+    void whatComesBehindRewriting_doesNotMatter_whereReturnAnswers() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401/auth",
+                "limit_req_zone $binary_remote_addr zone=one:1m rate=1r/s; server { listen 127.0.0.1:23401;"
+                        + " limit_req zone=one; location = /auth { if ($http_auth_user) { set $a b; } return 204; } }");
+        assertEquals(List.of(), said(c));
+        assertTrue(read(
+                        "127.0.0.1:23401/auth",
+                        "limit_req_zone $binary_remote_addr zone=one:1m rate=1r/s;"
+                                + " server { listen 127.0.0.1:23401; limit_req zone=one; location = /auth { break; return 204; } }")
+                .findings()
+                .stream()
+                .anyMatch(f -> f.text().contains("\"limit_req\" is not available")));
     }
 
     @Test

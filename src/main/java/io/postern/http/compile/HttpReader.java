@@ -5,12 +5,17 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.http.match.HostTable;
+import io.postern.http.match.LocationFinder;
 import io.postern.http.match.ServerNames;
+import io.postern.http.model.Content;
 import io.postern.http.model.Http;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
+import io.postern.http.text.Regex;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +34,35 @@ public final class HttpReader {
     /**
      * Reads them.
      *
-     * @param served the server blocks, by identity
+     * @param served the server blocks
      * @throws Complaint in nginx's words, or in ours for what we do not have
      */
-    public Http read(Block http, Set<Block> served) {
+    public Http read(Block http, ServedServers served) {
         Reading reading = new Reading(cycle);
-        return read(reading, http, served, new Notes(reading, false));
+        Notes notes = new Notes(reading, false);
+        Http read = read(reading, http, served.blocks(), notes);
+        notes.judge(needed(read, served));
+        return read;
+    }
+
+    /** What answers auth_http. */
+    private static Set<Content> needed(Http http, ServedServers served) {
+        Set<Content> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Http.Group group : http.groups()) {
+            for (Asked asked : served.askedAt(group.listen())) {
+                group.servers().forEach(s -> needed.add(content(s.root(), asked.path())));
+            }
+        }
+        return needed;
+    }
+
+    private static Content content(Location root, String path) {
+        try {
+            Location found = LocationFinder.find(root.nested(), path).location();
+            return found == null ? root.content() : found.content();
+        } catch (Regex.Failed e) {
+            return root.content();
+        }
     }
 
     /** Whether every request to this server would be answered as nginx answers it. */

@@ -90,14 +90,18 @@ final class LocationReader {
     }
 
     private Content content(Kind kind, String name, Layer layer, List<Op> ops) {
-        Directive changing = Support.changing(layer);
-        if (changing != null) {
-            notes.changing(changing, layer);
-            return new Content.Unserved(changing.name());
-        }
         boolean own = !layer.block().all("proxy_pass").isEmpty() || Support.unserved(layer) != null;
         Layer outer = layer.outer();
         boolean inherits = kind == Kind.IF && outer != null && !own;
+        Directive changing = Support.changing(layer, !own && returns(ops));
+        if (changing != null) {
+            Content without = new Content.Unserved(changing.name());
+            boolean known = inherits && outer != null && changing.equals(Support.changing(outer, false));
+            if (kind != Kind.SERVER && !known) {
+                notes.changing(changing, without);
+            }
+            return without;
+        }
         Layer at = inherits && outer != null ? outer : layer;
         List<Directive> pass = at.block().all("proxy_pass");
         if (!pass.isEmpty()) {
@@ -124,6 +128,16 @@ final class LocationReader {
         return ops.stream()
                 .anyMatch(o -> o instanceof Op.Return
                         || (o instanceof Op.Rewrite r && r.flag() != Op.Flag.NONE && r.flag() != Op.Flag.BREAK));
+    }
+
+    /** Whether there is an answer before anything else about the request is looked at. */
+    private static boolean returns(List<Op> ops) {
+        for (Op op : ops) {
+            if (op instanceof Op.Return || op instanceof Op.Break) {
+                return op instanceof Op.Return;
+            }
+        }
+        return false;
     }
 
     private List<AddedHeader> headers(Layer layer) {

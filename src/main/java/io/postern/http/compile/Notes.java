@@ -1,12 +1,21 @@
 package io.postern.http.compile;
 
+import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.http.model.Content;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** What is to be said about locations that we cannot answer as nginx would. */
 final class Notes {
     private final Reading reading;
     private final boolean quiet;
+    private final IdentityHashMap<Content, Directive> changed = new IdentityHashMap<>();
+    private final Map<Directive, Content> first = new LinkedHashMap<>();
+    private boolean spoiled;
 
     /** @param quiet while a server is only looked at */
     Notes(Reading reading, boolean quiet) {
@@ -14,21 +23,40 @@ final class Notes {
         this.quiet = quiet;
     }
 
-    private boolean spoiled;
-
     /** Whether something came up that nginx would answer otherwise. */
     boolean spoiled() {
         return spoiled;
     }
 
-    void changing(Directive d, Layer layer) {
+    /** A directive that we do not have would change what is answered here: {@link #judge} says what follows. */
+    void changing(Directive d, Content content) {
         spoiled = true;
-        if (!quiet) {
-            throw Complaint.at(
-                    d.origin(),
-                    "\"" + d.name() + "\" is not available in http servers that Postern answers itself; "
-                            + "serve this endpoint with nginx and set \"http_serve off\"");
+        changed.put(content, d);
+        first.putIfAbsent(d, content);
+    }
+
+    /**
+     * Refuses the configuration where auth_http would get another answer than from nginx, warns of all else.
+     *
+     * @param needed the content that auth_http asks for, by identity
+     * @throws Complaint in our words
+     */
+    void judge(Set<Content> needed) {
+        if (quiet) {
+            return;
         }
+        for (Content content : needed) {
+            Directive d = changed.get(content);
+            if (d != null) {
+                throw Complaint.at(
+                        d.origin(), lacking(d) + "; serve this endpoint with nginx and set \"http_serve off\"");
+            }
+        }
+        first.keySet().forEach(d -> reading.warn(d.origin(), lacking(d) + ": requests are answered 501"));
+    }
+
+    private static String lacking(Directive d) {
+        return "\"" + d.name() + "\" is not available in http servers that Postern answers itself";
     }
 
     void unserved(Directive d) {
@@ -41,8 +69,9 @@ final class Notes {
     void files(Layer at, String name) {
         spoiled = true;
         if (!quiet) {
+            Block block = at.block();
             reading.warn(
-                    at.block().origin(),
+                    block.origin(),
                     "location \"" + name + "\" serves files, which Postern does not: requests are answered 501");
         }
     }

@@ -24,25 +24,39 @@ public final class ServedServers {
     private final HttpReader reader;
     private final Set<Block> served = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private final List<Asked> asked = new ArrayList<>();
+
     public ServedServers(Block root, Block http, HttpReader reader) {
         this.root = root;
         this.http = http;
         this.reader = reader;
+        find();
     }
 
     /** The server blocks that are served, by identity. */
-    public Set<Block> find() {
+    public Set<Block> blocks() {
+        return Collections.unmodifiableSet(served);
+    }
+
+    /** What auth_http asks of this listener. */
+    List<Asked> askedAt(Server.Listen listen) {
+        return asked.stream().filter(a -> takes(listen, a.address())).toList();
+    }
+
+    private void find() {
         if (serve(http, true)) {
-            List<SocketAddress> asked = asked();
+            asked();
             for (Block server : servers()) {
-                boolean ours = isAsked(server, asked) || has(server, "stub_status") || isOwnHelper(server);
+                boolean ours =
+                        isAsked(server, asked.stream().map(Asked::address).toList())
+                                || has(server, "stub_status")
+                                || isOwnHelper(server);
                 if (server.all("http_serve").isEmpty() ? ours : serve(server, true)) {
                     served.add(server);
                 }
             }
             follow();
         }
-        return served;
     }
 
     private static boolean serve(Block block, boolean fallback) {
@@ -83,29 +97,34 @@ public final class ServedServers {
         return false;
     }
 
-    /** The addresses behind every auth_http of the mail blocks. */
-    private List<SocketAddress> asked() {
-        List<SocketAddress> all = new ArrayList<>();
+    /** Collects the addresses and paths behind every auth_http of the mail blocks. */
+    private void asked() {
         for (Directive mail : root.all("mail")) {
             if (mail.block() != null) {
-                auth(mail.block(), all);
+                auth(mail.block());
                 for (Directive server : mail.block().all("server")) {
                     if (server.block() != null) {
-                        auth(server.block(), all);
+                        auth(server.block());
                     }
                 }
             }
         }
-        return all;
     }
 
-    private static void auth(Block block, List<SocketAddress> all) {
+    private void auth(Block block) {
         for (Directive d : block.all("auth_http")) {
             if (!d.arguments().isEmpty()) {
                 String url = d.arguments().get(0);
-                all.addAll(addresses(url.startsWith("http://") ? url.substring(7) : url, 80));
+                String target = url.startsWith("http://") ? url.substring(7) : url;
+                addresses(target, 80).forEach(a -> asked.add(new Asked(a, path(target))));
             }
         }
+    }
+
+    private static String path(String hostAndPath) {
+        int from = hostAndPath.startsWith("unix:") ? hostAndPath.indexOf(':', 5) + 1 : hostAndPath.indexOf('/');
+        String path = from <= 0 ? "" : hostAndPath.substring(from).replaceAll("[?#].*", "");
+        return path.isEmpty() ? "/" : path;
     }
 
     private static List<SocketAddress> addresses(String hostAndPath, int port) {

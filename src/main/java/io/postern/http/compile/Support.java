@@ -65,12 +65,21 @@ final class Support {
             Map.entry("js_header_filter", Set.of()),
             Map.entry("js_body_filter", Set.of()));
 
+    /** Those of them that come into play behind rewriting: where {@code return} answers, they never do. */
+    private static final Set<String> BEHIND_RETURN =
+            Set.of("auth_request", "limit_req", "limit_conn", "auth_jwt", "access_by_lua_block", "mirror");
+
     private Support() {}
 
-    /** The first directive in force here that would change a reply; null when there is none. */
-    static @Nullable Directive changing(Layer layer) {
+    /**
+     * The first directive in force here that would change a reply; null when there is none.
+     *
+     * @param answered whether every request here is answered while rewriting
+     */
+    static @Nullable Directive changing(Layer layer, boolean answered) {
         for (Map.Entry<String, Set<String>> e : CHANGES.entrySet()) {
-            Directive d = layer.last(e.getKey());
+            boolean idle = answered && BEHIND_RETURN.contains(e.getKey());
+            Directive d = idle ? null : layer.last(e.getKey());
             if (d != null
                     && (d.arguments().isEmpty()
                             || !e.getValue().contains(d.arguments().get(0)))) {
