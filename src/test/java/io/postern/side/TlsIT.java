@@ -1,0 +1,177 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * TLS of the whole program as Python's ssl and openssl s_client see it (tls_talk.py), in two processes that share a ticket key: the
+ * transcript and the log are those that nginx 1.31.5 gave, and those of the nginx at hand, if that is new enough.
+ */
+class TlsIT {
+    private static final Pattern PORT = Pattern.compile("@([a-z0-9]+)@");
+    private static final String FOLDER = "@folder@";
+    private static final List<String> PARTIES = List.of("auth", "backendimap", "backendpop3", "backendsmtp");
+
+    @TempDir
+    static Path root;
+
+    private static List<String> said;
+    private static List<String> logged;
+
+    @BeforeAll
+    static void talkWithPostern() throws Exception {
+        for (String command : List.of("openssl", "python3")) {
+            Assumptions.assumeTrue(installed(command), "needs the command " + command);
+        }
+        Path keys = Files.createDirectories(root.resolve("keys"));
+        run(keys, List.of("sh", resource("tls_certificates.sh", keys).toString()));
+        Program ours = Program.postern();
+        said = talk(ours, "postern");
+        logged = log("postern");
+    }
+
+    @AfterAll
+    static void forget() {
+        said = List.of();
+        logged = List.of();
+    }
+
+    @Test
+    void transcript_isThatOfNginx() throws Exception {
+        String expected = read("tls_talk.txt");
+        assertEquals(expected, String.join("\n", said.stream().map(TlsIT::bare).toList()) + "\n");
+    }
+
+    @Test
+    void log_isThatOfNginx() throws Exception {
+        assertEquals(read("tls_talk.log"), String.join("\n", logged) + "\n");
+    }
+
+    @Test
+    void nginxHere_saysTheSame() throws Exception {
+        Optional<Program> nginx = Program.nginx().filter(program -> program.isAtLeast("1.31.5"));
+        Assumptions.assumeTrue(nginx.isPresent(), "needs nginx 1.31.5 or newer with mail (POSTERN_NGINX)");
+        List<String> theirs = talk(nginx.get(), "nginx");
+        assertEquals(String.join("\n", theirs), String.join("\n", said));
+        assertEquals(String.join("\n", log("nginx")), String.join("\n", logged));
+    }
+
+    /** Without what differs from one set of certificates to the next. */
+    private static String bare(String line) {
+        return line.replaceAll("Auth-SSL-(Serial|Fingerprint|Cert): [^|]*", "Auth-SSL-$1: …");
+    }
+
+    private static List<String> talk(Program program, String name) throws Exception {
+        Path folder = Files.createDirectories(root.resolve(name));
+        Path keys = Files.createDirectories(folder.resolve("keys"));
+        run(root, List.of("cp", "-r", root.resolve("keys") + "/.", keys.toString()));
+        Map<String, Integer> ports = new HashMap<>();
+        PARTIES.forEach(party -> ports.put(party, Ports.free()));
+        String first = configuration("tls.conf", ports, keys);
+        String second = configuration("tls-second.conf", ports, keys);
+        Path script = resource("tls_talk.py", folder);
+        Path one = folder.resolve("one");
+        try (var a = program.start(one, first, List.of(ports.get("imaps")));
+                var b = program.start(folder.resolve("two"), second, List.of(ports.get("ticket2")))) {
+            assertTrue(a.process().isAlive() && b.process().isAlive());
+            List<String> command = new ArrayList<>(List.of(
+                    "python3",
+                    "-W",
+                    "ignore",
+                    script.toString(),
+                    "all",
+                    keys.toString(),
+                    one.resolve("logs/nginx.pid").toString()));
+            ports.forEach((party, port) -> command.add(party + "=" + port));
+            String out = run(folder, command);
+            return out.lines().toList();
+        } finally {
+            // ports by their names, so that logs can be compared
+            Path log = one.resolve("logs/error.log");
+            String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+            for (Map.Entry<String, Integer> port : ports.entrySet()) {
+                text = text.replace("127.0.0.1:" + port.getValue(), port.getKey());
+            }
+            Files.writeString(log, text, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static String configuration(String name, Map<String, Integer> ports, Path keys) throws IOException {
+        Matcher words = PORT.matcher(read(name).replace(FOLDER, keys.toString()));
+        return words.replaceAll(word -> String.valueOf(ports.computeIfAbsent(word.group(1), n -> Ports.free())));
+    }
+
+    /** What was logged of each connection, without one part of the words that is of one library only. */
+    private static List<String> log(String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (List<String> session : ErrorLog.sessions(root.resolve(name).resolve("one/logs/error.log"))) {
+            for (String line : session) {
+                if (!line.contains(" connected to ")) {
+                    lines.add(line.replaceAll(", client: 127\\.0\\.0\\.1:\\d+|, client: 127\\.0\\.0\\.1", "")
+                            .replace("error:1C800066:Provider routines::cipher operation failed ", ""));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static boolean installed(String command) {
+        try {
+            run(root, List.of(command, command.equals("openssl") ? "version" : "--version"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String run(Path folder, List<String> command) throws IOException {
+        Path errors = Files.createTempFile(root, "errors", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                return out;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+        throw new IOException(String.join(" ", command) + ": " + out + Files.readString(errors));
+    }
+
+    private static Path resource(String name, Path folder) throws IOException {
+        return Files.writeString(folder.resolve(name), read(name));
+    }
+
+    private static String read(String name) throws IOException {
+        try (InputStream in = TlsIT.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("no " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
