@@ -482,9 +482,12 @@ def s_client():
                 command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", version, "-crlf", "-quiet"]
                 command += ["-starttls", protocol] if start else []
                 process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                # s_client may lose what it is given before it has shaken hands
+                time.sleep(0.2 if start else 0)
+                out = b"" if start else process.stdout.readline()
                 process.stdin.write(f"{TALK[protocol][4]}\n".encode())
                 process.stdin.flush()
-                out = process.stdout.read().decode("latin-1")
+                out = (out + process.stdout.read()).decode("latin-1")
                 process.stdin.close()
                 say(scene, process.wait(PATIENCE), out.replace("\r\n", "|"))
 
