@@ -43,7 +43,7 @@ final class EpollTransport implements Transport {
             prepare(socket, wanted);
             Channel server = wanted.address() instanceof InetSocketAddress
                     ? new EpollServerSocketChannel(socket.intValue())
-                    : new EpollServerDomainSocketChannel(socket.intValue());
+                    : new EpollServerDomainSocketChannel(socket.intValue(), true);
             return new Listener(wanted, server, () -> server.unsafe().closeForcibly());
         } catch (IOException e) {
             socket.close();
@@ -57,7 +57,7 @@ final class EpollTransport implements Transport {
         if (inet.localAddress() instanceof InetSocketAddress address) {
             return new Listener(Listening.on(address), inet, () -> inet.unsafe().closeForcibly());
         }
-        Channel unix = new EpollServerDomainSocketChannel(descriptor);
+        Channel unix = new EpollServerDomainSocketChannel(descriptor, true);
         if (unix.localAddress() instanceof DomainSocketAddress address) {
             Listening listening = Listening.on(UnixDomainSocketAddress.of(address.path()));
             return new Listener(listening, unix, () -> unix.unsafe().closeForcibly());

@@ -1,0 +1,48 @@
+package io.postern.net;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.IoEventLoopGroup;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A listening unix socket takes clients, over either transport. */
+class UnixListenerTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "poll"})
+    void client_isAccepted(String use, @TempDir Path folder) throws Exception {
+        Transport transport = Transport.of(use);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("mail.sock"));
+        BlockingQueue<Wire> accepted = new LinkedBlockingQueue<>();
+        IoEventLoopGroup loops = transport.loops(1, Thread::new);
+        Listener listener = transport.bind(Listening.on(address));
+        try {
+            listener.serve(new Acceptor() {
+                @Override
+                public void accept(Wire wire) {
+                    accepted.add(wire);
+                }
+
+                @Override
+                public void failed(SocketAddress where, int errno) {}
+            });
+            listener.start(loops.next(), loops, new Slots(100));
+            try (SocketChannel client = SocketChannel.open(address)) {
+                assertTrue(client.isConnected());
+                assertNotNull(accepted.poll(10, TimeUnit.SECONDS), "nobody took the client");
+            }
+        } finally {
+            listener.close();
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}
