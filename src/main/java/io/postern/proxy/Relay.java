@@ -140,6 +140,7 @@ final class Relay {
         if ((toBackend.ended && (toBackend.empty() || toClient.ended)) || (toClient.ended && toClient.empty())) {
             session.action("");
             session.log().write(Level.INFO, "proxied session done");
+            session.action("proxying");
             close();
             return false;
         }
