@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 
-/** A transport whose outgoing connections take a slot of their loop. */
+/** A transport whose outgoing connections take a slot of their loop and a number (ngx_event_connect_peer). */
 record CountingTransport(Transport transport, Slots slots) implements Transport {
     @Override
     public IoEventLoopGroup loops(int count, ThreadFactory threads) {
@@ -25,6 +25,7 @@ record CountingTransport(Transport transport, Slots slots) implements Transport 
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
+        ConnectionNumbers.next();
         Wire wire = transport.connect(loop, to, events);
         if (!wire.closed()) {
             slots.hold(loop, wire);

@@ -4,7 +4,6 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
-import io.postern.net.ConnectionNumbers;
 import io.postern.net.Transport;
 import io.postern.net.Wire;
 import io.postern.session.BackendReply;
@@ -42,7 +41,6 @@ final class Dial implements Wire.Events {
     void connect(Transport transport, Verdict.Route route) {
         session.action("connecting to upstream");
         session.upstream(route.name());
-        ConnectionNumbers.next();
         Wire made = transport.connect(session.loop(), route.backend(), this);
         wire = made;
         if (made.broken()) {

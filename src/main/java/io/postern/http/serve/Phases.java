@@ -85,7 +85,10 @@ final class Phases {
     }
 
     private static Outcome rewrite(Exchange x) {
-        return Rewriter.run(x.location().rewrite(), x, x.location().core().rewriteLog());
+        return Rewriter.run(
+                x.location().rewrite(),
+                x,
+                x.location().core().rewriteLog() || x.log().takes(Level.DEBUG));
     }
 
     private static void answer(Answer answer, Outcome outcome) {
