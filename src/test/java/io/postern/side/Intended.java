@@ -30,6 +30,18 @@ final class Intended {
         all.level(
                 nginx,
                 other,
+                "1.23.0",
+                "a client that talks behind its goodbye is no critical error",
+                text -> text.replaceAll("(?m)^crit (.*:application data after close notify)", "info $1"));
+        all.level(
+                nginx,
+                other,
+                "1.31.5",
+                "of several errors of OpenSSL's, the last one gives the log's level",
+                text -> text.replaceAll("(?m)^crit (.*:decryption failed or bad record mac)", "info $1"));
+        all.level(
+                nginx,
+                other,
                 "1.23.2",
                 "a broken PROXY header is logged up to its line end only",
                 text -> BROKEN.matcher(text).replaceAll("broken header while"));

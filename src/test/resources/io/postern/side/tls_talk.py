@@ -479,11 +479,13 @@ def s_client():
             for start in (True, False):
                 scene = f"s_client {protocol} {version} {'starttls' if start else 'implicit'}"
                 port = PORTS[protocol if start else protocol + "s"]
-                command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", version, "-crlf", "-quiet"]
+                command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", version, "-crlf", "-brief", "-ign_eof"]
                 command += ["-starttls", protocol] if start else []
-                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-                # s_client may lose what it is given before it has shaken hands
-                time.sleep(0.2 if start else 0)
+                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                # what it is given before it has shaken hands may be lost, in its buffer or in the proxy's
+                for line in process.stderr:
+                    if b"ESTABLISHED" in line:
+                        break
                 out = b"" if start else process.stdout.readline()
                 process.stdin.write(f"{TALK[protocol][4]}\n".encode())
                 process.stdin.flush()
