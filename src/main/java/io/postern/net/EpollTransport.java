@@ -1,12 +1,9 @@
 package io.postern.net;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -41,10 +38,7 @@ final class EpollTransport implements Transport {
                 : LinuxSocket.newSocketDomain();
         try {
             prepare(socket, wanted);
-            Channel server = wanted.address() instanceof InetSocketAddress
-                    ? new EpollServerSocketChannel(socket.intValue())
-                    : new EpollServerDomainSocketChannel(socket.intValue(), true);
-            return new Listener(wanted, server, () -> server.unsafe().closeForcibly());
+            return new EpollListener(wanted, socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -53,14 +47,14 @@ final class EpollTransport implements Transport {
 
     @Override
     public Listener adopt(int descriptor) throws IOException {
-        Channel inet = new EpollServerSocketChannel(descriptor);
-        if (inet.localAddress() instanceof InetSocketAddress address) {
-            return new Listener(Listening.on(address), inet, () -> inet.unsafe().closeForcibly());
+        Socket socket = new Socket(descriptor);
+        InetSocketAddress inet = socket.localAddress();
+        if (inet != null) {
+            return new EpollListener(Listening.on(inet), socket);
         }
-        Channel unix = new EpollServerDomainSocketChannel(descriptor, true);
-        if (unix.localAddress() instanceof DomainSocketAddress address) {
-            Listening listening = Listening.on(UnixDomainSocketAddress.of(address.path()));
-            return new Listener(listening, unix, () -> unix.unsafe().closeForcibly());
+        DomainSocketAddress unix = socket.localDomainSocketAddress();
+        if (unix != null) {
+            return new EpollListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket);
         }
         throw new IOException("Socket operation on non-socket");
     }
@@ -110,6 +104,7 @@ final class EpollTransport implements Transport {
         EpollWire wire = new EpollWire(socket, loop, to, null);
         wire.tell(events);
         wire.connect(
+                socket,
                 to instanceof UnixDomainSocketAddress unix
                         ? new DomainSocketAddress(unix.getPath().toFile())
                         : to);

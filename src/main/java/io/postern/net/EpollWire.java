@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,9 @@ final class EpollWire implements Wire, EpollIoHandle {
             .with(EpollIoOps.EPOLLOUT)
             .with(EpollIoOps.EPOLLRDHUP)
             .with(EpollIoOps.EPOLLET);
-    private static final byte[] NONE = {};
 
-    private final Socket socket;
+    private final FileDescriptor descriptor;
+    private final Inlet inlet;
     private final Unsent unsent;
     private final EventLoop loop;
     private final SocketAddress remote;
@@ -47,12 +47,10 @@ final class EpollWire implements Wire, EpollIoHandle {
     private @Nullable IoRegistration registration;
     private @Nullable IOException failure;
     private @Nullable Wire successor;
-    private byte[] ahead = NONE;
+    private @Nullable Socket options;
     /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
     private int fullMoves;
 
-    private boolean readable;
-    private boolean halfClosed;
     private boolean posted;
     private boolean connecting;
     private boolean sendFailed;
@@ -60,9 +58,10 @@ final class EpollWire implements Wire, EpollIoHandle {
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
-    EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
-        this.socket = socket;
-        unsent = new Unsent(socket);
+    EpollWire(FileDescriptor descriptor, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
+        this.descriptor = descriptor;
+        inlet = new Inlet(descriptor);
+        unsent = new Unsent(descriptor);
         this.loop = loop;
         this.remote = remote;
         fixedLocal = local;
@@ -80,8 +79,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         made.submit(ALL);
     }
 
-    /** Connects; {@link #broken} afterwards when that failed at once. */
-    void connect(SocketAddress to) {
+    /** Connects its descriptor, this one; {@link #broken} afterwards when that failed at once. */
+    void connect(Socket socket, SocketAddress to) {
         try {
             connecting = true;
             if (socket.connect(to)) {
@@ -105,10 +104,10 @@ final class EpollWire implements Wire, EpollIoHandle {
         int ops = ((EpollIoEvent) event).ops().value();
         boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
         if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
-            halfClosed = true;
+            inlet.halfClosed();
         }
         if (broke || (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0) {
-            readable = true;
+            inlet.filled();
             if (!closed) {
                 events.readable();
             }
@@ -124,7 +123,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
-        return socket;
+        return descriptor;
     }
 
     @Override
@@ -142,8 +141,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (fixedLocal != null) {
             return fixedLocal;
         }
-        InetSocketAddress asked = socket.localAddress();
-        return asked == null ? remote : asked;
+        InetSocketAddress asked = options().localAddress();
+        return asked == null ? remote : Family.of(remote, asked);
     }
 
     @Override
@@ -153,7 +152,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public boolean ready() {
-        return readable || ahead.length > 0 || failure != null;
+        return inlet.ready() || failure != null;
     }
 
     @Override
@@ -173,37 +172,26 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public int read(byte[] into, int at, int most) {
-        if (ahead.length > 0) {
-            int n = Math.min(most, ahead.length);
-            System.arraycopy(ahead, 0, into, at, n);
-            ahead = Arrays.copyOfRange(ahead, n, ahead.length);
-            return n;
+        if (inlet.hasAhead()) {
+            return inlet.readAhead(into, at, most);
         }
-        ByteBuffer passing = LoopMemory.get().passing();
-        int n = receive(passing, most);
-        if (n > 0) {
-            passing.get(0, into, at, n);
-        }
-        return n;
-    }
-
-    /** recv(2), with nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near. */
-    private int receive(ByteBuffer into, int most) {
         if (failure != null) {
             return FAILED;
         }
-        if (!readable) {
-            return AGAIN;
-        }
-        int room = Math.min(most, LoopMemory.SIZE);
         try {
-            int n = socket.recv(into, 0, room);
-            if (n > 0) {
-                readable = n == room || halfClosed;
-                return n;
-            }
-            readable = n != 0;
-            return n == 0 ? AGAIN : END;
+            return inlet.receive(LoopMemory.get(), into, at, most);
+        } catch (IOException e) {
+            fail(e);
+            return FAILED;
+        }
+    }
+
+    private int receive(LoopMemory into, int most) {
+        if (failure != null) {
+            return FAILED;
+        }
+        try {
+            return inlet.receive(into, most);
         } catch (IOException e) {
             fail(e);
             return FAILED;
@@ -216,19 +204,15 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public void unread(byte[] from, int at, int length) {
-        if (length > 0) {
-            byte[] all = Arrays.copyOf(Arrays.copyOfRange(from, at, at + length), length + ahead.length);
-            System.arraycopy(ahead, 0, all, length, ahead.length);
-            ahead = all;
-        }
+        inlet.unread(from, at, length);
     }
 
     @Override
     public int move(Wire to, int most) {
-        if (ahead.length > 0) {
-            int n = Math.min(most, ahead.length);
-            byte[] first = ahead;
-            ahead = Arrays.copyOfRange(first, n, first.length);
+        if (inlet.hasAhead()) {
+            byte[] first = inlet.takeAhead();
+            int n = Math.min(most, first.length);
+            inlet.unread(first, n, first.length - n);
             to.write(first, 0, n);
             return n;
         }
@@ -236,41 +220,41 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     private int pass(EpollWire to, int most) {
-        if (fullMoves >= Splice.AFTER && readable && to.unsent.isEmpty()) {
+        if (fullMoves >= Splice.AFTER && inlet.readable() && to.unsent.isEmpty()) {
             int n = Splice.move(this, to, most);
             if (n > 0) {
                 return n;
             }
             fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
         }
-        ByteBuffer passing = LoopMemory.get().passing();
-        int n = receive(passing, most);
+        LoopMemory memory = LoopMemory.get();
+        int n = receive(memory, most);
         if (n > 0) {
-            to.send(passing, 0, n);
+            to.send(memory, n);
             fullMoves = n == most && to.unsent.isEmpty() ? fullMoves + 1 : 0;
         }
         return n;
     }
 
     private int copy(Wire to, int most) {
-        ByteBuffer passing = LoopMemory.get().passing();
-        int n = receive(passing, most);
+        LoopMemory memory = LoopMemory.get();
+        int n = receive(memory, most);
         if (n > 0) {
             to.write(ByteBufAllocator.DEFAULT
                     .directBuffer(n)
-                    .writeBytes(passing.duplicate().clear().limit(n)));
+                    .writeBytes(memory.passing().duplicate().clear().limit(n)));
         }
         return n;
     }
 
     @Override
     public boolean write(byte[] from, int at, int length) {
-        ByteBuffer passing = LoopMemory.get().passing();
+        LoopMemory memory = LoopMemory.get();
         int done = 0;
         while (done < length) {
             int n = Math.min(length - done, LoopMemory.SIZE);
-            passing.put(0, from, at + done, n);
-            if (!send(passing, 0, n)) {
+            memory.passing().put(0, from, at + done, n);
+            if (!send(memory, n)) {
                 return false;
             }
             done += n;
@@ -283,7 +267,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         try {
             if (bytes.isDirect() && bytes.nioBufferCount() == 1) {
                 ByteBuffer direct = bytes.nioBuffer();
-                return send(direct, direct.position(), direct.limit());
+                return send(direct, Buffer.memoryAddress(direct), direct.position(), direct.limit());
             }
             byte[] copy = new byte[bytes.readableBytes()];
             bytes.readBytes(copy);
@@ -293,13 +277,17 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
-    /** A direct buffer's bytes; its position does not matter. */
-    boolean send(ByteBuffer bytes, int from, int to) {
+    /** So many bytes of the loop's memory. */
+    boolean send(LoopMemory memory, int length) {
+        return send(memory.passing(), memory.address(), 0, length);
+    }
+
+    private boolean send(ByteBuffer bytes, long address, int from, int to) {
         if (failure != null) {
             return false;
         }
         try {
-            unsent.send(bytes, from, to);
+            unsent.send(bytes, address, from, to);
             return true;
         } catch (IOException e) {
             failed(e, true);
@@ -313,14 +301,20 @@ final class EpollWire implements Wire, EpollIoHandle {
         sendFailed = sending;
     }
 
-    Socket socket() {
-        return socket;
+    /** The descriptor with all that sockets can do besides: few need it, and making it costs a system call. */
+    Socket options() {
+        Socket made = options;
+        if (made == null) {
+            made = descriptor instanceof Socket socket ? socket : new Socket(descriptor.intValue());
+            options = made;
+        }
+        return made;
     }
 
     /** The kernel takes more: gives it what is held. */
     private void drain() {
         try {
-            if (unsent.drain(LoopMemory.get().passing())) {
+            if (unsent.drain(LoopMemory.get())) {
                 events.writable();
             }
         } catch (IOException e) {
@@ -362,8 +356,8 @@ final class EpollWire implements Wire, EpollIoHandle {
             registered.cancel();
         }
         Channel channel = remote instanceof InetSocketAddress
-                ? new EpollSocketChannel(socket.intValue())
-                : new EpollDomainSocketChannel(socket.intValue());
+                ? new EpollSocketChannel(descriptor.intValue())
+                : new EpollDomainSocketChannel(descriptor.intValue());
         ChannelWire next = new ChannelWire(channel, remote, local());
         successor = next;
         next.whenClosed(whenClosed);
@@ -371,7 +365,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         closed = true;
         loop.register(channel);
         next.tell(events);
-        next.unread(ahead, 0, ahead.length);
+        byte[] first = inlet.takeAhead();
+        next.unread(first, 0, first.length);
         byte[] rest = unsent.rest();
         if (rest.length > 0) {
             next.write(rest, 0, rest.length);
@@ -410,10 +405,10 @@ final class EpollWire implements Wire, EpollIoHandle {
         events = ChannelWire.NOBODY;
         unsent.forget();
         try {
-            if (ahead.length > 0 && remote instanceof InetSocketAddress) {
-                socket.setSoLinger(0);
+            if (inlet.hasAhead() && remote instanceof InetSocketAddress) {
+                options().setSoLinger(0);
             }
-            socket.close();
+            descriptor.close();
         } catch (IOException e) {
             fail(e);
         }

@@ -1,5 +1,6 @@
 package io.postern.net;
 
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class LoopMemory {
     };
 
     private final ByteBuffer passing = ByteBuffer.allocateDirect(SIZE);
+    private final long address = Buffer.memoryAddress(passing);
     private final ByteBuffer option = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
     private FileDescriptor @Nullable [] pipe;
 
@@ -41,6 +43,11 @@ final class LoopMemory {
     /** {@link #SIZE} bytes that bytes pass through; position and limit mean nothing. */
     ByteBuffer passing() {
         return passing;
+    }
+
+    /** Where {@link #passing()} begins. */
+    long address() {
+        return address;
     }
 
     /** Scratch for socket options. */

@@ -51,7 +51,7 @@ final class NioTransport implements Transport {
             }
             socket.configureBlocking(false);
             Channel server = unix ? new NioServerDomainSocketChannel(socket) : new NioServerSocketChannel(socket);
-            return new Listener(wanted, server, () -> server.unsafe().closeForcibly());
+            return new ChannelListener(wanted, server);
         } catch (IOException e) {
             socket.close();
             throw e;

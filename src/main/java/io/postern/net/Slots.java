@@ -10,10 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * New clients are refused when a loop is full; what their sessions need is not. Safe on any thread.
  */
 public final class Slots {
-    private final Map<EventLoop, AtomicInteger> used = new ConcurrentHashMap<>();
+    private final Map<EventLoop, Count> used = new ConcurrentHashMap<>();
     private volatile int most;
     /** What a worker of nginx spends besides: its listening sockets and the way to its master. */
     private volatile int reserved = 1;
+
+    /** One loop's connections; running it takes one off. */
+    private static final class Count extends AtomicInteger implements Runnable {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void run() {
+            decrementAndGet();
+        }
+    }
 
     /**
      * Counts.
@@ -45,9 +55,9 @@ public final class Slots {
 
     /** Counts a connection until it is closed. */
     void hold(EventLoop loop, Wire wire) {
-        AtomicInteger count = used(loop);
+        Count count = used(loop);
         count.incrementAndGet();
-        wire.whenClosed(count::decrementAndGet);
+        wire.whenClosed(count);
     }
 
     /** The same transport, whose outgoing connections are counted. */
@@ -55,7 +65,8 @@ public final class Slots {
         return new CountingTransport(transport, this);
     }
 
-    private AtomicInteger used(EventLoop loop) {
-        return used.computeIfAbsent(loop, l -> new AtomicInteger());
+    private Count used(EventLoop loop) {
+        Count count = used.get(loop);
+        return count != null ? count : used.computeIfAbsent(loop, l -> new Count());
     }
 }

@@ -34,7 +34,7 @@ final class Splice {
         FileDescriptor[] pipe;
         int in;
         try {
-            int room = Math.min(room(to.socket(), memory.option()), LoopMemory.SIZE);
+            int room = Math.min(room(to.options(), memory.option()), LoopMemory.SIZE);
             if (room <= most) {
                 return 0;
             }
@@ -68,11 +68,11 @@ final class Splice {
     private static void empty(FileDescriptor pipe, LoopMemory memory, EpollWire to, int left) {
         try {
             for (int rest = left; rest > 0; ) {
-                int n = pipe.read(memory.passing(), 0, Math.min(rest, LoopMemory.SIZE));
+                int n = pipe.readAddress(memory.address(), 0, Math.min(rest, LoopMemory.SIZE));
                 if (n <= 0) {
                     throw new IOException("a pipe lost bytes");
                 }
-                to.send(memory.passing(), 0, n);
+                to.send(memory, n);
                 rest -= n;
             }
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.postern.net;
 
-import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,12 +9,12 @@ import java.util.Arrays;
 final class Unsent {
     private static final byte[] NONE = {};
 
-    private final Socket socket;
+    private final FileDescriptor socket;
     private byte[] held = NONE;
     private int from;
     private int handed;
 
-    Unsent(Socket socket) {
+    Unsent(FileDescriptor socket) {
         this.socket = socket;
     }
 
@@ -38,23 +38,26 @@ final class Unsent {
         handed = 0;
     }
 
-    /** Sends what the kernel takes of a direct buffer and holds the rest; the buffer's position does not matter. */
-    void send(ByteBuffer bytes, int begin, int end) throws IOException {
-        handed += end - begin;
+    /**
+     * Sends what the kernel takes of a direct buffer and holds the rest; the buffer's position does not matter.
+     *
+     * @param address where the buffer's memory begins
+     */
+    void send(ByteBuffer bytes, long address, int begin, int end) throws IOException {
         int at = begin;
         if (isEmpty()) {
             while (at < end) {
-                int n = socket.send(bytes, at, end);
+                int n = socket.writeAddress(address, at, end);
                 if (n <= 0) {
                     break;
                 }
                 at += n;
             }
             if (at == end) {
-                handed = 0;
                 return;
             }
         }
+        handed += end - begin;
         int kept = held.length - from;
         byte[] all = new byte[kept + end - at];
         System.arraycopy(held, from, all, 0, kept);
@@ -66,14 +69,14 @@ final class Unsent {
     /**
      * Gives the kernel what it takes now.
      *
-     * @param passing a direct buffer to copy through
+     * @param through memory to copy through
      * @return whether nothing is held any more
      */
-    boolean drain(ByteBuffer passing) throws IOException {
+    boolean drain(LoopMemory through) throws IOException {
         while (!isEmpty()) {
-            int n = Math.min(held.length - from, passing.capacity());
-            passing.put(0, held, from, n);
-            int sent = socket.send(passing, 0, n);
+            int n = Math.min(held.length - from, LoopMemory.SIZE);
+            through.passing().put(0, held, from, n);
+            int sent = socket.writeAddress(through.address(), 0, n);
             from += Math.max(sent, 0);
             if (sent < n) {
                 return false;
