@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +27,27 @@ public final class DiskFiles implements ConfFiles {
         return texts;
     }
 
+    /** The same as bytes; not to be changed. */
+    public Map<String, byte[]> contents() {
+        return Collections.unmodifiableMap(read);
+    }
+
     @Override
     public byte[] read(String name) {
         String shown = Types.cString(name);
         Path path = FileName.path(name);
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            // nginx reads as many bytes as the file has, and a pipe has none; opening one could take for ever
+            read.putIfAbsent(shown, new byte[0]);
+            return new byte[0];
+        }
         try (InputStream in = Files.newInputStream(path)) {
             if (Files.isDirectory(path)) {
                 throw Complaint.plain("pread() \"" + shown + "\" failed")
                         .as(Severity.CRIT)
                         .errno(Errno.EISDIR);
             }
-            byte[] bytes = Files.isRegularFile(path) ? in.readAllBytes() : new byte[0];
+            byte[] bytes = in.readAllBytes();
             read.putIfAbsent(shown, bytes);
             return bytes;
         } catch (IOException e) {

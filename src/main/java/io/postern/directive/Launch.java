@@ -7,7 +7,7 @@ package io.postern.directive;
  * @param prefix the prefix (-p), ending in "/"; error_log, pid and the like are relative to it
  * @param errorLog the file for early errors (-e), "stderr" for standard error
  * @param globals the directives of -g, empty where there are none
- * @param test whether the configuration is only tested (-t, -T)
+ * @param test whether the configuration is only tested, files and addresses included (-t, -T; but not with -s)
  * @param touches whether files other than configuration files, sockets and DNS may be used; false for --check
  */
 public record Launch(String confFile, String prefix, String errorLog, String globals, boolean test, boolean touches) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -17,12 +18,26 @@ public final class FileName {
     public static Path path(String name) {
         int nul = name.indexOf(0);
         String seen = nul < 0 ? name : name.substring(0, nul);
+        if (seen.length() > 1 && seen.endsWith("/")) {
+            seen += "."; // the JDK drops a slash at the end, and then takes a file for what must be a folder
+        }
         for (int i = 0; i < seen.length(); i++) {
             if (seen.charAt(i) > 127) {
                 return decoded(seen);
             }
         }
         return Path.of(seen);
+    }
+
+    /**
+     * Says what the system says when a file is to be made whose name can only be a folder's.
+     *
+     * @throws FileSystemException when the name ends in a slash
+     */
+    public static void refuseFolder(String name) throws FileSystemException {
+        if (name.endsWith("/")) {
+            throw new FileSystemException(name, null, "Is a directory");
+        }
     }
 
     /** The bytes of a name the JDK gave us. */

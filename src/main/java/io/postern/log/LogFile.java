@@ -28,6 +28,7 @@ public final class LogFile implements Output {
     }
 
     void open() throws IOException {
+        FileName.refuseFolder(name);
         out = new FileOutputStream(path, true);
     }
 

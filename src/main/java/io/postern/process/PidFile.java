@@ -8,13 +8,21 @@ import io.postern.log.Log;
 import io.postern.log.Pid;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The file that holds our pid, as scripts expect it of nginx. */
 record PidFile(String path) {
     private static final String OLD = ".oldbin";
+    private static final int EISDIR = 21;
+    /** What nginx reads of the file: NGX_INT64_LEN + 2. */
+    private static final int LONGEST = 22;
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /** Where the pid of a process stands whose successor is being tried. */
     String old() {
@@ -80,22 +88,13 @@ record PidFile(String path) {
      * @return false when there is none to be had, with nginx's line in the log
      */
     boolean signal(String word, Log log) {
-        String text;
-        try {
-            text = Files.readString(FileName.path(path), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            log.write(Level.ERROR, Errno.of(e), "open() \"" + path + "\" failed");
+        Signal signal = Signal.commanded(word);
+        String digits = digits(log);
+        if (digits == null || signal == null) {
             return false;
         }
-        String digits = text.replaceAll("[\\r\\n]+$", "");
-        Signal signal = Signal.commanded(word);
-        int pid;
-        try {
-            pid = digits.startsWith("+") ? -1 : Integer.parseUnsignedInt(digits);
-        } catch (NumberFormatException e) {
-            pid = -1;
-        }
-        if (pid < 0 || signal == null) {
+        int pid = number(digits);
+        if (pid < 0) {
             log.write(Level.ERROR, "invalid PID number \"" + digits + "\" in \"" + path + "\"");
             return false;
         }
@@ -105,6 +104,34 @@ record PidFile(String path) {
         } catch (LastErrorException e) {
             log.write(Level.ALERT, e.getErrorCode(), "kill(" + pid + ", " + signal.number() + ") failed");
             return false;
+        }
+    }
+
+    /** The file's first bytes without line ends; null when there are none to be had, with nginx's line in the log. */
+    private @Nullable String digits(Log log) {
+        if (Files.isDirectory(FileName.path(path))) {
+            log.write(Level.CRIT, EISDIR, "pread() \"" + path + "\" failed");
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(FileName.path(path))) {
+            String text = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+            int end = text.length();
+            while (end > 0 && (text.charAt(end - 1) == '\r' || text.charAt(end - 1) == '\n')) {
+                end--;
+            }
+            return text.substring(0, end);
+        } catch (IOException e) {
+            log.write(Level.ERROR, Errno.of(e), "open() \"" + path + "\" failed");
+            return null;
+        }
+    }
+
+    /** The pid, cut to the system's 32 bits as nginx cuts it; negative where it is none: that would be a group of processes. */
+    private static int number(String digits) {
+        try {
+            return DIGITS.matcher(digits).matches() ? (int) Long.parseLong(digits) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
         }
     }
 }

@@ -37,6 +37,7 @@ final class Trial {
 
     private static void pid(String path) {
         try {
+            FileName.refuseFolder(path);
             FileChannel.open(
                             FileName.path(path),
                             StandardOpenOption.READ,
@@ -50,6 +51,7 @@ final class Trial {
 
     private static void log(String path) {
         try {
+            FileName.refuseFolder(path);
             new FileOutputStream(FileName.path(path).toFile(), true).close();
         } catch (IOException e) {
             throw unopened(path, e);
