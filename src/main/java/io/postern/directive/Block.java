@@ -38,6 +38,11 @@ public final class Block {
         return head == null ? null : head.name();
     }
 
+    /** The statement that opened it; null for the main context. */
+    public @Nullable Node opening() {
+        return head;
+    }
+
     public Context context() {
         return context;
     }

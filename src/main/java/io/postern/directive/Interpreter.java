@@ -61,7 +61,8 @@ public final class Interpreter {
                     texts.pop();
                 }
             } catch (SyntaxProblem problem) {
-                cycle.report(new Finding(Severity.EMERG, problem.text(), problem.origin(), true));
+                cycle.report(
+                        new Finding(Severity.EMERG, problem.text(), problem.origin(), true, frame.block.opening()));
                 texts.clear();
             } catch (Complaint complaint) {
                 unreadable(complaint);

@@ -258,7 +258,8 @@ final class Master {
         ErrorLog old = log();
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
-        Startup.report(cycle.findings(), old);
+        Startup.report(cycle, old);
+        Startup.advise(cycle, old);
         if (!result.passed()) {
             return;
         }

@@ -9,7 +9,6 @@ import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.Stderr;
 import io.postern.settings.Configuration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From the command line to a running server, or to a signal for one that runs (nginx's main). */
@@ -38,7 +37,8 @@ public final class Startup {
                 return 0;
             }
         }
-        report(cycle.findings(), boot);
+        report(cycle, boot);
+        advise(cycle, boot);
         if (!result.passed()) {
             return 1;
         }
@@ -59,7 +59,7 @@ public final class Startup {
     public int signal(String word) {
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
-        report(cycle.findings(), boot);
+        report(cycle, boot);
         if (!result.passed()) {
             return 1;
         }
@@ -68,11 +68,28 @@ public final class Startup {
         return configuration.get(MainSettings.class).pid().signal(word, boot) ? 0 : 1;
     }
 
-    /** Writes what was found to the log, and with it to standard error, as nginx does while it reads. */
-    static void report(List<Finding> findings, Log log) {
-        for (Finding finding : findings) {
-            log.write(Level.valueOf(finding.severity().name()), finding.line());
+    /**
+     * Writes what was found to the log, and with it to standard error, as nginx does while it reads: up to the first error, at which
+     * nginx stops. Only a test tells of the others.
+     */
+    static void report(Cycle cycle, Log log) {
+        for (Finding finding : cycle.findings()) {
+            write(finding, log);
+            if (finding.severity().fatal()) {
+                return;
+            }
         }
+    }
+
+    /** Writes what differs from nginx in what is about to be served, such as ciphers that our TLS does not have. */
+    static void advise(Cycle cycle, Log log) {
+        if (!cycle.failed()) {
+            cycle.advice().forEach(finding -> write(finding, log));
+        }
+    }
+
+    private static void write(Finding finding, Log log) {
+        log.write(Level.valueOf(finding.severity().name()), finding.line());
     }
 
     /** The file of {@code -e} or the built-in one; empty for standard error. */

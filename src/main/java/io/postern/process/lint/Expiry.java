@@ -10,27 +10,38 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** How long a certificate file is still good for. */
-final class Expiry {
+/**
+ * What a certificate file says about itself.
+ *
+ * @param end until when it is good
+ * @param rsa whether its key is an RSA one
+ */
+record Expiry(Instant end, boolean rsa) {
     private static final int DAYS = 30;
 
-    private Expiry() {}
-
-    /** What to say about the first certificate in a file; empty when it is good for a month or cannot be read. */
-    static String note(String file) {
+    /** The first certificate in a file; null when it cannot be read, which the test of the configuration says itself. */
+    static @Nullable Expiry of(String file) {
         try (InputStream in = Files.newInputStream(FileName.path(file))) {
             Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
             if (certificate instanceof X509Certificate x509) {
-                Instant end = x509.getNotAfter().toInstant();
-                long days = Duration.between(Instant.now(), end).toDays();
-                if (days < DAYS) {
-                    return days < 0 ? "it expired at " + end : days + " days are left, until " + end;
-                }
+                return new Expiry(
+                        x509.getNotAfter().toInstant(),
+                        x509.getPublicKey().getAlgorithm().equals("RSA"));
             }
         } catch (IOException | CertificateException e) {
-            // the test of the configuration says so itself
+            // as said
         }
-        return "";
+        return null;
+    }
+
+    /** What to say about its end; empty when it is good for a month from now on. */
+    String note(Instant now) {
+        long days = Duration.between(now, end).toDays();
+        if (days >= DAYS) {
+            return "";
+        }
+        return end.isBefore(now) ? "it expired at " + end : days + " days are left, until " + end;
     }
 }

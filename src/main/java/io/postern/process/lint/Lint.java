@@ -5,21 +5,22 @@ import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.directive.Finding;
 import io.postern.directive.Units;
-import io.postern.settings.Configuration;
-import io.postern.settings.ServerSettings;
+import io.postern.lang.Node;
+import io.postern.lang.Origin;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a configuration's mail servers, rule by rule. */
+/** Goes through a configuration, rule by rule; of one that has errors, through what was read of it. */
 public final class Lint {
     private static final long HOUR = 3_600_000;
-    private static final Set<String> AFTER_LOGIN =
-            Set.of("CHUNKING", "BINARYMIME", "BURL", "ID", "ENABLE", "COMPRESS=DEFLATE", "ETRN", "LANGUAGE");
-    private static final Set<String> WEAK = Set.of("SSLV2", "SSLV3", "TLSV1", "TLSV1.1");
+    private static final Comparator<Hit> BY_PLACE = Comparator.comparing(Hit::file)
+            .thenComparingInt(hit -> hit.start().line())
+            .thenComparingInt(hit -> hit.start().column());
 
     private final Cycle cycle;
     private final Set<String> without;
@@ -30,38 +31,99 @@ public final class Lint {
         this.without = without;
     }
 
-    /** All places where a rule applies, but for the rules left out. */
-    public static List<Hit> of(Configuration configuration, Cycle cycle, Set<String> without) {
+    /** All places where a rule applies, but for the rules left out, in the order of the text. */
+    public static List<Hit> of(Block root, Cycle cycle, Set<String> without) {
         Lint lint = new Lint(cycle, without);
-        for (ServerSettings server : configuration.servers()) {
-            lint.server(new ServerView(server.block()));
-        }
-        lint.whole(configuration.root());
-        return lint.hits.stream().distinct().toList();
+        lint.whole(root);
+        return lint.hits.stream().distinct().sorted(BY_PLACE).toList();
     }
 
-    private void server(ServerView server) {
-        encryption(server);
-        capabilities(server);
-        authHttp(server);
-        proxyProtocol(server);
-        protocols(server);
-        if (server.words("smtp_auth").stream().anyMatch(w -> w.equalsIgnoreCase("none"))
-                && server.protocol().equals("smtp")) {
-            hit(Rule.OPEN_RELAY, server.last("smtp_auth"), "");
+    private void whole(Block root) {
+        for (Finding finding : cycle.findings()) {
+            Node node = finding.node();
+            if (node != null && node.name().equals("ssl") && finding.text().startsWith("unknown directive ")) {
+                hit(Rule.OBSOLETE_SSL, node, "");
+            }
         }
-        if (cycle.touches()) {
-            for (Directive certificate : server.all("ssl_certificate")) {
-                String note =
-                        Expiry.note(cycle.besideConf(certificate.arguments().get(0)));
-                if (!note.isEmpty()) {
-                    hit(Rule.CERTIFICATE_EXPIRY, certificate, ": " + note);
-                }
+        for (Directive directive : root.all("mail")) {
+            Block mail = directive.block();
+            if (mail == null) {
+                continue;
+            }
+            mail(mail);
+            if (root.all("worker_shutdown_timeout").isEmpty() && longest(mail) >= HOUR) {
+                hit(Rule.ENDLESS_RELOAD, directive, "");
             }
         }
     }
 
+    private void mail(Block mail) {
+        mail.all("proxy").forEach(proxy -> hit(Rule.OBSOLETE_PROXY, proxy, ""));
+        for (Directive directive : mail.all("server")) {
+            Block server = directive.block();
+            if (server != null) {
+                server.all("proxy").forEach(proxy -> hit(Rule.OBSOLETE_PROXY, proxy, ""));
+                server(new ServerView(server));
+            }
+        }
+    }
+
+    /** The longest silence that any session may keep, in milliseconds. */
+    private static long longest(Block mail) {
+        long longest = 0;
+        for (Directive server : mail.all("server")) {
+            Block block = server.block();
+            String timeout = block == null ? "" : new ServerView(block).value("proxy_timeout", "24h");
+            longest = Math.max(longest, Units.milliseconds(timeout));
+        }
+        return longest;
+    }
+
+    private void server(ServerView server) {
+        encryption(server);
+        announcements(server);
+        authHttp(server);
+        proxyProtocol(server);
+        Weak.protocols(server.last("ssl_protocols"), this::hit);
+        Weak.ciphers(server.last("ssl_ciphers"), this::hit);
+        if (server.takesNoLogin()) {
+            hit(Rule.OPEN_RELAY, server.last("smtp_auth"), "");
+        }
+        for (Directive auth : server.all(server.protocol() + "_auth")) {
+            if (auth.arguments().stream()
+                    .anyMatch(word -> word.equalsIgnoreCase("cram-md5") || word.equalsIgnoreCase("apop"))) {
+                hit(Rule.STORED_PASSWORDS, auth, "");
+            }
+        }
+        if (cycle.touches() && server.encrypts()) {
+            certificates(server);
+        }
+    }
+
+    private void certificates(ServerView server) {
+        boolean rsa = true;
+        Directive last = null;
+        for (Directive certificate : server.all("ssl_certificate")) {
+            Expiry expiry = Expiry.of(cycle.besideConf(certificate.arguments().get(0)));
+            if (expiry == null) {
+                return;
+            }
+            String note = expiry.note(Instant.now());
+            if (!note.isEmpty()) {
+                hit(Rule.CERTIFICATE_EXPIRY, certificate, ": " + note);
+            }
+            rsa &= expiry.rsa();
+            last = certificate;
+        }
+        if (rsa) {
+            hit(Rule.RSA_ONLY, last, "");
+        }
+    }
+
     private void encryption(ServerView server) {
+        if (server.onlySends()) {
+            return;
+        }
         Directive starttls = server.last("starttls");
         if (starttls != null
                 && server.startsTls()
@@ -75,13 +137,11 @@ public final class Lint {
         }
     }
 
-    private void capabilities(ServerView server) {
-        String name = server.protocol() + "_capabilities";
-        for (Directive directive : server.all(name)) {
+    private void announcements(ServerView server) {
+        for (Directive directive : server.all(server.protocol() + "_capabilities")) {
             for (String word : directive.arguments()) {
-                String first = word.toUpperCase(Locale.ROOT).split(" ", 2)[0];
-                if (AFTER_LOGIN.contains(first)) {
-                    hit(Rule.CAPABILITY, directive, ": " + first);
+                if (Announced.isWrong(word, server)) {
+                    hit(Rule.CAPABILITY, directive, ": " + word.split(" ", 2)[0].toUpperCase(Locale.ROOT));
                 }
             }
         }
@@ -89,17 +149,17 @@ public final class Lint {
 
     private void authHttp(ServerView server) {
         Directive directive = server.last("auth_http");
+        List<Directive> headers = server.all("auth_http_header");
         if (directive != null) {
             String url = directive.arguments().get(0).replaceFirst("^http://", "");
-            boolean local = url.startsWith("127.")
-                    || url.startsWith("localhost")
-                    || url.startsWith("[::1]")
-                    || url.startsWith("unix:");
-            if (!local && !url.startsWith("https://")) {
+            if (!ServerView.isLocal(url)) {
                 hit(Rule.AUTH_HTTP_CLEAR, directive, "");
+                if (headers.isEmpty()) {
+                    hit(Rule.AUTH_HTTP_NO_SECRET, directive, "");
+                }
             }
         }
-        for (Directive header : server.all("auth_http_header")) {
+        for (Directive header : headers) {
             if (header.arguments().get(1).contains("$")) {
                 hit(Rule.HEADER_VARIABLE, header, "");
             }
@@ -115,41 +175,21 @@ public final class Lint {
         }
     }
 
-    private void protocols(ServerView server) {
-        Directive directive = server.last("ssl_protocols");
-        if (directive == null) {
-            return;
-        }
-        Set<String> weak = new TreeSet<>();
-        for (String word : directive.arguments()) {
-            if (WEAK.contains(word.toUpperCase(Locale.ROOT))) {
-                weak.add(word);
-            }
-        }
-        if (!weak.isEmpty()) {
-            hit(Rule.WEAK_PROTOCOL, directive, ": " + String.join(", ", weak));
-        }
-    }
-
-    private void whole(Block root) {
-        List<Directive> mail = root.all("mail");
-        if (mail.isEmpty() || !root.all("worker_shutdown_timeout").isEmpty()) {
-            return;
-        }
-        Block block = mail.get(0).block();
-        List<Directive> timeout = block == null ? List.of() : block.all("proxy_timeout");
-        long longest = timeout.isEmpty()
-                ? 24 * HOUR
-                : Units.milliseconds(timeout.get(0).arguments().get(0));
-        if (longest >= HOUR) {
-            hit(Rule.ENDLESS_RELOAD, mail.get(0), "");
-        }
-    }
-
     private void hit(Rule rule, @Nullable Directive where, String detail) {
-        if (where != null && !without.contains(rule.code())) {
-            hits.add(new Hit(
-                    rule, new Finding(rule.severity(), rule.sentence() + detail, where.origin(), true, where.node())));
+        if (where != null) {
+            hit(rule, where.node(), detail);
         }
+    }
+
+    private void hit(Rule rule, Node node, String detail) {
+        if (!without.contains(rule.code())) {
+            Origin origin = node.origin();
+            hits.add(new Hit(rule, new Finding(rule.severity(), rule.sentence() + detail, origin, true, node)));
+        }
+    }
+
+    /** Where the rules of other classes put what they found. */
+    interface Hits {
+        void add(Rule rule, @Nullable Directive where, String detail);
     }
 }

@@ -75,16 +75,40 @@ final class ServerView {
         return !value("starttls", "off").equalsIgnoreCase("off");
     }
 
+    /** Whether certificates are of use here. */
+    boolean encrypts() {
+        return startsTls() || server.all("listen").stream().anyMatch(ServerView::isSsl);
+    }
+
     static boolean isSsl(Directive listen) {
         return listen.arguments().contains("ssl");
     }
 
+    /** Whether mail is taken from clients that do not log in. */
+    boolean takesNoLogin() {
+        return protocol().equals("smtp") && words("smtp_auth").stream().anyMatch(w -> w.equalsIgnoreCase("none"));
+    }
+
+    /** Whether no client logs in here at all, so that there is no password to protect. */
+    boolean onlySends() {
+        List<String> words = words("smtp_auth");
+        return protocol().equals("smtp")
+                && !words.isEmpty()
+                && words.stream().allMatch(w -> w.equalsIgnoreCase("none"));
+    }
+
     /** Whether only this machine can reach it. */
     static boolean isLocal(Directive listen) {
-        String address = listen.arguments().get(0);
+        return isLocal(listen.arguments().get(0));
+    }
+
+    /** Whether an address is this machine's own. */
+    static boolean isLocal(String address) {
         return address.startsWith("unix:")
                 || address.startsWith("127.")
-                || address.startsWith("localhost")
+                || address.equals("localhost")
+                || address.startsWith("localhost:")
+                || address.startsWith("localhost/")
                 || address.startsWith("[::1]");
     }
 }
