@@ -6,6 +6,7 @@ import io.postern.directive.Directive;
 import io.postern.directive.Row;
 import io.postern.lang.Origin;
 import io.postern.process.Modules;
+import io.postern.session.CoreSettings;
 import io.postern.settings.Configuration;
 import io.postern.settings.Module;
 import io.postern.settings.ServerSettings;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is in force for a mail server, directive by directive, and where it comes from. */
 final class EffectiveSettings {
-    private static final int NAME_WIDTH = 26;
+    private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
+    private static final int NAME_WIDTH = 28;
     private static final int VALUE_WIDTH = 40;
 
     private final Configuration configuration;
@@ -32,7 +34,9 @@ final class EffectiveSettings {
         for (Map<String, Object> server : servers(which)) {
             text.append("server ")
                     .append(server.get("number"))
-                    .append(" in ")
+                    .append(", ")
+                    .append(server.get("protocol"))
+                    .append(", in ")
                     .append(server.get("place"))
                     .append('\n');
             if (server.get("settings") instanceof List<?> settings) {
@@ -64,14 +68,16 @@ final class EffectiveSettings {
             if (!which.isEmpty() && !which.equals(Integer.toString(number)) && !named(block, which)) {
                 continue;
             }
+            String protocol = server.get(CoreSettings.class).protocol();
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("number", number);
+            one.put("protocol", protocol);
             one.put("place", block.origin().toString());
             List<Object> settings = new ArrayList<>();
             for (Module<?> module : Modules.all()) {
                 for (Row<?> row : module.table().rows()) {
-                    if (row.contexts().contains(Context.MAIL_SERVER)) {
-                        settings.addAll(settings(row, block));
+                    if (row.contexts().contains(Context.MAIL_SERVER) && concerns(row, protocol)) {
+                        settings.addAll(settings(row, block, protocol));
                     }
                 }
             }
@@ -79,6 +85,12 @@ final class EffectiveSettings {
             all.add(one);
         }
         return all;
+    }
+
+    /** Whether a setting is not one of another protocol. */
+    private static boolean concerns(Row<?> row, String protocol) {
+        return PROTOCOLS.stream()
+                .noneMatch(p -> !p.equals(protocol) && row.name().startsWith(p + "_"));
     }
 
     private static boolean named(Block server, String which) {
@@ -96,7 +108,7 @@ final class EffectiveSettings {
         return words;
     }
 
-    private static List<Map<String, Object>> settings(Row<?> row, Block server) {
+    private static List<Map<String, Object>> settings(Row<?> row, Block server, String protocol) {
         Block mail = server.parent();
         String from = "server";
         List<Directive> set = server.all(row.name());
@@ -107,7 +119,9 @@ final class EffectiveSettings {
         List<Map<String, Object>> out = new ArrayList<>();
         if (set.isEmpty()) {
             String fallback = row.fallback();
-            if (fallback != null) {
+            if (row.name().equals("protocol")) {
+                out.add(setting(row, protocol, "port", null));
+            } else if (fallback != null) {
                 out.add(setting(row, fallback.isEmpty() ? "-" : fallback, "default", null));
             }
         }

@@ -1,111 +1,112 @@
 package io.postern.cli;
 
-import io.postern.directive.Context;
 import io.postern.directive.Finding;
-import io.postern.directive.Row;
 import io.postern.directive.Vocabulary;
 import io.postern.lang.Node;
 import io.postern.lang.Origin;
+import io.postern.lang.Word;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What helps a person with a finding: the line and a caret, where the directive may stand, what may have been meant. */
+/** What helps a person with a finding: the line, a caret under what is wrong, and a hint. */
 final class Explanation {
     private static final int WIDEST = 160;
 
-    private final Vocabulary vocabulary;
-    private final Map<String, String> texts;
+    private final Hints hints;
+    private final Sources sources;
 
-    Explanation(Vocabulary vocabulary, Map<String, String> texts) {
-        this.vocabulary = vocabulary;
-        this.texts = texts;
+    Explanation(Vocabulary vocabulary, Sources sources) {
+        this.hints = new Hints(vocabulary);
+        this.sources = sources;
     }
 
     /** The lines to show below a finding; empty where there is nothing to add. */
     String of(Finding finding) {
+        return of(finding, hints.of(finding));
+    }
+
+    /** The same with a hint that the caller has. */
+    String of(Finding finding, @Nullable String hint) {
         StringBuilder text = new StringBuilder();
-        Origin place = place(finding);
-        if (place != null) {
-            source(place, text);
+        Mark mark = mark(finding);
+        if (mark != null) {
+            source(mark, text);
         }
-        String hint = hint(finding);
         if (hint != null) {
             text.append("      hint: ").append(hint).append('\n');
         }
         return text.toString();
     }
 
-    /** Where a person should look: the start of the statement, else nginx's place. */
-    static @Nullable Origin place(Finding finding) {
-        Node node = finding.node();
-        return node != null ? node.start() : finding.located() ? finding.origin() : null;
-    }
-
-    /** One sentence of help; null where there is none. */
     @Nullable
     String hint(Finding finding) {
+        return hints.of(finding);
+    }
+
+    /** Where a person should look. */
+    @Nullable
+    Origin place(Finding finding) {
+        Mark mark = mark(finding);
+        return mark == null ? null : mark.place;
+    }
+
+    /** The argument that is wrong if it is known, else the statement's name, else nginx's place. */
+    private @Nullable Mark mark(Finding finding) {
+        Origin origin = finding.origin();
         Node node = finding.node();
-        if (node == null) {
-            return null;
+        Code code = Code.of(finding);
+        if (node == null || code == Code.SYNTAX) {
+            return finding.located() && origin != null && !origin.file().isEmpty() ? new Mark(origin, 1) : null;
         }
-        List<Row<?>> rows = vocabulary.named(node.name());
-        return switch (Code.of(finding)) {
-            case UNKNOWN -> meant(node.name());
-            case NOT_HERE -> "\"" + node.name() + "\" is allowed in " + places(rows);
-            case ARGUMENTS ->
-                rows.isEmpty()
-                        ? null
-                        : "\"" + node.name() + "\" takes " + rows.get(0).arity().words();
-            case VALUE -> rows.isEmpty() ? null : said(rows.get(0));
-            case DUPLICATE -> "remove one of the two; a block takes \"" + node.name() + "\" once";
-            case UNTERMINATED -> "put a \";\" after the last argument";
-            case SYNTAX, OTHER -> null;
-        };
-    }
-
-    private static @Nullable String said(Row<?> row) {
-        return row.doc().isEmpty() ? null : row.name() + ": " + row.doc();
-    }
-
-    private @Nullable String meant(String name) {
-        String best = Spelling.nearest(name, vocabulary.names());
-        if (best == null) {
-            return null;
-        }
-        return "did you mean \"" + best + "\"? It is allowed in " + places(vocabulary.named(best));
-    }
-
-    private static String places(List<Row<?>> rows) {
-        TreeSet<Context> contexts =
-                rows.stream().flatMap(r -> r.contexts().stream()).collect(Collectors.toCollection(TreeSet::new));
-        return contexts.stream().map(Context::words).collect(Collectors.joining(", "));
-    }
-
-    private void source(Origin place, StringBuilder out) {
-        String text = texts.get(place.file());
-        if (text == null) {
-            return;
-        }
-        int start = 0;
-        for (int line = 1; line < place.line(); line++) {
-            int next = text.indexOf('\n', start);
-            if (next < 0) {
-                return;
+        List<Word> words = node.words();
+        Word shown = words.get(0);
+        if (code != Code.UNKNOWN && code != Code.NOT_HERE && code != Code.ARGUMENTS) {
+            for (Word word : words.subList(1, words.size())) {
+                if (finding.text().contains("\"" + word.text() + "\"")) {
+                    shown = word;
+                }
             }
-            start = next + 1;
+            if (shown.equals(words.get(0)) && code == Code.VALUE && words.size() == 2) {
+                shown = words.get(1);
+            }
         }
-        int end = text.indexOf('\n', start);
-        String line = text.substring(start, end < 0 ? text.length() : end).replace("\r", "");
-        if (line.length() > WIDEST || place.column() > WIDEST) {
+        String file = node.origin().file();
+        return file.isEmpty()
+                ? null
+                : new Mark(
+                        new Origin(file, shown.line(), shown.column()),
+                        shown.text().length());
+    }
+
+    private void source(Mark mark, StringBuilder out) {
+        Origin place = mark.place;
+        String line = sources.line(place);
+        if (line == null || line.isBlank() || line.length() > WIDEST || place.column() > line.length() + 1) {
             return;
         }
         String number = String.format("%5d", place.line());
-        out.append(number).append(" | ").append(line.replace('\t', ' ')).append('\n');
-        out.append("      | ")
-                .append(" ".repeat(Math.max(0, place.column() - 1)))
-                .append("^\n");
+        out.append(number).append(" | ").append(shown(line)).append('\n').append("      | ");
+        int start = Math.max(0, place.column() - 1);
+        for (int i = 0; i < start; i++) {
+            char c = line.charAt(i);
+            // a continuation byte of UTF-8 takes no room of its own
+            out.append(c == '\t' ? "\t" : (c & 0xc0) == 0x80 ? "" : " ");
+        }
+        int end = Math.min(line.length(), start + mark.length);
+        out.append('^').append("~".repeat(Math.max(0, end - start - 1))).append('\n');
     }
+
+    /** The line with nothing in it that a terminal would obey. */
+    private static String shown(String line) {
+        StringBuilder out = new StringBuilder(line);
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 127) {
+                out.setCharAt(i, '?');
+            }
+        }
+        return out.toString();
+    }
+
+    private record Mark(Origin place, int length) {}
 }

@@ -8,6 +8,7 @@ import io.postern.process.Built;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** nginx's command line. */
@@ -29,6 +30,9 @@ public final class Main {
             boolean test = switches.test() || options.tests();
             if (switches.version()) {
                 err(Version.text(switches));
+                if (switches.help() && isTerminal()) {
+                    err(LongOptions.usage());
+                }
                 if (!test) {
                     return 0;
                 }
@@ -37,8 +41,16 @@ public final class Main {
             return test ? new TestCommand(launch, switches, options).run() : Starter.run(launch, switches.signal());
         } catch (Switches.Refused e) {
             err("nginx: " + e.words() + "\n");
+            if (isTerminal() && List.of(args).stream().anyMatch(arg -> arg.startsWith("--"))) {
+                err(LongOptions.usage());
+            }
             return 1;
         }
+    }
+
+    /** Whether a person reads standard error; the launcher tells. */
+    static boolean isTerminal() {
+        return Boolean.getBoolean("postern.stderr.terminal");
     }
 
     private static Launch launch(Switches switches, LongOptions options, boolean test) {
@@ -50,7 +62,7 @@ public final class Main {
                 prefix,
                 log.equals("stderr") || log.isEmpty() ? "stderr" : log.startsWith("/") ? log : prefix + log,
                 switches.globals(),
-                test,
+                test && switches.signal() == null,
                 !options.check());
     }
 

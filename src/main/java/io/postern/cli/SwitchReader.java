@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class SwitchReader {
     private static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
 
+    private static final String VALUED = "pecgs";
+
     private final List<String> args;
     private int at;
 
@@ -40,6 +42,19 @@ final class SwitchReader {
                 }
             }
         }
+    }
+
+    /** Whether the argument ends in a switch whose value is the next argument. */
+    static boolean wantsNext(String arg) {
+        if (!arg.startsWith("-")) {
+            return false;
+        }
+        for (int i = 1; i < arg.length(); i++) {
+            if (VALUED.indexOf(arg.charAt(i)) >= 0) {
+                return i == arg.length() - 1;
+            }
+        }
+        return false;
     }
 
     Switches switches() {

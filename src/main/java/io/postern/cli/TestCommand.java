@@ -4,6 +4,7 @@ import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
 import io.postern.directive.Launch;
+import io.postern.directive.Severity;
 import io.postern.log.ErrorLog;
 import io.postern.log.Level;
 import io.postern.log.Log;
@@ -12,13 +13,17 @@ import io.postern.process.ConfigTest;
 import io.postern.process.lint.Hit;
 import io.postern.process.lint.Lint;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** -t and -T: nginx's verdict in nginx's words. */
+/** -t and -T: nginx's verdict in nginx's words, and what we add on request. */
 final class TestCommand {
+    private static final int WARNED = 2;
+
     private final Launch launch;
     private final Switches switches;
     private final LongOptions options;
+    private boolean warned;
 
     TestCommand(Launch launch, Switches switches, LongOptions options) {
         this.launch = launch;
@@ -26,38 +31,43 @@ final class TestCommand {
         this.options = options;
     }
 
+    /** The exit status: 0, or 1 where the configuration cannot be used, or with --strict 2 where there are warnings. */
     int run() {
         DiskFiles files = new DiskFiles();
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, files);
-        List<Hit> hits = options.lint() && result.syntaxOk()
-                ? Lint.of(result.configuration(), cycle, options.noLint())
-                : List.of();
-        if (options.format().equals("text")) {
-            text(cycle, result, files);
-            hits.forEach(TestCommand::lint);
-            if (options.explainConfig() != null && result.syntaxOk()) {
-                Main.out(new EffectiveSettings(result.configuration()).text(options.explainConfig()));
+        List<Hit> hits = options.lint() ? Lint.of(result.configuration().root(), cycle, options.noLint()) : List.of();
+        warned(cycle.findings());
+        warned(hits.stream().map(Hit::finding).toList());
+        switch (options.format()) {
+            case "json" -> Main.out(report(cycle, result, files, hits).json(servers(result)));
+            case "sarif" -> {
+                Sources sources = new Sources(files.contents());
+                Main.out(new Sarif(report(cycle, result, files, hits), sources, Sarif.here()).text(Version.own()));
             }
-        } else {
-            Main.out(report(cycle, result, files, hits));
+            default -> text(cycle, result, files, hits);
         }
-        return result.passed() ? 0 : 1;
+        return !result.passed() ? 1 : options.strict() && warned ? WARNED : 0;
     }
 
-    private String report(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
-        Report report = new Report(cycle, result, files.texts(), hits);
-        String servers = options.explainConfig();
-        return options.format().equals("sarif")
-                ? report.sarif(Version.own())
-                : report.json(servers == null ? null : new EffectiveSettings(result.configuration()).servers(servers));
+    private void warned(List<Finding> findings) {
+        warned |= findings.stream().anyMatch(f -> f.severity().compareTo(Severity.WARN) <= 0);
     }
 
-    private void text(Cycle cycle, ConfigTest.Result result, DiskFiles files) {
+    private static Report report(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
+        return new Report(cycle, result, new Sources(files.contents()), hits);
+    }
+
+    private @Nullable List<Map<String, Object>> servers(ConfigTest.Result result) {
+        String which = options.explainConfig();
+        return which == null ? null : new EffectiveSettings(result.configuration()).servers(which);
+    }
+
+    private void text(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
         Stderr stderr = new Stderr();
         Log log = ErrorLog.boot(launch.errorLog().equals("stderr") ? "" : launch.errorLog(), stderr);
         Explanation explanation =
-                explains() ? new Explanation(result.configuration().vocabulary(), files.texts()) : null;
+                explains() ? new Explanation(result.configuration().vocabulary(), new Sources(files.contents())) : null;
         write(log, cycle.whileReading(), explanation);
         if (result.syntaxOk() && !switches.quiet()) {
             stderr.say("the configuration file " + launch.confFile() + " syntax is ok");
@@ -65,27 +75,34 @@ final class TestCommand {
         write(log, cycle.afterReading(), explanation);
         if (!result.passed()) {
             stderr.say("configuration file " + launch.confFile() + " test failed");
-            return;
-        }
-        if (!switches.quiet()) {
+        } else if (!switches.quiet()) {
             stderr.say("configuration file " + launch.confFile() + " test is successful");
         }
-        if (switches.dump()) {
+        if (switches.dump() && result.passed()) {
             files.texts().forEach((name, text) -> Main.out("# configuration file " + name + ":\n" + text + "\n"));
         }
-        if (explanation != null) {
-            cycle.advice().forEach(a -> Main.err("postern: " + a.line() + "\n"));
+        if (explanation != null && result.passed()) {
+            cycle.advice().forEach(advice -> Main.err(ours(advice) + "\n"));
+        }
+        for (Hit hit : hits) {
+            Main.err(ours(hit.finding()) + " (" + hit.rule().code() + ")\n");
+            if (explanation != null) {
+                Main.err(explanation.of(hit.finding(), hit.rule().remedy()));
+            }
+        }
+        String which = options.explainConfig();
+        if (which != null && result.syntaxOk()) {
+            Main.out(new EffectiveSettings(result.configuration()).text(which));
         }
     }
 
-    private static void lint(Hit hit) {
-        Main.err("postern: [" + hit.finding().severity().word() + "] "
-                + hit.finding().line() + " (" + hit.rule().code() + ")\n");
+    private static String ours(Finding finding) {
+        return "postern: [" + finding.severity().word() + "] " + finding.line();
     }
 
     /** Only where a person reads it, never in a pipe. */
     private boolean explains() {
-        return options.explain() || Boolean.getBoolean("postern.stderr.terminal");
+        return options.explain() || Main.isTerminal();
     }
 
     private void write(Log log, List<Finding> findings, @Nullable Explanation explanation) {

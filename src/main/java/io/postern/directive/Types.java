@@ -2,6 +2,7 @@ package io.postern.directive;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,12 +57,20 @@ public final class Types {
 
     /** One of these words, in any case (nginx's enum slot). */
     public static <T> Type<T> oneOf(Map<String, T> values) {
-        return args -> {
-            T value = values.get(lower(args.get(1)));
-            if (value == null) {
-                throw Complaint.here("invalid value \"" + args.printed(1) + "\"");
+        return new Type<>() {
+            @Override
+            public T parse(Args args) {
+                T value = values.get(lower(args.get(1)));
+                if (value == null) {
+                    throw Complaint.here("invalid value \"" + args.printed(1) + "\"");
+                }
+                return value;
             }
-            return value;
+
+            @Override
+            public Collection<String> words() {
+                return values.keySet();
+            }
         };
     }
 
@@ -89,6 +98,11 @@ public final class Types {
                     }
                 }
                 return Collections.unmodifiableSet(all);
+            }
+
+            @Override
+            public Collection<String> words() {
+                return values.keySet();
             }
         };
     }
