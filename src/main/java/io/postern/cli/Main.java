@@ -31,7 +31,7 @@ public final class Main {
             if (switches.version()) {
                 err(Version.text(switches));
                 if (switches.help() && isTerminal()) {
-                    err(LongOptions.usage());
+                    err(LongOptionParser.usage());
                 }
                 if (!test) {
                     return 0;
@@ -42,8 +42,11 @@ public final class Main {
         } catch (Switches.Refused e) {
             err("nginx: " + e.words() + "\n");
             if (isTerminal() && List.of(args).stream().anyMatch(arg -> arg.startsWith("--"))) {
-                err(LongOptions.usage());
+                err(LongOptionParser.usage());
             }
+            return 1;
+        } catch (OutOfMemoryError e) {
+            err("nginx: [emerg] the configuration needs more memory than the JVM may use (-Xmx)\n");
             return 1;
         }
     }

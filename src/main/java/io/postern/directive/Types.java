@@ -137,9 +137,7 @@ public final class Types {
 
             @Override
             public List<E> again(List<E> before, Args args) {
-                List<E> all = new ArrayList<>(before);
-                all.addAll(part.parse(args));
-                return Collections.unmodifiableList(all);
+                return Grown.of(before, part.parse(args));
             }
         };
     }

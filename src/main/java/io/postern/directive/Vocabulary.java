@@ -1,11 +1,9 @@
 package io.postern.directive;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Every directive known: the modules' own rows, and nginx's others as data. */
+/** Every directive known: the modules' own rows, and nginx's others as data. Confined to one thread. */
 public final class Vocabulary {
     /** Modules of nginx for other systems, and one it does not build by itself. */
     private static final Set<String> ELSEWHERE = Set.of(
@@ -27,6 +25,10 @@ public final class Vocabulary {
             "ngx_iocp_module",
             "ngx_kqueue_module");
 
+    /** Lines of nginx's table by directive; most are never asked for, and so never become rows. */
+    private final Map<String, List<String>> untold = new HashMap<>(2048);
+
+    private final Set<String> covered = new HashSet<>();
     private final Map<String, List<Row<?>>> byName = new HashMap<>(2048);
 
     private Vocabulary() {}
@@ -34,16 +36,15 @@ public final class Vocabulary {
     /** The modules' rows first, then nginx 1.31.5's directives for the contexts that no row covers. */
     public static Vocabulary of(List<Table> tables) {
         Vocabulary all = new Vocabulary();
-        Set<String> covered = new HashSet<>();
         for (Table table : tables) {
             for (Row<?> row : table.rows()) {
                 all.add(row);
                 for (Context context : row.contexts()) {
-                    covered.add(row.name() + '\t' + context.label());
+                    all.covered.add(row.name() + '\t' + context.label());
                 }
             }
         }
-        all.addReference(covered);
+        all.readReference();
         return all;
     }
 
@@ -59,11 +60,21 @@ public final class Vocabulary {
 
     /** All rows of this name, in any context. */
     public List<Row<?>> named(String name) {
+        List<String> lines = untold.remove(name);
+        if (lines != null) {
+            for (String line : lines) {
+                Row<?> row = reference(line.split("\t", -1), covered);
+                if (row != null) {
+                    add(row);
+                }
+            }
+        }
         return byName.getOrDefault(name, List.of());
     }
 
     /** All names. */
     public Set<String> names() {
+        List.copyOf(untold.keySet()).forEach(this::named);
         return Collections.unmodifiableSet(byName.keySet());
     }
 
@@ -71,18 +82,18 @@ public final class Vocabulary {
         byName.computeIfAbsent(row.name(), n -> new ArrayList<>(1)).add(row);
     }
 
-    private void addReference(Set<String> covered) {
-        try (InputStream in = Objects.requireNonNull(Vocabulary.class.getResourceAsStream("directives.tsv"));
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-            lines.readLine();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Row<?> row = reference(line.split("\t", -1), covered);
-                if (row != null) {
-                    add(row);
-                }
-            }
+    private void readReference() {
+        String text;
+        try (InputStream in = Objects.requireNonNull(Vocabulary.class.getResourceAsStream("directives.tsv"))) {
+            text = new String(in.readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        int end;
+        for (int start = text.indexOf('\n') + 1; (end = text.indexOf('\n', start)) > 0; start = end + 1) {
+            int name = text.indexOf('\t', start) + 1;
+            untold.computeIfAbsent(text.substring(name, text.indexOf('\t', name)), n -> new ArrayList<>(1))
+                    .add(text.substring(start, end));
         }
     }
 

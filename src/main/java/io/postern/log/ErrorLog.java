@@ -2,7 +2,6 @@ package io.postern.log;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ public final class ErrorLog implements Log {
 
     ErrorLog(List<Entry> entries, Stderr stderr, String pid) {
         this.entries = new ArrayList<>(entries);
-        this.entries.sort(Comparator.comparing((Entry e) -> e.level).reversed());
+        this.entries.sort((a, b) -> b.level.compareTo(a.level));
         this.most = this.entries.isEmpty() ? Level.EMERG : this.entries.get(0).level;
         this.stderr = stderr;
         this.pid = pid;
