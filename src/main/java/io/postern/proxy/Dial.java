@@ -90,13 +90,12 @@ final class Dial implements Wire.Events {
             return;
         }
         session.action("reading response from upstream");
-        int n = reply.isFull() ? Wire.END : wire().read(reply.bytes(), reply.last(), reply.end() - reply.last());
+        int n = reply.isFull() ? Wire.END : reply.fill(wire());
         if (n == Wire.FAILED) {
             broken("recv() failed");
         } else if (n == Wire.END) {
             fail();
         } else if (n > 0) {
-            reply.last(reply.last() + n);
             apply(talk.on(reply));
         }
     }

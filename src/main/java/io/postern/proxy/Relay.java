@@ -23,8 +23,20 @@ final class Relay {
         this.session = session;
         timeout = settings.timeout();
         alarm = new Alarm(session.loop(), this::timedOut);
-        toBackend = new Way(session.wire(), backend, session.buffer().end(), "client", "upstream", Level.INFO);
-        toClient = new Way(backend, session.wire(), settings.buffer(), "upstream", "client", Level.ERROR);
+        toBackend = new Way(
+                session.wire(),
+                backend,
+                session.buffer().end(),
+                "proxying and reading from client",
+                "proxying and sending to upstream",
+                Level.INFO);
+        toClient = new Way(
+                backend,
+                session.wire(),
+                settings.buffer(),
+                "proxying and reading from upstream",
+                "proxying and sending to client",
+                Level.ERROR);
     }
 
     /** One direction. */
@@ -38,14 +50,14 @@ final class Relay {
         final Level sendLevel;
         boolean ended;
 
-        Way(Wire from, Wire to, int size, String source, String sink, Level readLevel) {
+        Way(Wire from, Wire to, int size, String reading, String sending, Level readLevel) {
             this.from = from;
             this.to = to;
             this.size = size;
             this.readLevel = readLevel;
             sendLevel = readLevel == Level.INFO ? Level.ERROR : Level.INFO;
-            reading = "proxying and reading from " + source;
-            sending = "proxying and sending to " + sink;
+            this.reading = reading;
+            this.sending = sending;
         }
 
         boolean empty() {
@@ -84,9 +96,11 @@ final class Relay {
         byte[] words = first.getBytes(StandardCharsets.ISO_8859_1);
         CommandBuffer rest = session.buffer();
         if (send(toClient, words, 0, words.length)
-                && send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())
-                && pump(toClient)) {
-            pump(toBackend);
+                && send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())) {
+            session.loggedIn();
+            if (pump(toClient)) {
+                pump(toBackend);
+            }
         }
     }
 

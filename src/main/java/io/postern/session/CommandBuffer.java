@@ -1,6 +1,8 @@
 package io.postern.session;
 
+import io.postern.net.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A fixed piece of memory that is filled from a connection and parsed in place: nginx's ngx_buf_t of a session. Its bounds decide
@@ -8,13 +10,19 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CommandBuffer {
     private static final byte[] NONE = {};
+    /** Memory taken at first: most clients say no more at once. */
+    private static final int USUAL = 256;
+    /** What one read takes at most. */
+    private static final int MOST = 64 * 1024;
+
+    private static final ThreadLocal<byte[]> PASSING = ThreadLocal.withInitial(() -> new byte[MOST]);
 
     private final int size;
     private byte[] bytes = NONE;
     private int pos;
     private int last;
 
-    /** A buffer that takes its memory when it is first asked for its bytes: a client that never speaks costs none. */
+    /** A buffer of so many bytes that takes its memory as it is filled: a client that never speaks costs none. */
     public CommandBuffer(int size) {
         this.size = size;
     }
@@ -24,11 +32,28 @@ public final class CommandBuffer {
         return (int) Math.min(configured, Integer.MAX_VALUE - 8);
     }
 
+    /** What was received, from the array's beginning up to {@link #last}; another array after the next {@link #fill} or {@link #add}. */
     public byte[] bytes() {
-        if (bytes.length != size) {
-            bytes = new byte[size];
-        }
         return bytes;
+    }
+
+    /** Reads what is there, as much as there is room for; see {@link Wire#read}. There must be room. */
+    public int fill(Wire from) {
+        byte[] passing = PASSING.get();
+        int n = from.read(passing, 0, Math.min(size - last, MOST));
+        if (n > 0) {
+            add(passing, 0, n);
+        }
+        return n;
+    }
+
+    /** Takes these bytes behind the others. There must be room. */
+    public void add(byte[] from, int at, int length) {
+        if (bytes.length - last < length) {
+            bytes = Arrays.copyOf(bytes, Math.min(size, Math.max(last + length, Math.max(USUAL, 2 * bytes.length))));
+        }
+        System.arraycopy(from, at, bytes, last, length);
+        last += length;
     }
 
     /** Some of the bytes as ISO-8859-1 text. */
@@ -48,10 +73,6 @@ public final class CommandBuffer {
     /** Behind the last byte received. */
     public int last() {
         return last;
-    }
-
-    public void last(int newLast) {
-        last = newLast;
     }
 
     public int end() {
@@ -77,5 +98,11 @@ public final class CommandBuffer {
     public void clear() {
         pos = 0;
         last = 0;
+    }
+
+    /** Gives the memory back: nothing is read here any more, or not for long. */
+    public void release() {
+        clear();
+        bytes = NONE;
     }
 }

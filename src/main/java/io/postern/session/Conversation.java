@@ -181,11 +181,8 @@ final class Conversation implements Stage {
 
     /** Fills the buffer from the wire; a client that has gone, or half gone, is let go. */
     private int receive() {
-        CommandBuffer buffer = session.buffer();
-        int n = session.wire().read(buffer.bytes(), buffer.last(), buffer.end() - buffer.last());
-        if (n > 0) {
-            buffer.last(buffer.last() + n);
-        } else if (n == Wire.END) {
+        int n = session.buffer().fill(session.wire());
+        if (n == Wire.END) {
             session.close();
         } else if (n == Wire.FAILED) {
             session.broken();

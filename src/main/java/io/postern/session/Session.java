@@ -31,7 +31,7 @@ public final class Session implements Client, Wire.Events {
     private final Log bareLog;
     private final Alarm readAlarm;
     private final Alarm writeAlarm;
-    private final Conversation conversation;
+    private @Nullable Conversation conversation;
     private Stage stage = Stage.BLOCKED;
     private Runnable whenShutDown = () -> {};
     private SocketAddress remote;
@@ -67,7 +67,7 @@ public final class Session implements Client, Wire.Events {
 
     /** What comes after the connection stands (and is encrypted, where it is from the start). */
     void greet() {
-        conversation.begin();
+        conversation().begin();
     }
 
     /** Goes to TLS. */
@@ -87,7 +87,7 @@ public final class Session implements Client, Wire.Events {
 
     /** TLS stands after STARTTLS. */
     void startedTls() {
-        conversation.secured();
+        conversation().secured();
     }
 
     Gate gate() {
@@ -222,10 +222,26 @@ public final class Session implements Client, Wire.Events {
             stage = Stage.BLOCKED;
             readAlarm.clear();
             writeAlarm.clear();
-            conversation.end();
+            if (conversation != null) {
+                conversation.end();
+            }
             wire.close();
             sessions.remove(this);
         }
+    }
+
+    private Conversation conversation() {
+        Conversation held = conversation;
+        if (held == null) {
+            throw new IllegalStateException("logged in");
+        }
+        return held;
+    }
+
+    /** The client is logged in: lets go of all that was needed for it, so that an idle session costs little. */
+    public void loggedIn() {
+        conversation = null;
+        buffer.release();
     }
 
     /** From here on the carrier's: what to do when worker_shutdown_timeout is up. */

@@ -20,8 +20,7 @@ public final class BackendDialogue {
                 throw new AssertionError(step + " before " + piece);
             }
             byte[] bytes = piece.getBytes(StandardCharsets.ISO_8859_1);
-            System.arraycopy(bytes, 0, buffer.bytes(), buffer.last(), bytes.length);
-            buffer.last(buffer.last() + bytes.length);
+            buffer.add(bytes, 0, bytes.length);
             step = talk.on(buffer);
         }
         if (step instanceof Step.Say) {

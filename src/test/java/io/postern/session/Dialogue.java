@@ -131,8 +131,7 @@ public final class Dialogue implements Log {
     private void fill() {
         int n = Math.min(pending.length(), buffer.end() - buffer.last());
         byte[] bytes = pending.substring(0, n).getBytes(StandardCharsets.ISO_8859_1);
-        System.arraycopy(bytes, 0, buffer.bytes(), buffer.last(), n);
-        buffer.last(buffer.last() + n);
+        buffer.add(bytes, 0, n);
         pending = pending.substring(n);
     }
 

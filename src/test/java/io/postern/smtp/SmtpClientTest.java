@@ -179,8 +179,7 @@ class SmtpClientTest {
     void aClientThatSpeaksBeforeTheGreeting_isTurnedAway() {
         Dialogue d = dialogue(PLAIN, Starttls.OFF, false);
         byte[] early = {'E', 'H', '\r', '\n'};
-        System.arraycopy(early, 0, d.buffer().bytes(), 0, early.length);
-        d.buffer().last(early.length);
+        d.buffer().add(early, 0, early.length);
         assertEquals(
                 new io.postern.session.Step.Bye("503 5.5.0 Improper use of SMTP command pipelining\r\n"),
                 d.talk().tooEarly());
