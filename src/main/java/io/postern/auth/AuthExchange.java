@@ -14,24 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One question to the auth server: connect, send the request once the connection stands, read until the header ends. One time limit
- * covers all of it. Confined to the client's event loop.
+ * covers all of it. A connection that was kept may have been closed by the other side meanwhile: when it fails before a byte of the
+ * reply has come, the question is asked once more on a new one. Confined to the client's event loop.
  */
 final class AuthExchange implements Wire.Events {
     private static final int DRAINED_AT_ONCE = 64;
 
     private final AuthHttpSettings settings;
+    private final Transport transport;
+    private final KeptConnections kept;
     private final Client client;
     private final byte[] request;
     private final Consumer<Verdict> then;
     private final AuthReply reply;
     private final Alarm alarm;
     private @Nullable Wire wire;
+    private boolean usedBefore;
     private boolean stands;
     private boolean sent;
     private boolean over;
 
-    AuthExchange(AuthHttpSettings settings, Client client, String request, Consumer<Verdict> then) {
+    AuthExchange(
+            AuthHttpSettings settings,
+            Transport transport,
+            KeptConnections kept,
+            Client client,
+            String request,
+            Consumer<Verdict> then) {
         this.settings = settings;
+        this.transport = transport;
+        this.kept = kept;
         this.client = client;
         this.request = request.getBytes(StandardCharsets.ISO_8859_1);
         this.then = then;
@@ -39,7 +51,22 @@ final class AuthExchange implements Wire.Events {
         this.alarm = new Alarm(client.loop(), this::timedOut);
     }
 
-    void begin(Transport transport) {
+    void begin() {
+        Wire open = settings.keepAlive() == 0
+                ? null
+                : kept.take(client.loop(), settings.server().address());
+        if (open == null) {
+            connect();
+            return;
+        }
+        wire = open;
+        usedBefore = true;
+        open.tell(this);
+        alarm.set(settings.timeout());
+        writable();
+    }
+
+    private void connect() {
         Wire to = transport.connect(client.loop(), settings.server().address(), this);
         wire = to;
         if (to.broken()) {
@@ -52,7 +79,9 @@ final class AuthExchange implements Wire.Events {
             client.loop().execute(() -> answer(new Verdict.Failed()));
             return;
         }
-        alarm.set(settings.timeout());
+        if (!alarm.isSet()) {
+            alarm.set(settings.timeout());
+        }
         if (stands) {
             writable();
         }
@@ -100,16 +129,41 @@ final class AuthExchange implements Wire.Events {
             readOn(from);
         } else if (count == Wire.FAILED) {
             broken(from);
-        } else if (count == Wire.END) {
+        } else if (count == Wire.END && !again(from)) {
             answer(new Verdict.Failed());
         }
+    }
+
+    /** The reply's header has been read: nobody cares for the rest of it. */
+    private void done(Wire from) {
+        Persistence persistence = reply.persistence();
+        long body = persistence.length() - reply.reader().left();
+        wire = null;
+        if (settings.keepAlive() > 0 && persistence.agreed(reply.reader().http11()) && body >= 0) {
+            kept.keep(from, settings.server().address(), body, settings.keepAlive());
+        } else {
+            from.close();
+        }
+    }
+
+    /** Asks once more when the connection was an old one that the other side did not want any longer. */
+    private boolean again(Wire old) {
+        if (!usedBefore || reply.reader().last() > 0) {
+            return false;
+        }
+        usedBefore = false;
+        stands = false;
+        sent = false;
+        old.close();
+        connect();
+        return true;
     }
 
     private void readOn(Wire from) {
         switch (reply.readOn()) {
             case NOTHING, HEADER -> goOn(from);
             case END -> {
-                from.close();
+                done(from);
                 answer(reply.verdict());
             }
             case BAD_STATUS_LINE -> answer(reply.failed("sent invalid response"));
@@ -136,6 +190,9 @@ final class AuthExchange implements Wire.Events {
     }
 
     private void broken(Wire on) {
+        if (again(on)) {
+            return;
+        }
         int errno = on.errno();
         client.log().write(ConnectionError.level(errno, Level.ERROR), errno, on.failure());
         answer(new Verdict.Failed());

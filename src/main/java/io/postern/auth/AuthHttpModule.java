@@ -56,6 +56,16 @@ public final class AuthHttpModule implements Module<AuthHttpSettings> {
             Context.MAIL,
             Context.MAIL_SERVER);
 
+    /** Not nginx's: its mail makes a connection for each question. */
+    static final Row<Long> KEEPALIVE = TABLE.row(
+            "auth_http_keepalive",
+            Arity.ONE,
+            Types.NUMBER,
+            "0",
+            "How many idle connections to the auth server each event loop keeps for further questions; nginx has none.",
+            Context.MAIL,
+            Context.MAIL_SERVER);
+
     @Override
     public Table table() {
         return TABLE;
@@ -83,7 +93,8 @@ public final class AuthHttpModule implements Module<AuthHttpSettings> {
                 url.uri().isEmpty() ? "/" : url.uri(),
                 scope.get(TIMEOUT).toMillis(),
                 String.join("", scope.get(HEADER)),
-                scope.get(PASS_CLIENT_CERT));
+                scope.get(PASS_CLIENT_CERT),
+                scope.get(KEEPALIVE));
     }
 
     private static Url url(Args args) {

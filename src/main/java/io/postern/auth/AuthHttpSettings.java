@@ -11,6 +11,13 @@ import io.postern.directive.Endpoint;
  * @param timeout milliseconds from connecting to the end of the reply's header
  * @param headers the {@code auth_http_header} lines in their order, each with CR LF
  * @param passClientCertificate whether {@code Auth-SSL-Cert} is sent
+ * @param keepAlive how many idle connections each event loop keeps; 0 for none
  */
 public record AuthHttpSettings(
-        Endpoint server, String hostHeader, String uri, long timeout, String headers, boolean passClientCertificate) {}
+        Endpoint server,
+        String hostHeader,
+        String uri,
+        long timeout,
+        String headers,
+        boolean passClientCertificate,
+        long keepAlive) {}

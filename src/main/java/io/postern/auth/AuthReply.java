@@ -12,13 +12,14 @@ import java.util.Locale;
 /** What an auth server's headers mean together (ngx_mail_auth_http_process_headers). Confined to its client's event loop. */
 final class AuthReply {
     private static final int SHORTEST = "Auth-Port".length();
-    private static final int LONGEST = "Auth-Error-Code".length();
+    private static final int LONGEST = "Transfer-Encoding".length();
 
     private final Client client;
     private final Facts facts;
     private final String server;
     private final boolean smtp;
     private final ReplyReader reader = new ReplyReader();
+    private final Persistence persistence = new Persistence();
 
     private boolean refused;
     private String message = "";
@@ -37,6 +38,10 @@ final class AuthReply {
 
     ReplyReader reader() {
         return reader;
+    }
+
+    Persistence persistence() {
+        return persistence;
     }
 
     /** Applies the headers received since; logins and passwords go into the client's facts at once. */
@@ -62,6 +67,9 @@ final class AuthReply {
                 wait = seconds < 0 ? wait : seconds;
             }
             case "auth-error-code" -> code = reader.value();
+            case "connection" -> persistence.connection(reader.value());
+            case "content-length" -> persistence.contentLength(number(reader.value()));
+            case "transfer-encoding" -> persistence.transferEncoding();
             default -> {}
         }
     }

@@ -17,7 +17,9 @@ final class AuthRequest {
 
     AuthRequest(AuthHttpSettings settings) {
         this.settings = settings;
-        this.start = "GET " + settings.uri() + " HTTP/1.0\r\nHost: " + settings.hostHeader() + "\r\nAuth-Method: ";
+        boolean keep = settings.keepAlive() > 0;
+        this.start = "GET " + settings.uri() + (keep ? " HTTP/1.1" : " HTTP/1.0") + "\r\nHost: " + settings.hostHeader()
+                + (keep ? "\r\nConnection: keep-alive" : "") + "\r\nAuth-Method: ";
     }
 
     /** Words the request; a digest that goes with a salt is forgotten in it, so that only the auth server can give a password. */

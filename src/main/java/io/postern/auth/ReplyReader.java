@@ -67,6 +67,16 @@ final class ReplyReader {
         last += count;
     }
 
+    /** Whether the status line says HTTP/1.1. */
+    boolean http11() {
+        return matched == STATUS.length() && last > 8 && bytes[5] == '1' && bytes[6] == '.' && bytes[7] == '1';
+    }
+
+    /** How many bytes stand behind what has been read. */
+    int left() {
+        return last - pos;
+    }
+
     /** The name of the header just found, as sent. */
     String name() {
         return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.ISO_8859_1);

@@ -31,6 +31,7 @@ final class Generation {
     private final Logs logs;
     private final ErrorLog log;
     private final Sessions sessions = new Sessions();
+    private final Wiring wiring;
     private final Map<Listening, Acceptor> doors;
 
     /**
@@ -48,9 +49,8 @@ final class Generation {
         this.files = new LogFiles();
         this.logs = new Logs(files, stderr, boot);
         this.log = logs.main(configuration.get(MainLogModule.Settings.class).logs(), errorLog);
-        Map<Listening, Acceptor> all =
-                new LinkedHashMap<>(new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions())
-                        .doors(configuration.servers(), sessions));
+        this.wiring = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions());
+        Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
         all.putAll(new HttpDoors(log, logs, files, surroundings.transport(), sessions::count).of(http));
         this.doors = all;
@@ -111,6 +111,7 @@ final class Generation {
 
     /** The last session has ended, or nothing began. */
     void close() {
+        wiring.close();
         logs.close();
         files.close();
     }

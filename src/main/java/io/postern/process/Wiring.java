@@ -3,6 +3,7 @@ package io.postern.process;
 import io.postern.auth.AuthHttp;
 import io.postern.auth.AuthHttpSettings;
 import io.postern.auth.ClientNames;
+import io.postern.auth.KeptConnections;
 import io.postern.dns.DnsSettings;
 import io.postern.dns.NameServers;
 import io.postern.imap.ImapProtocol;
@@ -48,6 +49,7 @@ final class Wiring {
     private final Logs logs;
     private final Transport transport;
     private final Encryptions encryptions;
+    private final KeptConnections kept = new KeptConnections();
     private final Map<DnsSettings, ClientNames> resolvers = new HashMap<>();
 
     /**
@@ -75,6 +77,11 @@ final class Wiring {
         return doors.sockets();
     }
 
+    /** Lets go of what served this generation and nobody else: it has no sessions any more. */
+    void close() {
+        kept.close();
+    }
+
     private Service service(ServerSettings server, ErrorLog serverLog) throws TlsException {
         CoreSettings core = server.get(CoreSettings.class);
         return new Service(
@@ -82,7 +89,7 @@ final class Wiring {
                 core.timeout(),
                 core.maxErrors(),
                 connections(serverLog),
-                new AuthHttp(server.get(AuthHttpSettings.class), transport),
+                new AuthHttp(server.get(AuthHttpSettings.class), transport, kept),
                 new Proxy(server.get(ProxySettings.class), transport),
                 names(server),
                 encryptions.of(server.get(TlsSettings.class), core.protocol()),

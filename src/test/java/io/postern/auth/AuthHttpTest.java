@@ -68,7 +68,9 @@ class AuthHttpTest {
 
     private Runnable ask(SocketAddress address, String name) throws Exception {
         AuthHttp http = new AuthHttp(
-                new AuthHttpSettings(new Endpoint(address, name), "localhost", "/", timeout, "", false), TRANSPORT);
+                new AuthHttpSettings(new Endpoint(address, name), "localhost", "/", timeout, "", false, 0),
+                TRANSPORT,
+                new KeptConnections());
         return LOOP.submit(() -> http.ask(client, verdicts::add)).get(10, TimeUnit.SECONDS);
     }
 

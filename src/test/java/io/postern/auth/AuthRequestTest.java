@@ -16,7 +16,7 @@ class AuthRequestTest {
 
     private static AuthHttpSettings settings(String headers, boolean certificate) {
         Endpoint server = new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 80), "127.0.0.1:80");
-        return new AuthHttpSettings(server, "localhost", "/auth?x=y", 60_000, headers, certificate);
+        return new AuthHttpSettings(server, "localhost", "/auth?x=y", 60_000, headers, certificate, 0);
     }
 
     private String request() {
