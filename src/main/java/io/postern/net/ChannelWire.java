@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -270,6 +271,13 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     @Override
     public void whenClosed(Runnable then) {
         whenClosed = then;
+    }
+
+    @Override
+    public void endOutput() {
+        if (!closed && !secured && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     @Override

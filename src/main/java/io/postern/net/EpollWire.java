@@ -390,6 +390,19 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
+    public void endOutput() {
+        if (successor != null) {
+            successor.endOutput();
+        } else if (!closed) {
+            try {
+                options().shutdown(false, true);
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+    }
+
+    @Override
     public void close() {
         Runnable then = whenClosed;
         whenClosed = () -> {};

@@ -113,6 +113,9 @@ public interface Wire {
      */
     void close();
 
+    /** Ends our half once nothing is pending; the other side can still be read. */
+    void endOutput();
+
     /** Runs this, once, when the connection is closed by {@link #close}. */
     void whenClosed(Runnable then);
 }

@@ -247,6 +247,9 @@ public final class FakeWire implements Wire {
     }
 
     @Override
+    public void endOutput() {}
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;

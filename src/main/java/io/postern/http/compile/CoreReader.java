@@ -39,7 +39,11 @@ final class CoreReader {
                 layer.number("client_max_body_size", 1024 * 1024),
                 layer.millis("client_body_timeout", 60_000),
                 layer.millis("send_timeout", 60_000),
-                layer.millis("lingering_timeout", 5_000),
+                new Core.Lingering(
+                        Core.Lingering.When.valueOf(
+                                layer.word("lingering_close", "on").toUpperCase(Locale.ROOT)),
+                        layer.millis("lingering_time", 30_000),
+                        layer.millis("lingering_timeout", 5_000)),
                 layer.flag("msie_padding", true),
                 layer.flag("chunked_transfer_encoding", true),
                 layer.word("satisfy", "all").equalsIgnoreCase("any"),

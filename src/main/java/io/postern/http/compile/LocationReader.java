@@ -120,7 +120,7 @@ final class LocationReader {
         if (kind != Kind.SERVER && kind != Kind.IF && !answers(ops)) {
             notes.files(at, name);
         }
-        return new Content.Unserved("static files");
+        return new Content.Unserved(Content.Unserved.FILES);
     }
 
     /** Whether the rewrite directives always answer, so that the content is never asked for. */

@@ -106,6 +106,9 @@ final class Reading {
         if (!settable) {
             throw Complaint.plain("unknown \"" + symbol.name() + "\" variable");
         }
+        if (symbols.isCaptured(symbol.name())) {
+            return x -> null;
+        }
         return x -> {
             if (x.location().core().warnUninitialized()) {
                 x.log().write(Level.WARN, "using uninitialized \"" + symbol.name() + "\" variable");

@@ -89,7 +89,8 @@ public final class BuiltIns {
         put("http_cookie", x -> x.request().joined("Cookie", "; "));
         put("content_length", x -> {
             String given = x.request().first("Content-Length");
-            return given == null && x.body != null && x.request().chunked ? String.valueOf(x.body.length) : given;
+            boolean known = given == null && x.request().chunked && (x.body != null || x.discarded);
+            return known ? String.valueOf(x.body == null ? 0 : x.body.length) : given;
         });
         put("content_type", x -> x.request().first("Content-Type"));
         put("host", x -> x.request().host.isEmpty() ? x.server().name() : x.request().host);

@@ -45,12 +45,16 @@ public final class Exchange implements Subject {
     public int errorStatus;
 
     public boolean keepAlive;
+    /** The client need not be told to go on with its body. */
+    public boolean expectTested;
     /** The client's address comes from a header. */
     public boolean realAddress;
 
     public boolean complete;
     /** The client's body once it has been read; null before. */
     public byte @Nullable [] body;
+    /** The client's body has come and was thrown away. */
+    public boolean discarded;
     /** $remote_user and the password sent with it; null until asked for. */
     @Nullable
     Credentials credentials;
@@ -132,11 +136,15 @@ public final class Exchange implements Subject {
         return method.equals("HEAD");
     }
 
-    /** The target taken apart begins to count. */
-    public void target(Target target) {
-        uri = target.uri();
-        args = target.args();
-        validUnparsed = target.pathGiven();
+    /** The head has come: what it says begins to count. */
+    public void begun() {
+        method = request.method;
+        Target target = request.target;
+        if (target != null) {
+            uri = target.uri();
+            args = target.args();
+            validUnparsed = target.pathGiven();
+        }
     }
 
     /** Counts a change of location; false when there have been too many. */

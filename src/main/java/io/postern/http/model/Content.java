@@ -9,5 +9,8 @@ public sealed interface Content {
     record Status() implements Content {}
 
     /** Something we do not serve (files, fastcgi_pass, …): 501 and a line in the error log that names it. */
-    record Unserved(String by) implements Content {}
+    record Unserved(String by) implements Content {
+        /** Where nothing else makes the content. */
+        public static final String FILES = "static files";
+    }
 }

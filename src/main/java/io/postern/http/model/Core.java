@@ -18,7 +18,7 @@ public record Core(
         long maxBody,
         long bodyTimeout,
         long sendTimeout,
-        long lingeringTimeout,
+        Lingering lingering,
         boolean msiePadding,
         boolean chunked,
         boolean satisfyAny,
@@ -30,6 +30,16 @@ public record Core(
 
     /** absolute_redirect, server_name_in_redirect, port_in_redirect. */
     public record Redirects(boolean absolute, boolean serverName, boolean port) {}
+
+    /** lingering_close, lingering_time, lingering_timeout. */
+    public record Lingering(When when, long time, long timeout) {
+        /** Whether connections are read out before they are closed. */
+        public enum When {
+            OFF,
+            ON,
+            ALWAYS
+        }
+    }
 
     /** {@code header} in seconds, 0 for none; {@code time} is the connection's longest life. */
     public record KeepAlive(long timeout, long header, long requests, long time) {}

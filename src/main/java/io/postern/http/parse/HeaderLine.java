@@ -27,6 +27,7 @@ public final class HeaderLine {
     private At at = At.START;
     private boolean strange;
     private boolean colon;
+    private int blanks;
 
     /** @param underscores whether an underscore in a name is as good as a letter (underscores_in_headers) */
     public HeaderLine(boolean underscores) {
@@ -38,7 +39,7 @@ public final class HeaderLine {
         return switch (at) {
             case START -> start(c);
             case NAME -> name(c);
-            case BEFORE_VALUE -> c == ' ' ? Fed.MORE : value(c);
+            case BEFORE_VALUE -> beforeValue(c);
             case VALUE -> value(c);
             case LF ->
                 switch (c) {
@@ -87,6 +88,14 @@ public final class HeaderLine {
         return Fed.MORE;
     }
 
+    private Fed beforeValue(char c) {
+        if (c != ' ') {
+            return value(c);
+        }
+        blanks++;
+        return Fed.MORE;
+    }
+
     private Fed value(char c) {
         return switch (c) {
             case '\r' -> go(At.LF);
@@ -122,8 +131,20 @@ public final class HeaderLine {
         return strange;
     }
 
-    /** What has come of the line, for the log. */
+    /** The line without what ends it, for the log. */
+    public String line() {
+        return colon ? name + ":" + " ".repeat(blanks) + value() : name.toString();
+    }
+
+    /** All that has come of the line, for the log. */
     public String text() {
-        return colon ? name + ": " + value : name.toString();
+        return (colon ? name + ":" + " ".repeat(blanks) + value : name.toString()) + (at == At.LF ? "\r" : "");
+    }
+
+    /** Why a line is wrong: what came up to the byte that nginx shows, and that byte. */
+    public String wrong(int b) {
+        boolean ended = at == At.LF || at == At.END_LF;
+        boolean trailing = colon && value().length() < value.length();
+        return String.format("%s\\x%02x", ended ? line() : text(), !ended ? b : trailing ? ' ' : '\r');
     }
 }

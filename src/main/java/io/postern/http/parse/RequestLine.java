@@ -292,7 +292,7 @@ public final class RequestLine {
 
     /** {@code HTTP/1.1} as sent; empty for HTTP/0.9. */
     public String protocol() {
-        return protocolStart < 0 ? "" : line.substring(protocolStart).stripTrailing();
+        return protocolStart < 0 ? "" : line.substring(protocolStart);
     }
 
     /** 9, 1000, 1001: nginx's http_version. */

@@ -99,7 +99,13 @@ final class Attempt implements Wire.Events {
             return;
         }
         if (!connected) {
-            connectFailed(w);
+            byte[] early = new byte[1];
+            int n = w.read(early, 0, 1);
+            if (n == Wire.FAILED) {
+                connectFailed(w);
+            } else {
+                w.unread(early, 0, Math.max(0, n));
+            }
             return;
         }
         byte[] bytes = new byte[PIECE];

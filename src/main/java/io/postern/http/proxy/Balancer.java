@@ -21,7 +21,10 @@ final class Balancer {
         private int effective;
         private int fails;
         private int active;
-        private long failedAt;
+        /** When it last failed; in seconds, as the next one. */
+        private long accessed;
+        /** When it last failed, or was last tried again. */
+        private long checked;
 
         private Peer(Upstream.Server server) {
             this.server = server;
@@ -56,6 +59,9 @@ final class Balancer {
             found = found == null ? choose(all, upstream, tried, key, true) : found;
             if (found != null) {
                 found.active++;
+                if (now() - found.checked > found.server.failTimeout() / 1000) {
+                    found.checked = now();
+                }
             }
             return found;
         }
@@ -112,26 +118,34 @@ final class Balancer {
 
     private static boolean alive(Peer p) {
         int most = p.server.maxFails();
-        return most == 0 || p.fails < most || now() - p.failedAt > p.server.failTimeout();
+        return most == 0 || p.fails < most || now() - p.checked > p.server.failTimeout() / 1000;
     }
 
-    /** A try has ended. */
-    void done(Upstream upstream, Peer peer, boolean failed) {
+    /** A try has ended. True when the server will not be asked for a while. */
+    boolean done(Upstream upstream, Peer peer, boolean failed) {
         List<Peer> all = peers(upstream);
         synchronized (all) {
             peer.active--;
-            if (!failed) {
+            if (all.size() == 1) {
                 peer.fails = 0;
-            } else if (all.size() > 1 && peer.server.maxFails() > 0) {
-                boolean old = now() - peer.failedAt > peer.server.failTimeout();
-                peer.fails = old ? 1 : peer.fails + 1;
-                peer.failedAt = now();
-                peer.effective = Math.max(0, peer.effective - peer.server.weight() / peer.server.maxFails());
+                return false;
             }
+            if (!failed) {
+                peer.fails = peer.accessed < peer.checked ? 0 : peer.fails;
+                return false;
+            }
+            peer.fails++;
+            peer.accessed = now();
+            peer.checked = peer.accessed;
+            int most = peer.server.maxFails();
+            if (most > 0) {
+                peer.effective = Math.max(0, peer.effective - peer.server.weight() / most);
+            }
+            return most > 0 && peer.fails >= most;
         }
     }
 
     private static long now() {
-        return System.nanoTime() / 1_000_000;
+        return System.currentTimeMillis() / 1000;
     }
 }

@@ -224,7 +224,9 @@ public final class Passing {
 
     private void release(boolean failed) {
         if (peer != null) {
-            pass.balancer().done(upstream, peer, failed);
+            if (pass.balancer().done(upstream, peer, failed)) {
+                x.log().write(Level.WARN, "upstream server temporarily disabled");
+            }
             peer = null;
         }
     }
@@ -262,7 +264,10 @@ public final class Passing {
     }
 
     private void clientGone() {
-        x.log().write(Level.INFO, "client prematurely closed connection, so upstream connection is closed too");
+        x.log()
+                .write(
+                        Level.INFO,
+                        "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too");
         release(false);
         record.status = 499;
         closeAttempt();

@@ -6,7 +6,10 @@ import io.postern.http.model.ErrorPage;
 import io.postern.http.parse.Target;
 import io.postern.http.text.Template;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes replies: texts, special pages, redirects, bodies that come in pieces (ngx_http_send_response and its kin). */
 public final class Answer {
@@ -18,6 +21,10 @@ public final class Answer {
     private final Outlet out;
     private final Phases phases;
     private boolean headerOnly;
+    /** The head waits for the first of the body: one packet. */
+    private byte @Nullable [] held;
+    /** The reply took the place of another one on its way out: nginx closes behind such a reply. */
+    private boolean cut;
 
     Answer(Exchange x, Outlet out, Phases phases) {
         this.x = x;
@@ -35,7 +42,10 @@ public final class Answer {
 
     /** The answer of a return directive: a text, or a redirect to it. */
     void text(int status, Template text) {
-        out.discardBody();
+        if (!out.discardBody()) {
+            special(400);
+            return;
+        }
         Reply r = x.reply();
         r.status = status;
         String value = text.eval(x);
@@ -52,11 +62,31 @@ public final class Answer {
         Reply r = x.reply();
         r.contentLength = body.length;
         if (r.contentType == null) {
-            String extension = Target.extension(x.uri()).toLowerCase(java.util.Locale.ROOT);
+            String extension = Target.extension(x.uri()).toLowerCase(Locale.ROOT);
             r.contentType = x.location()
                     .core()
                     .types()
                     .getOrDefault(extension, x.location().core().defaultType());
+        }
+        own(body);
+    }
+
+    /** A reply of our own, unless its headers say that the client wants none (ngx_http_not_modified_header_filter). */
+    private void own(byte[] body) {
+        Reply r = x.reply();
+        boolean good = (x.errorStatus == 0 ? r.status : x.errorStatus) == 200;
+        int instead = good ? Precondition.check(x.request()) : 0;
+        if (instead == 412) {
+            r.clear();
+            cut = true;
+            special(instead);
+            return;
+        }
+        if (instead == 304) {
+            x.errorStatus = 0;
+            r.status = instead;
+            r.contentType = null;
+            r.contentLength = -1;
         }
         head();
         body(body, 0, body.length);
@@ -83,11 +113,18 @@ public final class Answer {
                 }
             }
         }
-        out.discardBody();
+        discardRest();
         page(status);
     }
 
+    /** A page of our own says enough: no interim reply, and no second refusal of a body that is none. */
+    private void discardRest() {
+        x.expectTested = true;
+        x.keepAlive &= out.discardBody();
+    }
+
     private void errorPage(ErrorPage page) {
+        x.expectTested |= page.overwrite() != 0 && page.overwrite() != 200;
         if (page.overwrite() >= 0) {
             x.errorStatus = page.overwrite();
         }
@@ -109,7 +146,7 @@ public final class Answer {
             phases.named(this, uri);
             return;
         }
-        out.discardBody();
+        discardRest();
         x.reply().location = uri;
         if (!REDIRECTS.contains(page.overwrite())) {
             x.errorStatus = 302;
@@ -145,9 +182,7 @@ public final class Answer {
         r.remove("Accept-Ranges");
         r.remove("Last-Modified");
         r.remove("ETag");
-        head();
-        body(body, 0, body.length);
-        end();
+        own(body);
     }
 
     /** Sends the head; the reply's fields hold what is known. */
@@ -158,6 +193,11 @@ public final class Answer {
             r.statusLine = null;
         }
         r.sent = true;
+        if (x.request().version < 1000) {
+            x.keepAlive = false;
+            headerOnly = false;
+            return;
+        }
         HeaderFilter.apply(x);
         headerOnly = x.isHead() || r.status == 204 || r.status == 304;
         if (r.status == 204) {
@@ -172,13 +212,13 @@ public final class Answer {
             r.chunked = chunks;
             x.keepAlive &= chunks;
         }
-        if (x.request().version < 1000) {
-            x.keepAlive = false;
-            return;
-        }
         byte[] head = HeadWriter.write(x).getBytes(StandardCharsets.ISO_8859_1);
         r.headerBytes = head.length;
-        out.send(head);
+        if (headerOnly || r.contentLength <= 0) {
+            out.send(head);
+        } else {
+            held = head;
+        }
     }
 
     /** Sends a piece of the body. */
@@ -196,9 +236,16 @@ public final class Answer {
             piece[piece.length - 2] = '\r';
             piece[piece.length - 1] = '\n';
         } else {
-            piece = java.util.Arrays.copyOfRange(bytes, at, at + length);
+            piece = Arrays.copyOfRange(bytes, at, at + length);
         }
         r.bodyBytes += piece.length;
+        byte[] head = held;
+        if (head != null) {
+            held = null;
+            byte[] both = Arrays.copyOf(head, head.length + piece.length);
+            System.arraycopy(piece, 0, both, head.length, piece.length);
+            piece = both;
+        }
         out.send(piece);
     }
 
@@ -209,12 +256,26 @@ public final class Answer {
             r.bodyBytes += 5;
             out.send("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
+        flush();
         x.complete = true;
-        out.finished(x);
+        if (cut) {
+            out.cut(x);
+        } else {
+            out.finished(x);
+        }
+    }
+
+    private void flush() {
+        byte[] head = held;
+        held = null;
+        if (head != null) {
+            out.send(head);
+        }
     }
 
     /** A reply that has begun cannot be completed: only closing tells the client. */
     public void broken() {
+        flush();
         x.keepAlive = false;
         out.finished(x);
     }

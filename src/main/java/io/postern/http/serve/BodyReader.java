@@ -10,9 +10,13 @@ final class BodyReader {
     enum State {
         MORE,
         DONE,
-        BROKEN,
-        TOO_LARGE
+        BROKEN
     }
+
+    /** nginx's portions of a body that is thrown away. */
+    private static final int DISCARDED = 4096;
+    /** client_body_buffer_size as it is by default. */
+    private static final int KEPT = 16 * 1024;
 
     private final Request request;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -32,6 +36,17 @@ final class BodyReader {
         most = maxBody;
     }
 
+    /** Whether it is kept. */
+    boolean isWanted() {
+        return keep;
+    }
+
+    /** How much may be read for it at once. */
+    int portion() {
+        int most = keep ? KEPT : DISCARDED;
+        return request.chunked ? most : (int) Math.max(1, Math.min(left, most));
+    }
+
     byte[] bytes() {
         return kept.toByteArray();
     }
@@ -46,7 +61,9 @@ final class BodyReader {
     /** Takes what is the body's; answers how many bytes that were. */
     int feed(byte[] bytes, int at, int length) {
         int taken = request.chunked ? chunked(bytes, at, length) : plain(bytes, at, length);
-        request.length += taken;
+        if (keep) {
+            request.length += taken;
+        }
         return taken;
     }
 

@@ -24,7 +24,10 @@ final class Contents {
             answer.special(405);
             return;
         }
-        answer.outlet().discardBody();
+        if (!answer.outlet().discardBody()) {
+            answer.special(400);
+            return;
+        }
         x.reply().status = 200;
         x.reply().contentType = "text/plain";
         answer.plain(status(x.service().counters()).getBytes(StandardCharsets.ISO_8859_1));

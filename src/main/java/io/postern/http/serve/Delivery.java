@@ -1,9 +1,7 @@
 package io.postern.http.serve;
 
-import io.netty.channel.socket.DuplexChannel;
 import io.postern.http.exchange.Exchange;
 import io.postern.net.Alarm;
-import io.postern.net.ChannelWire;
 import io.postern.net.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +69,7 @@ final class Delivery {
         lingering = linger;
         if (x != null) {
             alarm.set(x.location().core().sendTimeout());
-            lingeringTimeout = x.location().core().lingeringTimeout();
+            lingeringTimeout = x.location().core().lingering().timeout();
         }
         if (wire.pending() == 0) {
             written();
@@ -82,11 +80,11 @@ final class Delivery {
 
     /** Closing while the client sends would reset the connection, and our reply with it. */
     private void written() {
-        if (!lingering || !(wire instanceof ChannelWire c) || !(c.channel() instanceof DuplexChannel channel)) {
+        if (!lingering) {
             close.run();
             return;
         }
-        channel.shutdownOutput();
+        wire.endOutput();
         alarm.set(lingeringTimeout);
         wire.await(PIECE);
     }

@@ -5,67 +5,66 @@ import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Http;
 import io.postern.log.Errno;
 import io.postern.log.Level;
+import io.postern.log.Log;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
-import java.util.Arrays;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits in our buffer until
- * the request before it is answered. Confined to its event loop.
+ * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits until the request
+ * before it is answered. Confined to its event loop.
  */
-final class HttpConnection implements Wire.Events, Outlet {
+final class HttpConnection implements Wire.Events {
     private enum State {
         ENTERING,
         HEAD,
         SERVING,
         BODY,
         DISCARDING,
-        LINGERING,
+        CLOSING,
         CLOSED
     }
 
-    private static final int PIECE = 8 * 1024;
-    /** After these nothing more is read. */
-    private static final Set<Integer> HARSH = Set.of(400, 495, 496, 497);
+    private static final int LINGERING_PIECE = 4096;
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    private final Service service;
     private final Phases phases;
     private final Wire wire;
+    private final Input input;
     private final RequestContext context;
-    private final Alarm alarm;
     private final Entrance entrance;
     private final ConnectionFacts facts;
     private final Incoming incoming;
+    private final Log log;
+    private final Alarm alarm;
     private final Delivery delivery;
+    private final RequestOutlet outlet;
     private State state = State.ENTERING;
-    private @Nullable BodyReader body;
-    private @Nullable Runnable bodyRead;
-    private Runnable gone = () -> {};
-    private byte[] input = new byte[0];
-    private int pos;
+    private @Nullable RequestBody body;
     private boolean running;
-    private boolean closing;
+    private boolean lingers;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
-        this.service = service;
         this.phases = phases;
         this.wire = wire;
+        this.input = new Input(wire);
         this.entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
         this.facts = new ConnectionFacts(service);
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
+        this.log = incoming.log();
         this.alarm = new Alarm(wire.loop(), this::timedOut);
         this.delivery = new Delivery(wire, facts, alarm, this::close);
+        this.outlet = new RequestOutlet(this, delivery, context);
     }
 
     void start() {
         facts.opened();
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
-        entrance.begin(incoming.log(), this::close, found -> {
+        entrance.begin(log, this::close, found -> {
             incoming.peer(found);
             state = State.HEAD;
             facts.waiting(true);
@@ -73,21 +72,26 @@ final class HttpConnection implements Wire.Events, Outlet {
         });
     }
 
+    EventLoop loop() {
+        return wire.loop();
+    }
+
+    long sendTimeout() {
+        return incoming.exchange().location().core().sendTimeout();
+    }
+
     @Override
     public void readable() {
-        if (state == State.CLOSED || state == State.ENTERING) {
+        if (state == State.ENTERING) {
             entrance.readable();
             return;
         }
-        byte[] piece = new byte[PIECE];
-        while (state != State.CLOSED) {
-            if (pos < input.length) {
-                if (!use()) {
-                    return;
-                }
+        while (state != State.CLOSED && state != State.SERVING) {
+            if (!input.isEmpty()) {
+                use();
                 continue;
             }
-            int n = wire.read(piece, 0, piece.length);
+            int n = input.fill(portion());
             if (n == Wire.AGAIN) {
                 return;
             }
@@ -95,74 +99,100 @@ final class HttpConnection implements Wire.Events, Outlet {
                 ended(n == Wire.FAILED);
                 return;
             }
-            input = Arrays.copyOf(piece, n);
-            pos = 0;
+        }
+        if (state == State.SERVING) {
+            watch();
         }
     }
 
-    /** Uses what has been read; false when it must wait. */
-    private boolean use() {
+    /** While a reply is being made a client may go, but nothing is taken from it. */
+    private void watch() {
+        byte[] one = new byte[1];
+        int n = wire.read(one, 0, 1);
+        if (n == Wire.END || n == Wire.FAILED) {
+            ended(n == Wire.FAILED);
+        } else if (n > 0) {
+            wire.unread(one, 0, n);
+        }
+    }
+
+    /** How much may be read now. */
+    private int portion() {
+        RequestBody b = body;
+        return switch (state) {
+            case HEAD -> incoming.reader().room();
+            case BODY, DISCARDING -> b == null ? 1 : b.portion();
+            case CLOSING -> LINGERING_PIECE;
+            case SERVING, ENTERING, CLOSED -> 1;
+        };
+    }
+
+    private void use() {
         switch (state) {
             case HEAD -> head();
             case BODY, DISCARDING -> body();
-            case LINGERING -> pos = input.length;
-            case SERVING, CLOSED, ENTERING -> {
-                return false;
-            }
+            default -> input.drop();
         }
-        return true;
     }
 
     private void head() {
         if (facts.isWaiting()) {
+            if (facts.connectionRequests() > 0) {
+                alarm.set(incoming.server().headerRules().timeout());
+            }
             facts.reading();
-            alarm.set(incoming.server().headerRules().timeout());
             context.action("reading client request line");
         }
-        while (pos < input.length && state == State.HEAD) {
-            incoming.reader().feed(input[pos++] & 0xff);
-            String ignored = incoming.reader().ignored();
-            switch (incoming.reader().state()) {
+        Exchange x = incoming.exchange();
+        RequestReader reader = incoming.reader();
+        while (!input.isEmpty()) {
+            reader.feed(input.next());
+            switch (reader.state()) {
                 case LINE -> {}
                 case HEADERS -> {
                     context.action("reading client request headers");
-                    incoming.exchange();
+                    String ignored = reader.ignored();
                     if (ignored != null) {
-                        incoming.log().write(Level.INFO, ignored);
+                        log.write(Level.INFO, ignored);
                     }
                 }
-                case DONE -> serve();
-                case REFUSED -> refuse();
+                case DONE -> {
+                    begin(x);
+                    serve(x);
+                    return;
+                }
+                case REFUSED -> {
+                    begin(x);
+                    refuse(x, reader);
+                    return;
+                }
             }
         }
     }
 
-    private Exchange begin() {
-        Exchange x = incoming.exchange();
+    private void begin(Exchange x) {
         alarm.clear();
         state = State.SERVING;
         facts.serving();
-        body = new BodyReader(x.request());
-        if (x.request().target != null) {
-            x.target(x.request().target);
-        }
-        return x;
+        x.begun();
+        RequestBody b = new RequestBody(x);
+        lingers = b.isLeft();
+        body = b;
     }
 
-    private void refuse() {
-        Exchange x = begin();
-        incoming.log().write(Level.INFO, incoming.reader().complaint());
-        context.action("");
+    private void refuse(Exchange x, RequestReader reader) {
+        reader.lineGoesOn(input.restOfLine());
+        log.write(Level.INFO, reader.complaint());
         x.keepAlive = false;
-        new Answer(x, this, phases).special(incoming.reader().status());
+        lingers = reader.lingers();
+        new Answer(x, outlet, phases).special(reader.status());
     }
 
-    private void serve() {
-        Exchange x = begin();
+    private void serve(Exchange x) {
         context.action("");
         x.keepAlive = x.request().wantsKeepAlive();
         running = true;
-        phases.run(new Answer(x, this, phases));
+        phases.run(new Answer(x, outlet, phases));
         running = false;
         if (state == State.SERVING) {
             wire.await(1);
@@ -170,108 +200,167 @@ final class HttpConnection implements Wire.Events, Outlet {
     }
 
     private void body() {
-        BodyReader b = body;
+        RequestBody b = body;
         if (b == null) {
             return;
         }
-        pos += b.feed(input, pos, input.length - pos);
-        if (state == State.BODY && b.tooLarge()) {
-            tooLarge();
-        } else if (b.state() == BodyReader.State.BROKEN) {
-            broken();
-        } else if (b.state() == BodyReader.State.DONE) {
-            if (state == State.BODY) {
-                haveBody(b);
-            } else if (closing) {
-                finish(false);
-            } else {
-                next();
-            }
-        }
-    }
-
-    private void haveBody(BodyReader b) {
-        alarm.clear();
-        state = State.SERVING;
-        Exchange x = incoming.current();
-        Runnable then = bodyRead;
-        bodyRead = null;
-        if (x != null && then != null) {
-            x.body = b.bytes();
-            then.run();
-        }
-    }
-
-    private void tooLarge() {
-        Exchange x = incoming.exchange();
-        x.error("client intended to send too large chunked body: " + x.request().length + " bytes");
-        state = State.SERVING;
-        x.keepAlive = false;
-        closing = true;
-        new Answer(x, this, phases).special(413);
-    }
-
-    private void broken() {
-        incoming.log().write(Level.ERROR, "client sent invalid chunked body");
-        Exchange x = incoming.current();
-        boolean unanswered = state == State.BODY;
-        state = State.SERVING;
-        closing = true;
-        if (unanswered && x != null) {
-            new Answer(x, this, phases).special(400);
-        } else {
+        int refused = b.take(input);
+        if (refused > 0 && state == State.DISCARDING) {
             close();
+        } else if (refused > 0) {
+            Exchange x = incoming.exchange();
+            state = State.SERVING;
+            x.keepAlive = false;
+            new Answer(x, outlet, phases).special(refused);
+        } else if (b.isWhole() && state == State.BODY) {
+            alarm.clear();
+            state = State.SERVING;
+            b.deliver();
+        } else if (b.isWhole()) {
+            lingers = false;
+            replied(incoming.exchange());
         }
+    }
+
+    /** Throws away the body as far as it is here; false when it is none. */
+    boolean discardBody() {
+        RequestBody b = body;
+        if (b == null || b.isWanted()) {
+            return true;
+        }
+        expect(incoming.exchange());
+        if (!b.discard(input)) {
+            lingers = true;
+            body = null;
+            return false;
+        }
+        lingers = b.isLeft();
+        return true;
+    }
+
+    /** Reads the body, then goes on. */
+    void readBody(Runnable then) {
+        Exchange x = incoming.exchange();
+        expect(x);
+        RequestBody b = body;
+        if (b == null || b.isWhole()) {
+            x.body = x.body == null ? new byte[0] : x.body;
+            then.run();
+            return;
+        }
+        b.want(then);
+        state = State.BODY;
+        alarm.set(x.location().core().bodyTimeout());
+        if (!running) {
+            readable();
+        }
+    }
+
+    /** Sends the interim reply that a client may wait for before its body (ngx_http_test_expect). */
+    private void expect(Exchange x) {
+        String expect = x.expectTested ? null : x.request().first("Expect");
+        x.expectTested = true;
+        if (expect != null && expect.equalsIgnoreCase("100-continue") && x.request().version > 1000) {
+            x.reply().bodyBytes += CONTINUE.length;
+            outlet.send(CONTINUE);
+        }
+    }
+
+    /** The reply is out, as far as the kernel takes it. */
+    void finished(Exchange x) {
+        RequestBody b = body;
+        if (b != null && b.isLeft()) {
+            state = State.DISCARDING;
+            alarm.set(x.location().core().lingering().timeout());
+            again();
+        } else {
+            lingers |= b != null && !b.isWhole();
+            replied(x);
+        }
+    }
+
+    /** Goes on with the next request, or closes. */
+    private void replied(Exchange x) {
+        if (x.keepAlive) {
+            next(x);
+        } else {
+            state = State.CLOSING;
+            delivery.end(incoming.lingers(lingers || !input.isEmpty() || wire.ready()), x);
+        }
+    }
+
+    /** Closes behind what has been sent, whatever the client still sends. */
+    void closeDelivered(Exchange x) {
+        state = State.CLOSING;
+        delivery.end(false, x);
+    }
+
+    private void next(Exchange x) {
+        incoming.toAccessLog();
+        facts.served();
+        boolean pipelined = !input.isEmpty();
+        incoming.next(pipelined);
+        context.action(pipelined ? "reading client pipelined request line" : "keepalive");
+        context.upstream("");
+        body = null;
+        state = State.HEAD;
+        if (pipelined) {
+            facts.reading();
+            alarm.set(incoming.server().headerRules().timeout());
+        } else {
+            input.rest();
+            facts.waiting(true);
+            alarm.set(x.location().core().keepAlive().timeout());
+        }
+        again();
+    }
+
+    /** Goes on with what has been read ahead, but not deeper on the stack. */
+    private void again() {
+        if (!running) {
+            wire.loop().execute(this::readable);
+        }
+    }
+
+    private boolean isIdle() {
+        return state == State.HEAD && facts.isWaiting();
+    }
+
+    /** Whether a request, or the body that it needs, is coming in. */
+    private boolean isReading() {
+        return state == State.BODY || (state == State.HEAD && !facts.isWaiting());
     }
 
     private void ended(boolean failed) {
-        if (failed) {
-            incoming.log().write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+        boolean first = facts.connectionRequests() == 0;
+        if (failed && (first || !isIdle())) {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+        } else if (!failed && isIdle()) {
+            if (first) {
+                log.write(Level.INFO, "client closed connection");
+            } else {
+                incoming.closedKeepAlive();
+            }
+        } else if (!failed && isReading()) {
+            incoming.reader().lineGoesOn("");
+            log.write(Level.INFO, "client prematurely closed connection");
         }
-        switch (state) {
-            case HEAD -> {
-                if (!failed
-                        && facts.connectionRequests() > 0
-                        && !incoming.reader().begun()) {
-                    context.exchange(null);
-                    incoming.log()
-                            .bare(
-                                    incoming.server(),
-                                    Level.INFO,
-                                    "client " + incoming.peer().remoteText() + " closed keepalive connection");
-                } else if (!failed && incoming.reader().begun()) {
-                    incoming.log().write(Level.INFO, "client prematurely closed connection");
-                    incoming.unanswered(400);
-                }
-            }
-            case BODY -> {
-                incoming.log().write(Level.INFO, "client prematurely closed connection");
-                incoming.unanswered(400);
-            }
-            case SERVING -> {
-                gone.run();
-                incoming.unanswered(499);
-            }
-            default -> {}
+        if (isReading()) {
+            incoming.unanswered(400);
+        } else if (state == State.SERVING) {
+            outlet.clientGone();
+            incoming.unanswered(499);
         }
         close();
     }
 
     private void timedOut() {
-        if (state == State.CLOSED) {
-            return;
+        if (isReading() || state == State.ENTERING || (isIdle() && facts.connectionRequests() == 0)) {
+            incoming.reader().lineGoesOn("");
+            log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
         }
-        if (state == State.HEAD && facts.isWaiting() && facts.connectionRequests() > 0) {
-            close();
-            return;
-        }
-        if (state != State.LINGERING && state != State.DISCARDING) {
-            incoming.log().write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-            boolean asked = state == State.BODY
-                    || (state == State.HEAD && incoming.reader().begun());
-            if (asked) {
-                incoming.unanswered(408);
-            }
+        if (isReading()) {
+            incoming.unanswered(408);
         }
         close();
     }
@@ -283,129 +372,16 @@ final class HttpConnection implements Wire.Events, Outlet {
         }
     }
 
-    @Override
-    public EventLoop loop() {
-        return wire.loop();
-    }
-
-    @Override
-    public boolean send(byte[] bytes) {
-        return delivery.send(bytes, incoming.exchange().location().core().sendTimeout());
-    }
-
-    @Override
-    public boolean full() {
-        return delivery.full();
-    }
-
-    @Override
-    public void whenDrained(Runnable then) {
-        delivery.whenDrained(then);
-    }
-
-    @Override
-    public void discardBody() {
-        // what has not come yet is read away when the reply is complete
-    }
-
-    @Override
-    public void readBody(Exchange x, Runnable then) {
-        BodyReader b = body;
-        if (b == null || b.state() == BodyReader.State.DONE) {
-            x.body = x.body == null ? new byte[0] : x.body;
-            then.run();
-            return;
+    void close() {
+        if (state != State.CLOSED) {
+            facts.closed(state == State.HEAD && !facts.isWaiting());
+            boolean asked = body != null || state == State.SERVING || state == State.CLOSING;
+            state = State.CLOSED;
+            alarm.clear();
+            if (asked) {
+                incoming.toAccessLog();
+            }
+            wire.close();
         }
-        String expect = x.request().first("Expect");
-        if (expect != null && expect.equalsIgnoreCase("100-continue") && x.request().version > 1000) {
-            send("HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        }
-        b.keep(x.location().core().maxBody());
-        bodyRead = then;
-        state = State.BODY;
-        alarm.set(x.location().core().bodyTimeout());
-        if (!running) {
-            readable();
-        }
-    }
-
-    @Override
-    public void finished(Exchange x) {
-        gone = () -> {};
-        delivery.whenDrained(null);
-        service.accessLogs().write(x);
-        x.complete = true;
-        BodyReader b = body;
-        boolean unread = b != null && b.state() == BodyReader.State.MORE && !HARSH.contains(x.reply().status);
-        closing = !x.keepAlive;
-        if (unread) {
-            state = State.DISCARDING;
-            alarm.set(x.location().core().lingeringTimeout());
-            again();
-        } else if (closing) {
-            finish(incoming.reader().lingers());
-        } else {
-            next();
-        }
-    }
-
-    private void finish(boolean linger) {
-        state = State.LINGERING;
-        delivery.end(linger, incoming.current());
-    }
-
-    private void next() {
-        Exchange x = incoming.current();
-        long keep = x == null ? 75_000 : x.location().core().keepAlive().timeout();
-        facts.served();
-        incoming.next();
-        context.action("keepalive");
-        context.upstream("");
-        body = null;
-        state = State.HEAD;
-        facts.waiting(true);
-        alarm.set(keep);
-        again();
-    }
-
-    /** Goes on with what has been read ahead, but not deeper on the stack. */
-    private void again() {
-        if (!running && state != State.CLOSED) {
-            wire.loop().execute(this::readable);
-        }
-    }
-
-    @Override
-    public void abort(Exchange x, int status) {
-        x.reply().status = status;
-        x.errorStatus = 0;
-        service.accessLogs().write(x);
-        x.complete = true;
-        close();
-    }
-
-    @Override
-    public void whenGone(Runnable then) {
-        gone = then;
-    }
-
-    @Override
-    public void action(String doing) {
-        context.action(doing);
-    }
-
-    @Override
-    public void upstream(String name) {
-        context.upstream(name);
-    }
-
-    private void close() {
-        if (state == State.CLOSED) {
-            return;
-        }
-        facts.closed(state == State.HEAD && !facts.isWaiting());
-        state = State.CLOSED;
-        alarm.clear();
-        wire.close();
     }
 }

@@ -21,6 +21,8 @@ final class Incoming {
     private Server server;
     private RequestReader reader;
     private @Nullable Exchange exchange;
+    private boolean logged;
+    private boolean pipeline;
 
     Incoming(Http http, Http.Group group, Service service, ConnectionFacts facts, RequestContext context, Peer peer) {
         this.http = http;
@@ -34,13 +36,38 @@ final class Incoming {
         this.log = new LocationLog(service, peer.number(), context, () -> exchange, server);
     }
 
-    /** Begins with the next request. */
-    void next() {
+    /**
+     * Begins with the next request.
+     *
+     * @param pipelined whether some of it is here already
+     */
+    void next(boolean pipelined) {
         exchange = null;
+        logged = false;
+        pipeline = pipelined;
         context.exchange(null);
         server = group.defaultServer();
         log.server(server);
-        reader = new RequestReader(server.headerRules(), this::named);
+        reader = pipelined
+                ? reader.pipelined(server.headerRules(), this::named)
+                : new RequestReader(server.headerRules(), this::named);
+    }
+
+    /** Whether a connection that ends is read out first, so that nothing of the reply is lost (lingering_close). */
+    boolean lingers(boolean unread) {
+        return switch (exchange().location().core().lingering().when()) {
+            case OFF -> false;
+            case ON -> unread || pipeline;
+            case ALWAYS -> true;
+        };
+    }
+
+    /** The client has gone between requests. */
+    void closedKeepAlive() {
+        context.exchange(null);
+        service.errorLogs(server.root().errorLogs())
+                .connection(peer.number(), () -> "")
+                .write(Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
     }
 
     /** The client is somebody else than it seemed, or has gone to TLS. */
@@ -108,7 +135,15 @@ final class Incoming {
                 x.reply().status = status;
                 x.errorStatus = 0;
             }
-            x.complete = true;
+            toAccessLog();
+        }
+    }
+
+    /** The request is over: its line in the access log, once. */
+    void toAccessLog() {
+        Exchange x = exchange;
+        if (x != null && !logged) {
+            logged = true;
             service.accessLogs().write(x);
         }
     }

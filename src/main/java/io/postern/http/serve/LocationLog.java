@@ -33,11 +33,6 @@ final class LocationLog implements Log {
         server = of(chosen);
     }
 
-    /** A line without what stands behind others. */
-    void bare(Server of, Level level, String text) {
-        service.errorLogs(of.root().errorLogs()).connection(number, () -> "").write(level, text);
-    }
-
     private Log log() {
         Exchange x = exchange.get();
         return x == null ? server : service.errorLogs(x.location().errorLogs()).connection(number, context);

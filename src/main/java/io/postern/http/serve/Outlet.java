@@ -16,17 +16,20 @@ interface Outlet {
     /** Called once what waited has been taken. */
     void whenDrained(Runnable then);
 
-    /** The rest of the client's body is not wanted. */
-    void discardBody();
+    /** The client's body is not wanted: what has come of it is thrown away. False when it is none, which is logged. */
+    boolean discardBody();
 
     /** Reads the client's body, then goes on; what cannot be read is answered here. */
-    void readBody(Exchange x, Runnable then);
+    void readBody(Runnable then);
 
     /** The reply is complete: log it and go on with the next request, or close. */
     void finished(Exchange x);
 
     /** Closes without a word (return 444). */
     void abort(Exchange x, int status);
+
+    /** The reply's head was replaced on its way out: closes behind what has been sent. */
+    void cut(Exchange x);
 
     /** Called when the client has gone while its reply is being made. */
     void whenGone(Runnable then);

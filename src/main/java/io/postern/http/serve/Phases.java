@@ -183,6 +183,11 @@ final class Phases {
         }
         Content content = x.location().content();
         if (content instanceof Content.Unserved u) {
+            boolean file = u.by().equals(Content.Unserved.FILES);
+            if (file && !x.method().equals("GET") && !x.isHead() && !x.method().equals("POST")) {
+                answer.special(405);
+                return;
+            }
             x.log()
                     .write(
                             Level.ERROR,

@@ -45,8 +45,9 @@ final class RequestContext implements Supplier<String> {
             return out.append(", server: ").append(listener).toString();
         }
         out.append(", server: ").append(x.server().name());
-        if (x.request().line != null) {
-            out.append(", request: \"").append(x.request().line).append('"');
+        String line = x.request().line;
+        if (line != null && !line.isEmpty()) {
+            out.append(", request: \"").append(line).append('"');
         }
         if (!upstream.isEmpty()) {
             out.append(", upstream: \"").append(upstream).append('"');

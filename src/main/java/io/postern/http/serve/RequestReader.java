@@ -48,6 +48,7 @@ final class RequestReader {
     private final Naming naming;
     private HeaderRules rules;
     private HeaderLine header;
+    private @Nullable HeaderLine before;
     private State state = State.LINE;
     private int status;
     private @Nullable String complaint;
@@ -55,12 +56,26 @@ final class RequestReader {
     private int room;
     private int largeUsed;
     private int lineLength;
+    private boolean lineBroken;
 
     RequestReader(HeaderRules rules, Naming naming) {
         this.rules = rules;
         this.naming = naming;
         this.header = new HeaderLine(rules.underscores());
         this.room = rules.firstBuffer();
+    }
+
+    /** The reader of a request that begins in the buffer where this one ended. */
+    RequestReader pipelined(HeaderRules next, Naming choosing) {
+        RequestReader reader = new RequestReader(next, choosing);
+        reader.room = Math.max(1, room);
+        reader.largeUsed = Math.min(1, largeUsed);
+        return reader;
+    }
+
+    /** How many bytes the buffer in hand still takes. */
+    int room() {
+        return room;
     }
 
     Request request() {
@@ -94,8 +109,13 @@ final class RequestReader {
         return lingering;
     }
 
-    boolean begun() {
-        return line.begun();
+    /** The request line was refused or is not complete: what has come of it stands in the log, to its end. */
+    void lineGoesOn(String rest) {
+        if (state == State.LINE) {
+            request.line = toEnd(line.text() + rest);
+        } else if (lineBroken) {
+            request.line += rest;
+        }
     }
 
     /** Takes one byte; nothing more once it is done or refused. */
@@ -124,10 +144,10 @@ final class RequestReader {
             lingering = !first;
             if (first) {
                 refuse(414, "client sent too long URI");
-            } else if (lineLength == 0) {
+            } else if (lineLength == 0 && before == null) {
                 refuse(494, "client sent too large request");
             } else {
-                String text = header.text();
+                String text = lineLength == 0 && before != null ? before.text() + "\n" : header.text();
                 String cut = text.length() > 1748 ? text.substring(0, 1748) : text;
                 refuse(494, "client sent too long header line: \"" + cut + "...\"");
             }
@@ -157,8 +177,20 @@ final class RequestReader {
     }
 
     private void badLine(int code, String why) {
-        request.line = line.text().replaceAll("[\r\n].*", "");
+        String text = line.text();
+        request.line = toEnd(text);
+        lineBroken = request.line.equals(text) && request.version != 9;
+        request.method = line.method();
+        lingering = true;
         refuse(code, why);
+    }
+
+    private static String toEnd(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     private void lineDone() {
@@ -220,6 +252,7 @@ final class RequestReader {
             }
             case LINE -> {
                 HeaderLine whole = header;
+                before = whole;
                 lineLength = 0;
                 header = new HeaderLine(rules.underscores());
                 headerDone(whole);
@@ -229,12 +262,12 @@ final class RequestReader {
 
     private void invalidHeader(int b) {
         lingering = false;
-        refuse(400, String.format("client sent invalid header line: \"%s\\x%02x...\"", header.text(), b));
+        refuse(400, "client sent invalid header line: \"" + header.wrong(b) + "...\"");
     }
 
     private void headerDone(HeaderLine whole) {
         if (whole.isStrange() && rules.ignoreInvalid()) {
-            complaint = "client sent invalid header line: \"" + whole.text().stripTrailing() + "\"";
+            complaint = "client sent invalid header line: \"" + whole.line() + "\"";
             return;
         }
         if (request.headers.size() >= rules.maxHeaders()) {
@@ -243,14 +276,14 @@ final class RequestReader {
             return;
         }
         Header h = new Header(whole.name(), whole.value());
-        String before = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
+        String previous = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
                 ? request.first(h.name())
                 : null;
-        if (before != null) {
+        if (previous != null) {
             refuse(
                     400,
                     "client sent duplicate " + (h.is("Host") ? "host header" : "header line") + ": \"" + h.name()
-                            + ": " + h.value() + "\", previous value: \"" + h.name() + ": " + before
+                            + ": " + h.value() + "\", previous value: \"" + h.name() + ": " + previous
                             + "\"");
             return;
         }
@@ -278,10 +311,10 @@ final class RequestReader {
         }
         String length = request.first("Content-Length");
         if (length != null) {
-            if (!length.matches("\\d{1,18}")) {
+            request.contentLength = number(length);
+            if (request.contentLength < 0) {
                 return "client sent invalid \"Content-Length\" header";
             }
-            request.contentLength = Long.parseLong(length);
         }
         String coding = request.first("Transfer-Encoding");
         if (coding != null) {
@@ -302,6 +335,18 @@ final class RequestReader {
             return "client sent " + request.method + " method";
         }
         return null;
+    }
+
+    /** Digits alone, as many as a long takes; else -1 (ngx_atoof). */
+    private static long number(String digits) {
+        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            return -1;
+        }
     }
 
     private void refuse(int code, String why) {

@@ -18,7 +18,7 @@ final class Upstreaming implements Sink {
     /** Reads the body, then asks the upstream. */
     static void begin(Proxying proxying, Answer answer, ProxyPass pass) {
         answer.exchange().upstreams.enter();
-        answer.outlet().readBody(answer.exchange(), () -> Passing.begin(proxying, new Upstreaming(answer), pass));
+        answer.outlet().readBody(() -> Passing.begin(proxying, new Upstreaming(answer), pass));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class Regex {
                     source,
                     p,
                     t.names().stream()
-                            .map(n -> new Named(symbols.settable(n.name()), n.group()))
+                            .map(n -> new Named(symbols.captured(n.name()), n.group()))
                             .toList());
         } catch (PatternSyntaxException e) {
             throw new PatternException(e.getDescription(), Math.max(0, Math.min(e.getIndex(), source.length())));

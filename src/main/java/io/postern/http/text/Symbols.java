@@ -13,6 +13,7 @@ public final class Symbols {
     private final Map<String, Symbol> byName = new LinkedHashMap<>();
     private final List<Symbol> all = new ArrayList<>();
     private final Set<String> settable = new HashSet<>();
+    private final Set<String> captured = new HashSet<>();
 
     public Symbol of(String name) {
         return byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> {
@@ -22,11 +23,22 @@ public final class Symbols {
         });
     }
 
-    /** A variable that set, a named group or a block like map gives a value. */
+    /** A variable that set or a block like map gives a value. */
     public Symbol settable(String name) {
         Symbol s = of(name);
         settable.add(s.name());
         return s;
+    }
+
+    /** A variable that a named group gives a value: without a match it has none, and nobody is warned. */
+    Symbol captured(String name) {
+        Symbol s = settable(name);
+        captured.add(s.name());
+        return s;
+    }
+
+    public boolean isCaptured(String name) {
+        return captured.contains(name);
     }
 
     public boolean isSettable(String name) {
