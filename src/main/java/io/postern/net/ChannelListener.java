@@ -111,8 +111,9 @@ final class ChannelListener extends Listener {
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
             failed(thrown);
             ctx.channel().config().setAutoRead(false);
-            ctx.executor()
-                    .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            Slots room = slots;
+            long delay = room == null ? 0 : room.delay();
+            ctx.executor().schedule(() -> ctx.channel().config().setAutoRead(true), delay, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -182,14 +182,14 @@ final class EpollListener extends Listener {
     /** accept(2) failed. Out of descriptors it would fail again at once, for ever. */
     private void pause() {
         cancel();
-        if (own != null) {
+        if (own != null && slots != null) {
             own.schedule(
                     () -> {
                         if (wanted) {
                             register();
                         }
                     },
-                    PAUSE_MILLIS,
+                    slots.delay(),
                     TimeUnit.MILLISECONDS);
         }
     }

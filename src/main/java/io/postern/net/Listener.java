@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A bound listening socket. Its acceptor can be exchanged while it listens: a reload keeps the socket and changes who serves it. */
 public abstract class Listener {
-    /** nginx's accept_mutex_delay: how long we stop after running out of descriptors. */
-    static final long PAUSE_MILLIS = 500;
-
     /** What a client on a unix socket calls itself: nothing. */
     static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 

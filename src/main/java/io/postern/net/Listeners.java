@@ -25,7 +25,7 @@ public final class Listeners {
     private final Map<SocketAddress, Listener> open = new LinkedHashMap<>();
 
     public Listeners(Transport transport, IoEventLoopGroup loops) {
-        this(transport, loops, new Slots(Integer.MAX_VALUE));
+        this(transport, loops, new Slots(Integer.MAX_VALUE, 500));
     }
 
     /**

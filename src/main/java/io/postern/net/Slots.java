@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Slots {
     private final Map<EventLoop, Count> used = new ConcurrentHashMap<>();
     private volatile int most;
+    private volatile long delay;
     /** What a worker of nginx spends besides: its listening sockets and the way to its master. */
     private volatile int reserved = 1;
 
@@ -29,14 +30,21 @@ public final class Slots {
      * Counts.
      *
      * @param most connections of one loop
+     * @param delay how long accepting rests when descriptors have run out, in milliseconds ({@code accept_mutex_delay})
      */
-    public Slots(int most) {
-        this.most = most;
+    public Slots(int most, long delay) {
+        bounds(most, delay);
     }
 
-    /** Changes the limit; a reload does. */
-    public void most(int connections) {
+    /** Changes the limit and the delay; a reload does. */
+    public void bounds(int connections, long millis) {
         most = connections;
+        delay = millis;
+    }
+
+    /** How long accepting rests when descriptors have run out, in milliseconds. */
+    long delay() {
+        return delay;
     }
 
     /** As many listening sockets count against the limit of each loop. */

@@ -33,6 +33,8 @@ final class Generation {
     private final Sessions sessions = new Sessions();
     private final Wiring wiring;
     private final Map<Listening, Acceptor> doors;
+    /** Whether a worker's last lines are written. */
+    private boolean over;
 
     /**
      * Puts a configuration to work; nothing is listened on yet.
@@ -107,6 +109,35 @@ final class Generation {
 
     Map<Listening, Acceptor> doors() {
         return doors;
+    }
+
+    /** A line that a worker of nginx writes, or its master about it: there are none of either with {@code master_process off}. */
+    void worker(String line) {
+        if (core.master()) {
+            log.write(Level.NOTICE, line);
+        }
+    }
+
+    /** A worker's last lines; once. */
+    void ended() {
+        if (!over) {
+            over = true;
+            worker("exiting");
+            worker("exit");
+        }
+    }
+
+    /** Serves again. */
+    void began() {
+        over = false;
+        worker("start worker processes");
+    }
+
+    /** Opens the logs anew: in nginx the master says so, and each worker. */
+    void reopen() {
+        worker("reopening logs");
+        MainSettings.User user = core.user();
+        files.reopen(log, path -> Privileges.hand(path, user));
     }
 
     /** The last session has ended, or nothing began. */

@@ -14,14 +14,14 @@ final class Identity {
 
     private Identity() {}
 
-    /** Whether the process acts as root. */
+    /** Whether the calling thread acts as root. */
     static boolean isRoot() {
         return effectiveUser() == 0;
     }
 
     private static int effectiveUser() {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
                 if (line.startsWith("Uid:")) {
                     return Integer.parseUnsignedInt(line.split("\\s+", -1)[EFFECTIVE]);
                 }

@@ -84,7 +84,18 @@ final class Privileges {
         Libc.capset(header, data);
     }
 
-    /** Does something with the calling thread being root again, where it was; for starting a new binary. */
+    /**
+     * Does something with the calling thread being root again, where it was: what it makes is root's, as what nginx's master makes.
+     * Nothing in it may start a thread.
+     */
+    static void asRoot(Runnable work) {
+        asRoot(() -> {
+            work.run();
+            return 0;
+        });
+    }
+
+    /** The same for what has a result, such as starting a new binary. */
     static int asRoot(IntSupplier work) {
         if (uid < 0) {
             return work.getAsInt();

@@ -42,7 +42,7 @@ public final class Startup {
         if (!result.passed()) {
             return 1;
         }
-        Master serving = new Master(launch, stderr, boot, inherited);
+        Master serving = new Master(launch, stderr, boot, inherited, result.configuration());
         master = serving;
         return serving.run(result.configuration());
     }

@@ -35,7 +35,7 @@ class UnixListenerTest {
                 @Override
                 public void failed(SocketAddress where, int errno) {}
             });
-            listener.start(loops.next(), loops, new Slots(100));
+            listener.start(loops.next(), loops, new Slots(100, 500));
             try (SocketChannel client = SocketChannel.open(address)) {
                 assertTrue(client.isConnected());
                 assertNotNull(accepted.poll(10, TimeUnit.SECONDS), "nobody took the client");

@@ -89,10 +89,37 @@ class PrivilegesIT {
             site.signal("USR1");
             site.until("the log is there anew", () -> Files.exists(site.path("logs/error.log")));
             assertEquals("nobody", Files.getOwner(site.path("logs/error.log")).getName());
+            assertEquals(0, Files.getAttribute(site.path("logs/error.log"), "unix:gid"), "as nginx's master makes it");
+            assertIdentity(pid);
 
             site.signal("QUIT");
             site.untilGone(pid);
             assertFalse(Files.exists(site.path("logs/nginx.pid")), "root's folder, yet the file is removed");
+        }
+    }
+
+    @Test
+    void reload_judgesTheUserAsRoot_andMakesRootsFiles() throws Exception {
+        int port = Site.freePort();
+        try (Site site = new Site(dir).conf(conf("", server(port, "")))) {
+            assertEquals(0, site.run(), site::output);
+            int pid = site.pid();
+            site.conf(conf("pid x.pid;", server(port, "")).replace("logs/error.log", "logs/two.log"));
+            site.signal("HUP");
+            site.until("the new pid file is written", () -> site.pidIn("x.pid") == pid);
+            site.until("the new log is there", () -> Files.exists(site.path("logs/two.log")));
+            site.untilLogged("exiting");
+            assertEquals("root", Files.getOwner(site.path("x.pid")).getName());
+            assertEquals("root", Files.getOwner(site.path("logs/two.log")).getName());
+            site.conf("user nosuchuser;\n" + "events { }\n");
+            Site.signal("HUP", pid);
+            site.until("the user is refused", () -> site.text("logs/two.log")
+                    .contains("[emerg] " + pid + "#" + pid + ": getpwnam(\"nosuchuser\") failed in "));
+            assertFalse(site.text("logs/two.log").contains("super-user privileges"), site::log);
+            assertIdentity(pid);
+            new MailClient(port).close();
+            Site.signal("TERM", pid);
+            site.untilGone(pid);
         }
     }
 

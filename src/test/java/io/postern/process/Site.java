@@ -134,8 +134,13 @@ final class Site implements AutoCloseable {
     }
 
     String log() {
+        return text("logs/error.log");
+    }
+
+    /** A file's text; empty when there is none. */
+    String text(String file) {
         try {
-            return Files.readString(path("logs/error.log"), StandardCharsets.ISO_8859_1);
+            return Files.readString(path(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }

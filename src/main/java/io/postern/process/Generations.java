@@ -1,0 +1,176 @@
+package io.postern.process;
+
+import io.postern.directive.Launch;
+import io.postern.log.ErrorLog;
+import io.postern.log.Level;
+import io.postern.log.LogFile;
+import io.postern.log.LogFiles;
+import io.postern.log.Stderr;
+import io.postern.settings.Configuration;
+import io.postern.tls.TlsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration at work, and those before it whose sessions go on. Used by the main thread; {@link #log} by any. */
+final class Generations {
+    /** How long connections that were being accepted may take to show up among the sessions. */
+    private static final long SETTLE_MILLIS = 50;
+
+    private final Launch launch;
+    private final Stderr stderr;
+    private final ErrorLog boot;
+    private final Consumer<Runnable> later;
+    private final ExecutorService helper = Executors.newSingleThreadExecutor(task -> new LoopThread(task, "helper"));
+    private final List<Generation> retired = new ArrayList<>();
+    private volatile @Nullable Generation current;
+
+    /** @param later has something done by the main thread */
+    Generations(Launch launch, Stderr stderr, ErrorLog boot, Consumer<Runnable> later) {
+        this.launch = launch;
+        this.stderr = stderr;
+        this.boot = boot;
+        this.later = later;
+    }
+
+    /** The log of the process. */
+    ErrorLog log() {
+        Generation now = current;
+        return now == null ? boot : now.log();
+    }
+
+    /** The one that new clients get. */
+    Generation current() {
+        Generation now = current;
+        if (now == null) {
+            throw new IllegalStateException("nothing is served yet");
+        }
+        return now;
+    }
+
+    /**
+     * Builds on the helper's thread, which keeps nothing that what it starts might inherit. Its files are not open yet.
+     *
+     * @return null, with nginx's line among the complaints, when that failed
+     */
+    @Nullable
+    Generation make(Configuration configuration, ErrorLog complaints, Workers workers) {
+        Generation.Surroundings around = workers.surroundings();
+        try {
+            return helper.submit(
+                            () -> new Generation(configuration, Startup.errorLog(launch), stderr, complaints, around))
+                    .get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            complaints.write(
+                    Level.EMERG, cause instanceof TlsException ? String.valueOf(cause.getMessage()) : Fault.words(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
+    }
+
+    /** Opens its logs; false, with nginx's line among the complaints, when one cannot be opened. */
+    static boolean open(Generation made, ErrorLog complaints) {
+        try {
+            made.open();
+            return true;
+        } catch (LogFiles.Unopened e) {
+            complaints.write(Level.EMERG, String.valueOf(e.getMessage()));
+            made.close();
+            return false;
+        }
+    }
+
+    /** Has this done by a thread that keeps nothing; for what starts threads. */
+    void elsewhere(Runnable task) {
+        helper.execute(task);
+    }
+
+    /** This one is the configuration from now on. */
+    void take(Generation next) {
+        current = next;
+    }
+
+    /** Leads standard error into the log, where that is a file. */
+    void redirect() {
+        ErrorLog log = log();
+        LogFile file = log.file();
+        if (!log.usesStderr() && file != null) {
+            Background.redirectStderr(file.path(), log);
+        }
+    }
+
+    /**
+     * Lets its sessions go on until they end or {@code worker_shutdown_timeout} is up.
+     *
+     * @param gone runs when no retired generation is left
+     */
+    void retire(Generation old, Workers workers, Runnable gone) {
+        retired.add(old);
+        old.worker("gracefully shutting down");
+        long limit = old.core().shutdown().toMillis();
+        if (limit > 0) {
+            workers.schedule(limit, old.sessions()::shutdownTimeout);
+        }
+        settled(old, workers, () -> {
+            if (retired.remove(old)) {
+                old.ended();
+                if (old != current) {
+                    old.close();
+                }
+                if (retired.isEmpty()) {
+                    gone.run();
+                }
+            }
+        });
+    }
+
+    /** Nothing is accepted for a while: the current one comes to its end as a worker of nginx does, and goes on all the same. */
+    void rest(Workers workers) {
+        Generation now = current();
+        now.worker("gracefully shutting down");
+        settled(now, workers, now::ended);
+    }
+
+    /** Runs this on the main thread when there are no sessions, nor about to be. */
+    private void settled(Generation generation, Workers workers, Runnable then) {
+        Runnable look = () -> {
+            if (generation.sessions().count() == 0) {
+                then.run();
+            }
+        };
+        generation.sessions().whenEmpty(() -> workers.schedule(SETTLE_MILLIS, () -> later.accept(look)));
+    }
+
+    /** The current one serves again, or for the first time, after it came to its end. */
+    void resume() {
+        current().began();
+    }
+
+    /** Ends all sessions at once. */
+    void end() {
+        retired.forEach(Generations::end);
+        Generation now = current;
+        if (now != null && !retired.contains(now)) {
+            end(now);
+        }
+    }
+
+    private static void end(Generation generation) {
+        generation.ended();
+        generation.sessions().closeAll();
+    }
+
+    /** Opens all logs anew. */
+    void reopen() {
+        Generation now = current();
+        now.reopen();
+        retired.stream().filter(old -> old != now).forEach(Generation::reopen);
+        redirect();
+    }
+}
