@@ -1,7 +1,6 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -32,14 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollWire implements Wire, EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
-    private static final EpollIoOps ALL = EpollIoOps.EPOLLIN
-            .with(EpollIoOps.EPOLLOUT)
-            .with(EpollIoOps.EPOLLRDHUP)
-            .with(EpollIoOps.EPOLLET);
 
     private final FileDescriptor descriptor;
     private final Inlet inlet;
     private final Unsent unsent;
+    private final Passage passage = new Passage();
+    private final Interest interest = new Interest();
     private final EventLoop loop;
     private final SocketAddress remote;
     private final @Nullable SocketAddress fixedLocal;
@@ -48,8 +45,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private @Nullable IOException failure;
     private @Nullable Wire successor;
     private @Nullable Socket options;
-    /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
-    private int fullMoves;
 
     private boolean posted;
     private boolean connecting;
@@ -76,7 +71,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             return;
         }
         registration = made;
-        made.submit(ALL);
+        interest.begin(made);
     }
 
     /** Connects its descriptor, this one; {@link #broken} afterwards when that failed at once. */
@@ -102,6 +97,9 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         int ops = ((EpollIoEvent) event).ops().value();
+        if (!connecting && unsent.isEmpty()) {
+            interest.told(ops);
+        }
         boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
         if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
             inlet.halfClosed();
@@ -186,7 +184,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
-    private int receive(LoopMemory into, int most) {
+    /** Reads into the loop's memory. */
+    int receive(LoopMemory into, int most) {
         if (failure != null) {
             return FAILED;
         }
@@ -202,6 +201,16 @@ final class EpollWire implements Wire, EpollIoHandle {
         failure = e;
     }
 
+    /** What comes in. */
+    Inlet inlet() {
+        return inlet;
+    }
+
+    /** Whether the kernel has taken all. */
+    boolean sentAll() {
+        return unsent.isEmpty();
+    }
+
     @Override
     public void unread(byte[] from, int at, int length) {
         inlet.unread(from, at, length);
@@ -209,42 +218,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public int move(Wire to, int most) {
-        if (inlet.hasAhead()) {
-            byte[] first = inlet.takeAhead();
-            int n = Math.min(most, first.length);
-            inlet.unread(first, n, first.length - n);
-            to.write(first, 0, n);
-            return n;
-        }
-        return to instanceof EpollWire raw ? pass(raw, most) : copy(to, most);
-    }
-
-    private int pass(EpollWire to, int most) {
-        if (fullMoves >= Splice.AFTER && inlet.readable() && to.unsent.isEmpty()) {
-            int n = Splice.move(this, to, most);
-            if (n > 0) {
-                return n;
-            }
-            fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
-        }
-        LoopMemory memory = LoopMemory.get();
-        int n = receive(memory, most);
-        if (n > 0) {
-            to.send(memory, n);
-            fullMoves = n == most && to.unsent.isEmpty() ? fullMoves + 1 : 0;
-        }
-        return n;
-    }
-
-    private int copy(Wire to, int most) {
-        LoopMemory memory = LoopMemory.get();
-        int n = receive(memory, most);
-        if (n > 0) {
-            to.write(ByteBufAllocator.DEFAULT
-                    .directBuffer(n)
-                    .writeBytes(memory.passing().duplicate().clear().limit(n)));
-        }
-        return n;
+        return passage.move(this, to, most);
     }
 
     @Override
@@ -288,6 +262,9 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
         try {
             unsent.send(bytes, address, from, to);
+            if (!unsent.isEmpty()) {
+                interest.inWriting();
+            }
             return true;
         } catch (IOException e) {
             failed(e, true);

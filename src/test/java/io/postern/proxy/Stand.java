@@ -34,6 +34,8 @@ import java.net.SocketAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A whole proxy in this process, put together from settings, on loopback: for tests. */
@@ -116,10 +118,15 @@ public final class Stand implements AutoCloseable {
         return this;
     }
 
+    /** Has the event loop work this out. */
+    <T> T onLoop(Callable<T> what) throws Exception {
+        return loops.next().submit(what).get(10, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
         listeners.close();
         sessions.closeAll();
-        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
