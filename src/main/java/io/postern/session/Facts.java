@@ -51,4 +51,11 @@ public final class Facts {
     public boolean inet6;
     /** The connection is encrypted now. */
     public boolean secure;
+
+    /** The client is logged in: nobody needs its password any more. */
+    void forgetSecrets() {
+        passwd = null;
+        salt = null;
+        tag = "";
+    }
 }

@@ -242,6 +242,7 @@ public final class Session implements Client, Wire.Events {
     public void loggedIn() {
         conversation = null;
         buffer.release();
+        facts.forgetSecrets();
     }
 
     /** From here on the carrier's: what to do when worker_shutdown_timeout is up. */
