@@ -1,139 +1,168 @@
 package io.postern.bench;
 
+import io.postern.bench.contender.Certificates;
+import io.postern.bench.contender.Contender;
+import io.postern.bench.driver.Load;
+import io.postern.bench.driver.Ports;
+import io.postern.bench.measure.QuietMachine;
+import io.postern.bench.measure.SystemCalls;
+import io.postern.bench.report.Html;
+import io.postern.bench.report.Json;
+import io.postern.bench.report.Machine;
+import io.postern.bench.report.Markdown;
+import io.postern.bench.report.Report;
+import io.postern.bench.report.Result;
+import io.postern.bench.report.Text;
+import io.postern.bench.scenario.Scenario;
+import io.postern.bench.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs scenarios through Postern and nginx in turn, A B A B, and prints the ratios. */
+/** Runs scenarios through Postern, nginx and their peers in turn, and prints what each needed and the ratios. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures Postern beside nginx in one run; prints ratios (Postern/nginx) with their spread.")
+        description = {
+            "Measures Postern beside nginx in one run; prints ratios (Postern/nginx) with their spread.",
+            "bin/bench jmh … runs the small benchmarks within the JVM instead."
+        })
 final class Bench implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
-            description = "login, bulk, ping, memory, or a part of a scenario's name (default: all)")
+            description =
+                    "login, bulk, ping, memory, reload, warmup, growth, start, check, or a part of a scenario's name"
+                            + " (default: all)")
     List<String> what = List.of();
 
+    @Option(names = "--list", description = "name the scenarios and those who take part, and run nothing")
+    boolean list;
+
     @Option(names = "--rounds", description = "alternating rounds (default ${DEFAULT-VALUE})")
-    int rounds = 3;
+    int rounds = 5;
 
     @Option(names = "--scale", description = "how much work, 1 is the full amount (default ${DEFAULT-VALUE})")
     double scale = 1;
 
-    @Option(names = "--workers", description = "event loops and worker processes (default ${DEFAULT-VALUE})")
-    int workers = 1;
+    @Option(names = "--cold", description = "no unmeasured run before the rounds")
+    boolean cold;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write all rounds here; a page FILE.html beside it")
+    @Option(names = "--no-trace", description = "do not count system calls")
+    boolean untraced;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write all rounds here")
     @Nullable
     Path json;
 
-    @Option(names = "--postern", description = "the launcher (default ${DEFAULT-VALUE})")
-    Path postern = Path.of("bin/postern");
-
-    @Option(names = "--nginx", description = "the reference program")
-    Path nginx = Path.of(System.getenv().getOrDefault("POSTERN_NGINX", "/usr/sbin/nginx"));
-
-    @Option(names = "--folder", hidden = true)
+    @Option(names = "--html", paramLabel = "FILE", description = "write a page with plots here")
     @Nullable
-    Path folder;
+    Path html;
+
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "put the table between <!-- figures --> and <!-- /figures --> of this file")
+    @Nullable
+    Path markdown;
+
+    @Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "take turns, scenario by scenario, with others that flock(1) this file")
+    @Nullable
+    Path lock;
+
+    @Option(
+            names = "--ports",
+            paramLabel = "FIRST",
+            description = "listen on ports from here on (default ${DEFAULT-VALUE})")
+    int ports = 20_000;
+
+    @Mixin
+    Field field = new Field();
 
     public static void main(String[] args) {
-        int status = new CommandLine(new Bench()).execute(args);
-        System.exit(status);
+        System.exit(new CommandLine(new Bench()).execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
-        Path home = folder != null ? folder : Files.createTempDirectory("postern-bench");
-        Configuration.makeCertificate(home);
-        List<Result> results = new ArrayList<>();
-        try (Load load = new Load()) {
-            for (Scenario scenario : Scenarios.all(scale)) {
-                if (what.isEmpty() || what.stream().anyMatch(scenario.name()::contains)) {
-                    results.add(measure(load, scenario, home));
-                }
-            }
+        Ports.from(ports);
+        Scenarios scenarios = new Scenarios(scale);
+        List<Scenario> chosen = scenarios.all().stream().filter(this::wanted).toList();
+        Map<String, String> left = new LinkedHashMap<>(scenarios.left());
+        left.keySet().removeIf(name -> !what.isEmpty() && what.stream().noneMatch(name::contains));
+        List<Contender> contenders = field.contenders(left);
+        if (list) {
+            contenders.forEach(contender -> System.out.println("takes part: " + contender.name()));
+            chosen.forEach(scenario -> System.out.printf("%-9s %s%n", scenario.kind(), scenario.name()));
+            left.forEach((name, why) -> System.out.println("not here: " + name + " (" + why + ")"));
+            return 0;
         }
-        for (CommandScenario command : Scenarios.commands()) {
-            if (what.isEmpty() || what.stream().anyMatch(command.name()::contains)) {
-                results.add(time(command, home));
-            }
+        boolean traced = !untraced && SystemCalls.available();
+        if (!traced) {
+            left.put("system calls", untraced ? "--no-trace" : "strace is not installed or may not trace");
         }
-        Report report = new Report("postern", "nginx", results);
-        report.print(System.out);
-        if (json != null) {
-            Files.writeString(json, report.json());
-            Files.writeString(Path.of(json + ".html"), report.html());
-        }
+        run(chosen, contenders, left, traced);
         return 0;
     }
 
-    private Result measure(Load load, Scenario scenario, Path home) throws Exception {
-        Result result = new Result(scenario.name());
-        Map<String, Path> programs = Map.of("postern", postern.toAbsolutePath(), "nginx", nginx);
-        Map<String, Started> running = new java.util.LinkedHashMap<>();
-        try {
-            for (String name : List.of("postern", "nginx")) {
-                running.put(name, start(load, scenario, home, name, programs.get(name)));
-            }
-            for (String name : running.keySet()) {
-                one(load, scenario, running.get(name)); // warm
-            }
-            for (int round = 0; round < rounds; round++) {
-                for (String name : running.keySet()) {
-                    result.add(name, one(load, scenario, running.get(name)));
+    private void run(List<Scenario> chosen, List<Contender> contenders, Map<String, String> left, boolean traced)
+            throws Exception {
+        Path home = Files.createTempDirectory("postern-bench");
+        home.toFile().setExecutable(true, false);
+        Certificates.make(home);
+        List<Result> results = new ArrayList<>();
+        Report report = new Report(
+                Machine.here(field.versions(contenders)),
+                contenders.stream().map(Contender::name).toList(),
+                results,
+                left,
+                rounds,
+                scale);
+        Text text = new Text(report, System.out);
+        text.head();
+        QuietMachine machine = new QuietMachine(lock);
+        try (Load load = new Load();
+                Rounds alternate = new Rounds(load, home, rounds, !cold, traced)) {
+            for (Scenario scenario : chosen) {
+                try (QuietMachine.Turn turn = machine.take()) {
+                    results.add(alternate.of(scenario, Field.of(scenario, contenders)));
                 }
-            }
-        } finally {
-            running.values().forEach(started -> started.proxy.close());
-        }
-        return result;
-    }
-
-    private Result time(CommandScenario command, Path home) throws IOException, InterruptedException {
-        Result result = new Result(command.name());
-        for (int round = -1; round < rounds; round++) {
-            for (String name : List.of("postern", "nginx")) {
-                Path program = "postern".equals(name) ? postern.toAbsolutePath() : nginx;
-                Map<String, Double> figures = command.run(name, program, Files.createTempDirectory(home, name));
-                if (round >= 0) {
-                    result.add(name, figures);
-                }
+                text.print(results.get(results.size() - 1));
+                write(report);
             }
         }
-        return result;
-    }
-
-    private record Started(ProxyUnderTest proxy, Scenario.Ports ports) {}
-
-    private Started start(Load load, Scenario scenario, Path home, String name, @Nullable Path program)
-            throws IOException, InterruptedException {
-        Scenario.Ports ports = Configuration.freePorts();
-        Path own = Files.createTempDirectory(home, name);
-        String modules = Files.exists(Path.of("/usr/lib/nginx/modules/ngx_mail_module.so"))
-                        && "nginx".equals(name)
-                        && String.valueOf(program).startsWith("/usr/sbin")
-                ? "load_module /usr/lib/nginx/modules/ngx_mail_module.so;\n"
-                : "";
-        String conf =
-                modules + Configuration.text(ports, load.servers().authPort(), workers, home, scenario.directives());
-        if (program == null) {
-            throw new IllegalStateException("no program for " + name);
+        text.foot();
+        if (markdown != null) {
+            Markdown.into(markdown, report);
         }
-        return new Started(ProxyUnderTest.start(name, program, own, conf, ports.imap(), List.of()), ports);
     }
 
-    private static Map<String, Double> one(Load load, Scenario scenario, Started started) throws Exception {
-        return scenario.run(load, started.ports, started.proxy);
+    private void write(Report report) throws IOException {
+        if (json != null) {
+            Files.writeString(json, new Json(report).text());
+        }
+        if (html != null) {
+            Files.writeString(html, new Html(report).text());
+        }
+    }
+
+    private boolean wanted(Scenario scenario) {
+        return what.isEmpty()
+                || what.stream()
+                        .anyMatch(word ->
+                                scenario.kind().equals(word) || scenario.name().contains(word));
     }
 }

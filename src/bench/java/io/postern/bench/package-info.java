@@ -1,4 +1,4 @@
-/** What does Postern cost beside nginx: one load driver, two proxies, the same configuration, alternating rounds. */
+/** The side-by-side harness behind {@code bin/bench}: runs scenarios through proxies in turn and compares what they cost. */
 @NullMarked
 package io.postern.bench;
 

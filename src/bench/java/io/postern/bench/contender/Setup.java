@@ -1,0 +1,44 @@
+package io.postern.bench.contender;
+
+import io.postern.bench.driver.Load;
+import io.postern.bench.driver.Ports;
+import java.nio.file.Path;
+
+/**
+ * What a proxy is configured for; every contender is given the same.
+ *
+ * @param workers event loops, worker processes or threads
+ * @param connections room for so many connections of clients and back ends together: no more than needed, since nginx takes its
+ *     memory for all of them at once
+ * @param buffer {@code proxy_buffer}, in KiB; {@code imap_client_buffer} too, which bounds the way up
+ * @param events the {@code use} directive's value, or nothing for the proxy's own choice
+ * @param mail further directives for the mail block
+ */
+public record Setup(int workers, int connections, int buffer, String events, String mail) {
+    /** One loop, nginx's own buffer sizes, room for 1,000 connections, which is what select can have. */
+    public static final Setup USUAL = new Setup(1, 1000, 4, "", "");
+
+    public Setup loops(int number) {
+        return new Setup(number, connections, buffer, events, mail);
+    }
+
+    /** Room for so many sessions, each with two connections and a third while it is being made. */
+    public Setup sessions(int number) {
+        return new Setup(workers, Math.max(connections, 2 * number + 1000), buffer, events, mail);
+    }
+
+    public Setup buffer(int kibibytes) {
+        return new Setup(workers, connections, kibibytes, events, mail);
+    }
+
+    public Setup use(String method) {
+        return new Setup(workers, connections, buffer, method, mail);
+    }
+
+    /** What surrounds the proxy: where it listens, whom it asks and whom it carries clients to. */
+    public record Place(Ports own, int auth, Ports backends, Path certificates) {
+        static Place around(Load load, Path certificates) {
+            return new Place(Ports.free(), load.authPort(), load.backends(), certificates);
+        }
+    }
+}

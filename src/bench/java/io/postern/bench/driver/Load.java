@@ -1,0 +1,81 @@
+package io.postern.bench.driver;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The driver's two threads: one for the clients, one for the servers behind the proxy. */
+public final class Load implements AutoCloseable {
+    private static final int SOURCES = 8;
+
+    private final EventLoopGroup clients = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final EventLoopGroup behind = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final FakeServers servers = new FakeServers(behind);
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** Where the auth server listens. */
+    public int authPort() {
+        return servers.auth();
+    }
+
+    /** Where the back ends listen. */
+    public Ports backends() {
+        return servers.backends();
+    }
+
+    /** The clients' event loop. */
+    public EventLoop clientLoop() {
+        return clients.next();
+    }
+
+    /** Opens one client connection in clear; its fate goes to the task. */
+    public void connect(int port, MailClient.Dialect dialect, MailClient.Task task) {
+        connect(port, dialect, null, task);
+    }
+
+    /** Opens one client connection, encrypted where a context is given; its fate goes to the task. */
+    public void connect(int port, MailClient.Dialect dialect, @Nullable SslContext tls, MailClient.Task task) {
+        // several source addresses: one has only 28,000 ports
+        String source = "127.0.0." + (1 + count.getAndIncrement() % SOURCES);
+        new Bootstrap()
+                .group(clients)
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            // the peer's name and port are the key of the client's session cache
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc(), "127.0.0.1", port));
+                        }
+                        channel.pipeline().addLast(new MailClient(dialect, task));
+                    }
+                })
+                .connect(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress(source, 0))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        task.failed("connect: " + connected.cause().getMessage());
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        servers.close();
+        clients.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        behind.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,52 @@
+package io.postern.bench.driver;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where one side listens on 127.0.0.1. Ports are taken from below the range that the kernel gives to outgoing connections: the
+ * thousands of connections of a run would sooner or later sit on one of them.
+ */
+public record Ports(int imap, int pop3, int smtp, int imaps) {
+    private static final AtomicInteger NEXT = new AtomicInteger(20_000);
+    private static final int END = 32_000;
+
+    /** Takes ports from here on. */
+    public static void from(int first) {
+        NEXT.set(first);
+    }
+
+    /** Four ports that nobody uses now. */
+    public static Ports free() {
+        return new Ports(one(), one(), one(), one());
+    }
+
+    /** A port that nobody uses now. */
+    public static int one() {
+        for (int tries = 0; tries < 10_000; tries++) {
+            int port = NEXT.getAndUpdate(p -> p + 1 < END ? p + 1 : 20_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no free port below " + END);
+    }
+
+    /** The port of a protocol in clear. */
+    public int of(MailClient.Dialect dialect) {
+        return switch (dialect) {
+            case IMAP -> imap;
+            case POP3 -> pop3;
+            case SMTP -> smtp;
+        };
+    }
+
+    /** The port for IMAP, in clear or with TLS from the first byte. */
+    public int imap(boolean tls) {
+        return tls ? imaps : imap;
+    }
+}

@@ -1,0 +1,40 @@
+package io.postern.bench.measure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one run of a scenario gave. */
+public final class Sample {
+    private final Map<Figure, Double> figures = new LinkedHashMap<>();
+    private final Map<String, TreeMap<Double, Double>> traces = new LinkedHashMap<>();
+
+    public Sample less(String name, double value) {
+        figures.put(new Figure(name, Figure.Kind.LESS), value);
+        return this;
+    }
+
+    public Sample more(String name, double value) {
+        figures.put(new Figure(name, Figure.Kind.MORE), value);
+        return this;
+    }
+
+    public Sample note(String name, double value) {
+        figures.put(new Figure(name, Figure.Kind.NOTE), value);
+        return this;
+    }
+
+    /** A point of a line that is plotted, such as the latency of the logins from the first to the thousandth. */
+    public Sample point(String trace, double x, double y) {
+        traces.computeIfAbsent(trace, t -> new TreeMap<>()).put(x, y);
+        return this;
+    }
+
+    public Map<Figure, Double> figures() {
+        return figures;
+    }
+
+    public Map<String, TreeMap<Double, Double>> traces() {
+        return traces;
+    }
+}
