@@ -34,10 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = {
-            "Measures Postern beside nginx in one run; prints ratios (Postern/nginx) with their spread.",
-            "bin/bench jmh … runs the small benchmarks within the JVM instead."
-        })
+        description = "Measures Postern beside nginx in one run; prints ratios (Postern/nginx) with their spread.")
 final class Bench implements Callable<Integer> {
     @Parameters(
             paramLabel = "WHAT",
@@ -118,6 +115,7 @@ final class Bench implements Callable<Integer> {
         return 0;
     }
 
+    @SuppressWarnings("try") // a turn is held; nobody needs to name it
     private void run(List<Scenario> chosen, List<Contender> contenders, Map<String, String> left, boolean traced)
             throws Exception {
         Path home = Files.createTempDirectory("postern-bench");

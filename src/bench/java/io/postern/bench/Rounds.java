@@ -19,7 +19,9 @@ import io.postern.bench.scenario.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +52,17 @@ final class Rounds implements AutoCloseable {
 
     Result of(Scenario scenario, Iterable<Contender> contenders) throws InterruptedException {
         Result result = new Result(scenario);
-        Map<Contender, Boolean> taking = new LinkedHashMap<>();
+        List<Contender> taking = new ArrayList<>();
         for (Contender contender : contenders) {
             String why = scenario.unfit(contender);
             if (why == null) {
-                taking.put(contender, true);
+                taking.add(contender);
             } else {
                 result.leave(contender.name(), why);
             }
         }
         for (int round = warm && warms(scenario) ? -1 : 0; round < rounds; round++) {
-            for (Contender contender : taking.keySet()) {
-                if (!taking.get(contender)) {
-                    continue;
-                }
+            for (Contender contender : List.copyOf(taking)) {
                 try {
                     Sample sample = once(scenario, contender);
                     if (round >= 0) {
@@ -72,17 +71,15 @@ final class Rounds implements AutoCloseable {
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception e) {
-                    taking.put(contender, false);
+                    taking.remove(contender);
                     result.leave(contender.name(), String.valueOf(e.getMessage()));
                     stop(contender);
                 }
             }
         }
         if (scenario instanceof Traffic traffic && traffic.inspected() != null) {
-            for (Contender contender : taking.keySet()) {
-                if (taking.get(contender)) {
-                    inspect(traffic, contender, result);
-                }
+            for (Contender contender : taking) {
+                inspect(traffic, contender, result);
             }
         }
         return result;

@@ -11,19 +11,33 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's two threads: one for the clients, one for the servers behind the proxy. */
 public final class Load implements AutoCloseable {
-    private static final int SOURCES = 8;
+    private static final List<SocketAddress> SOURCES =
+            IntStream.rangeClosed(1, 8).mapToObj(Load::source).toList();
 
     private final EventLoopGroup clients = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final EventLoopGroup behind = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final FakeServers servers = new FakeServers(behind);
     private final AtomicInteger count = new AtomicInteger();
+
+    private static SocketAddress source(int last) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}), 0);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
 
     /** Where the auth server listens. */
     public int authPort() {
@@ -48,7 +62,7 @@ public final class Load implements AutoCloseable {
     /** Opens one client connection, encrypted where a context is given; its fate goes to the task. */
     public void connect(int port, MailClient.Dialect dialect, @Nullable SslContext tls, MailClient.Task task) {
         // several source addresses: one has only 28,000 ports
-        String source = "127.0.0." + (1 + count.getAndIncrement() % SOURCES);
+        SocketAddress source = SOURCES.get(Math.floorMod(count.getAndIncrement(), SOURCES.size()));
         new Bootstrap()
                 .group(clients)
                 .channel(EpollSocketChannel.class)
@@ -64,7 +78,7 @@ public final class Load implements AutoCloseable {
                         channel.pipeline().addLast(new MailClient(dialect, task));
                     }
                 })
-                .connect(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress(source, 0))
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), source)
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         task.failed("connect: " + connected.cause().getMessage());

@@ -30,7 +30,7 @@ public record Ports(int imap, int pop3, int smtp, int imaps) {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
-                continue;
+                // the next one then
             }
         }
         throw new IllegalStateException("no free port below " + END);

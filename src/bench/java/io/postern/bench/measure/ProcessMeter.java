@@ -61,7 +61,7 @@ public final class ProcessMeter {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             // behind the name, which may hold anything: state is field 3, cutime and cstime are 16 and 17 (proc(5))
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * NANOS_PER_TICK;
         } catch (IOException e) {
             throw new UncheckedIOException("no process " + pid, e);
@@ -78,7 +78,7 @@ public final class ProcessMeter {
                         .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
                         .sum();
             } catch (NoSuchFileException e) {
-                continue; // it has just ended
+                // it has just ended
             } catch (IOException e) {
                 throw new UncheckedIOException("no memory figures of process " + pid, e);
             }

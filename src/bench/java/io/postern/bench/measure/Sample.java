@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /** What one run of a scenario gave. */
 public final class Sample {
     private final Map<Figure, Double> figures = new LinkedHashMap<>();
-    private final Map<String, TreeMap<Double, Double>> traces = new LinkedHashMap<>();
+    private final Map<String, Map<Double, Double>> traces = new LinkedHashMap<>();
 
     public Sample less(String name, double value) {
         figures.put(new Figure(name, Figure.Kind.LESS), value);
@@ -34,7 +34,7 @@ public final class Sample {
         return figures;
     }
 
-    public Map<String, TreeMap<Double, Double>> traces() {
+    public Map<String, Map<Double, Double>> traces() {
         return traces;
     }
 }

@@ -75,7 +75,7 @@ public final class SystemCalls implements Window {
             throw new IOException("strace did not end");
         }
         for (String line : Files.readAllLines(output, StandardCharsets.ISO_8859_1)) {
-            String[] words = line.trim().split("\\s+");
+            String[] words = line.trim().split("\\s+", -1);
             if (words.length >= 5 && words[0].matches("[0-9.]+") && words[3].matches("[0-9]+")) {
                 calls.put(words[words.length - 1], Long.parseLong(words[3]));
             }

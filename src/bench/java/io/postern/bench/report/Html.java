@@ -103,7 +103,7 @@ public record Html(Report report) {
 
     /** The scenarios that are points of a curve, one plot for each figure; and the lines that scenarios drew themselves. */
     private void curves(StringBuilder text) {
-        Map<String, Map<String, TreeMap<Double, Double>>> plots = new LinkedHashMap<>();
+        Map<String, Map<String, Map<Double, Double>>> plots = new LinkedHashMap<>();
         Map<String, String> axes = new LinkedHashMap<>();
         for (Result result : report.results()) {
             Scenario.Curve curve = result.scenario().curve();
@@ -136,7 +136,7 @@ public record Html(Report report) {
     }
 
     private static void point(
-            Map<String, Map<String, TreeMap<Double, Double>>> plots, String title, String line, double x, double y) {
+            Map<String, Map<String, Map<Double, Double>>> plots, String title, String line, double x, double y) {
         plots.computeIfAbsent(title, t -> new LinkedHashMap<>())
                 .computeIfAbsent(line, l -> new TreeMap<>())
                 .put(x, y);

@@ -12,7 +12,11 @@ import java.util.Map;
 
 /** What the figures were taken on, and with which versions. */
 public record Machine(Map<String, String> facts) {
-    /** @param versions of the contenders, by name */
+    /**
+     * Looks around.
+     *
+     * @param versions of the contenders, by name
+     */
     public static Machine here(Map<String, String> versions) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());

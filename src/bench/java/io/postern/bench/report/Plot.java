@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Lines over a common pair of axes, as SVG; an axis is logarithmic where its values span more than a hundredfold. */
 final class Plot {
@@ -19,10 +18,10 @@ final class Plot {
 
     private final String title;
     private final String across;
-    private final Map<String, TreeMap<Double, Double>> lines;
+    private final Map<String, Map<Double, Double>> lines;
 
     /** @param lines by the name of each, y by x */
-    Plot(String title, String across, Map<String, TreeMap<Double, Double>> lines) {
+    Plot(String title, String across, Map<String, Map<Double, Double>> lines) {
         this.title = title;
         this.across = across;
         this.lines = lines;
@@ -45,7 +44,7 @@ final class Plot {
         }
         label(text, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 4, "middle", across);
         int n = 0;
-        for (Map.Entry<String, TreeMap<Double, Double>> each : lines.entrySet()) {
+        for (Map.Entry<String, Map<Double, Double>> each : lines.entrySet()) {
             String colour = COLOURS.get(n % COLOURS.size());
             StringBuilder points = new StringBuilder();
             each.getValue().forEach((px, py) -> {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class Result {
     private final Scenario scenario;
     private final Map<Figure, Map<String, List<Double>>> rounds = new LinkedHashMap<>();
-    private final Map<String, Map<String, TreeMap<Double, List<Double>>>> traces = new LinkedHashMap<>();
+    private final Map<String, Map<String, Map<Double, List<Double>>>> traces = new LinkedHashMap<>();
     private final Map<String, String> left = new LinkedHashMap<>();
 
     public Result(Scenario scenario) {
@@ -53,7 +53,7 @@ public final class Result {
         return List.copyOf(rounds.keySet());
     }
 
-    Map<String, Map<String, TreeMap<Double, List<Double>>>> traces() {
+    Map<String, Map<String, Map<Double, List<Double>>>> traces() {
         return traces;
     }
 

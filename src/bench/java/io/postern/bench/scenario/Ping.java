@@ -1,5 +1,7 @@
 package io.postern.bench.scenario;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -110,7 +112,7 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
         }
 
         private void send(ChannelHandlerContext ctx, long due) {
-            members.get(ctx).start = due;
+            requireNonNull(members.get(ctx)).start = due;
             ctx.writeAndFlush(PING.duplicate());
         }
 

@@ -160,7 +160,7 @@ public final class Scenarios {
     private static int descriptors() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-                String[] words = line.split("\\s+");
+                String[] words = line.split("\\s+", -1);
                 if (line.startsWith("Max open files")) {
                     return "unlimited".equals(words[3]) ? 1 << 20 : Integer.parseInt(words[3]);
                 }
