@@ -65,7 +65,7 @@ final class Dial implements Wire.Events {
         if (headerDue) {
             session.action("sending PROXY protocol header to upstream");
             byte[] header = settings.proxyProtocol() == 2
-                    ? OutgoingHeader.v2(session.remote(), session.local())
+                    ? OutgoingHeader.v2(session.remote(), session.local(), session.tls())
                     : OutgoingHeader.v1(session.remote(), session.local());
             if (!wire().write(header, 0, header.length)) {
                 broken("send() failed");

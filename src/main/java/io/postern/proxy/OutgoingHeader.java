@@ -1,12 +1,14 @@
 package io.postern.proxy;
 
 import io.postern.directive.IpText;
+import io.postern.tls.TlsFacts;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** The PROXY protocol header that tells a back end who the client is (ngx_proxy_protocol_write, ngx_proxy_protocol_v2_write). */
 final class OutgoingHeader {
@@ -30,8 +32,8 @@ final class OutgoingHeader {
         return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Version 2: binary, with a checksum at the end. */
-    static byte[] v2(SocketAddress client, SocketAddress server) {
+    /** Version 2: binary, with what is known of the client's TLS and a checksum at the end. */
+    static byte[] v2(SocketAddress client, SocketAddress server, @Nullable TlsFacts tls) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64);
         out.writeBytes(SIGNATURE);
         if (client instanceof InetSocketAddress from && server instanceof InetSocketAddress to) {
@@ -54,6 +56,9 @@ final class OutgoingHeader {
             out.write(0x20);
             out.write(0);
             word(out, 0);
+        }
+        if (tls != null) {
+            HeaderTls.write(out, tls);
         }
         return checked(out);
     }

@@ -225,6 +225,9 @@ public final class Session implements Client, Wire.Events {
             if (conversation != null) {
                 conversation.end();
             }
+            if (guard != null && wire.ready()) {
+                guard.unread();
+            }
             wire.close();
             sessions.remove(this);
         }

@@ -75,8 +75,8 @@ final class BoringEncryption implements Encryption {
         return SSL.newSSL(context, true);
     }
 
-    ClientTrust trust() {
-        return material.trust();
+    TlsMaterial material() {
+        return material;
     }
 
     /** Sessions of refused clients are not resumed. */

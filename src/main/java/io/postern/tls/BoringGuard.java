@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard {
     private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
     private static final byte[] UNEXPECTED_MESSAGE = {21, 3, 3, 0, 2, 2, 10};
+    private static final String LATE_WORDS = "APPLICATION_DATA_AFTER_CLOSE_NOTIFY";
     private static final int ALERT = 21;
     private static final int DATA = 23;
     private static final int HEADER = 5;
@@ -43,6 +44,8 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private boolean unflushed;
     private boolean begun;
     private boolean answered;
+    private boolean reset;
+    private boolean unread;
     private Consumer<Throwable> afterwards = failure -> {};
 
     BoringGuard(BoringEncryption server, String alpn) {
@@ -76,6 +79,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void quiet() {
         quiet = true;
+    }
+
+    @Override
+    public void unread() {
+        unread = true;
     }
 
     @Override
@@ -132,7 +140,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                 boolean late = out.isReadable();
                 out.release();
                 if (late) {
-                    fail(ctx, EngineErrors.failure(step(), List.of("APPLICATION_DATA_AFTER_CLOSE_NOTIFY")));
+                    fail(ctx, EngineErrors.failure(step(), List.of(LATE_WORDS)));
                     return;
                 }
             }
@@ -211,7 +219,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
         hello = null;
         try {
-            Establishment result = Establishment.of(server.trust(), engine);
+            Establishment result = Establishment.of(server.material(), engine);
             facts = result.facts();
             complaint = result.complaint();
             if (complaint != null) {
@@ -342,11 +350,19 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             ctx.fireExceptionCaught(
                     cause instanceof TlsFailure
                             ? cause
-                            : new TlsFailure(Level.INFO, Errno.of(cause), "SSL_write() failed"));
-        } else if (!gone) {
-            // nginx takes a reset for the end
-            end(ctx);
+                            : new TlsFailure(Level.INFO, writeErrno(cause), "SSL_write() failed"));
+        } else {
+            reset = Errno.of(cause) == Errno.ECONNRESET;
+            if (!gone) {
+                // nginx takes a reset for the end
+                end(ctx);
+            }
         }
+    }
+
+    /** Netty has read the reset; nginx, which does not read while it cannot use what comes, meets it when it writes. */
+    private int writeErrno(Throwable cause) {
+        return reset ? Errno.ECONNRESET : Errno.of(cause);
     }
 
     private static boolean writing(Throwable cause) {
@@ -370,6 +386,10 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         drain(ctx);
         ctx.flush();
         unflushed = false;
+        if (unread) {
+            fail(ctx, EngineErrors.failure(step(), List.of(LATE_WORDS)));
+            return;
+        }
         ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);
         ctx.read();
     }

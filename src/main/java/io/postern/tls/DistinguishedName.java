@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DistinguishedName {
     private static final Map<String, String> SHORT = load();
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final String COMMON_NAME = "2.5.4.3";
     private static final String SPECIAL = ",+\"\\<>;";
 
     private DistinguishedName() {}
@@ -49,6 +50,19 @@ final class DistinguishedName {
             }
         }
         return text.toString();
+    }
+
+    /** The first common name in an X.501 Name's DER; null where there is none that is text. */
+    static @Nullable String commonName(byte[] encoded) {
+        for (Der set : Der.read(encoded).inside()) {
+            for (Der value : set.inside()) {
+                List<Der> pair = value.inside();
+                if (pair.get(0).oid().equals(COMMON_NAME)) {
+                    return string(pair.get(1));
+                }
+            }
+        }
+        return null;
     }
 
     /** The characters of a string type; null for anything else, which is dumped. */

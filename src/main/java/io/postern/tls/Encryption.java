@@ -26,6 +26,9 @@ public interface Encryption {
         /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
         default void quiet() {}
 
+        /** The connection is about to be closed while words of the client wait that nobody has read. */
+        default void unread() {}
+
         /** Told of what goes wrong between our goodbye and the client's, when the session is over. */
         default void afterwards(Consumer<Throwable> then) {}
     }

@@ -17,26 +17,62 @@ import org.jspecify.annotations.Nullable;
  * @param complaint what is held against the client's certificate; null for nothing
  */
 record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
-    static Establishment of(ClientTrust trust, BoringEngine engine) throws TlsFailure {
-        List<X509Certificate> sent = trust.verify() == VerifyClient.OFF ? List.of() : sent(engine.pointer());
-        return of(trust, SSL.getVersion(engine.pointer()), SSL.getCipherForSSL(engine.pointer()), sent);
+    static Establishment of(TlsMaterial material, BoringEngine engine) throws TlsFailure {
+        long ssl = engine.pointer();
+        ClientTrust trust = material.trust();
+        List<X509Certificate> sent = trust.verify() == VerifyClient.OFF ? List.of() : sent(ssl);
+        String protocol = SSL.getVersion(ssl);
+        String cipher = SSL.getCipherForSSL(ssl);
+        boolean resumed = SSL.isSessionReused(ssl);
+        // OpenSSL forgets the name when it resumes a session below TLSv1.3
+        String name = resumed && !protocol.equals("TLSv1.3") ? null : SSL.getSniHostname(ssl);
+        String alpn = SSL.getAlpnSelected(ssl);
+        Identity own = material.shown(cipher);
+        return of(
+                trust,
+                protocol,
+                cipher,
+                sent,
+                new TlsFacts.Handshake(
+                        name == null ? "" : name,
+                        alpn == null ? "" : alpn,
+                        resumed,
+                        own == null ? "" : own.signature(),
+                        own == null ? "" : own.keyKind(),
+                        null));
     }
 
-    static Establishment of(ClientTrust trust, String protocol, String cipher, List<X509Certificate> sent) {
+    static Establishment of(
+            ClientTrust trust,
+            String protocol,
+            String cipher,
+            List<X509Certificate> sent,
+            TlsFacts.Handshake handshake) {
         if (trust.verify() == VerifyClient.OFF) {
-            return new Establishment(new TlsFacts(protocol, cipher, null), null);
+            return new Establishment(new TlsFacts(protocol, cipher, null, handshake), null);
         }
         if (sent.isEmpty()) {
             boolean missing = trust.verify() == VerifyClient.ON;
             return new Establishment(
-                    new TlsFacts(protocol, cipher, ClientCertificate.none()),
+                    new TlsFacts(protocol, cipher, ClientCertificate.none(), handshake),
                     missing ? new Encryption.Complaint(true, "client sent no required SSL certificate") : null);
         }
+        X509Certificate shown = sent.get(0);
         CertificateVerdict verdict = CertificateJudge.judge(trust, sent, Instant.now());
         boolean passes =
                 verdict.code() == 0 || (trust.verify() == VerifyClient.OPTIONAL_NO_CA && verdict.onlyUntrusted());
+        TlsFacts.Handshake known = new TlsFacts.Handshake(
+                handshake.serverName(),
+                handshake.alpn(),
+                handshake.resumed(),
+                handshake.signature(),
+                handshake.key(),
+                new TlsFacts.Peer(
+                        DistinguishedName.commonName(
+                                shown.getSubjectX500Principal().getEncoded()),
+                        verdict.code()));
         return new Establishment(
-                new TlsFacts(protocol, cipher, ClientCertificate.describe(sent.get(0), verdict)),
+                new TlsFacts(protocol, cipher, ClientCertificate.describe(shown, verdict), known),
                 passes
                         ? null
                         : new Encryption.Complaint(

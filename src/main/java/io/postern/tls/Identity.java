@@ -14,6 +14,16 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
         return chain.get(0);
     }
 
+    /** How the certificate is signed, in OpenSSL's words. */
+    String signature() {
+        return OwnCertificate.signature(certificate());
+    }
+
+    /** Kind and bits of the certificate's key, in nginx's words. */
+    String keyKind() {
+        return OwnCertificate.key(certificate());
+    }
+
     /** Never shows the key. */
     @Override
     public String toString() {

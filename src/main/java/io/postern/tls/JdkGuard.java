@@ -14,12 +14,16 @@ import io.netty.util.concurrent.Promise;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -89,7 +93,7 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
         List<X509Certificate> sent = new ArrayList<>();
         if (trust.verify() != VerifyClient.OFF) {
             try {
-                for (java.security.cert.Certificate certificate : session.getPeerCertificates()) {
+                for (Certificate certificate : session.getPeerCertificates()) {
                     sent.add((X509Certificate) certificate);
                 }
             } catch (SSLPeerUnverifiedException e) {
@@ -98,8 +102,37 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
             }
         }
         String suite = session.getCipherSuite();
-        result = Establishment.of(trust, session.getProtocol(), OPENSSL_NAMES.getOrDefault(suite, suite), sent);
+        String alpn = inner.engine().getApplicationProtocol();
+        TlsFacts.Handshake known = new TlsFacts.Handshake(
+                name(session), alpn == null ? "" : alpn, false, signature(session), key(session), null);
+        result = Establishment.of(trust, session.getProtocol(), OPENSSL_NAMES.getOrDefault(suite, suite), sent, known);
         handshake.trySuccess(null);
+    }
+
+    private static String name(SSLSession session) {
+        if (session instanceof ExtendedSSLSession extended) {
+            for (SNIServerName name : extended.getRequestedServerNames()) {
+                if (name instanceof SNIHostName host) {
+                    return host.getAsciiName();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static @Nullable X509Certificate own(SSLSession session) {
+        Certificate[] local = session.getLocalCertificates();
+        return local != null && local.length > 0 && local[0] instanceof X509Certificate own ? own : null;
+    }
+
+    private static String signature(SSLSession session) {
+        X509Certificate own = own(session);
+        return own == null ? "" : OwnCertificate.signature(own);
+    }
+
+    private static String key(SSLSession session) {
+        X509Certificate own = own(session);
+        return own == null ? "" : OwnCertificate.key(own);
     }
 
     @Override

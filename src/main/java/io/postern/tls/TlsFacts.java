@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate what a client certificate said; null unless {@code ssl_verify_client} asks for one
  */
 public record TlsFacts(
-        String protocol, String cipher, @Nullable Certificate certificate) {
+        String protocol, String cipher, @Nullable Certificate certificate, Handshake handshake) {
     /**
      * nginx's words for a client's certificate; all but {@code verify} are empty where the client showed none.
      *
@@ -21,4 +21,33 @@ public record TlsFacts(
      */
     public record Certificate(
             String verify, String subject, String issuer, String serial, String fingerprint, String pem) {}
+
+    /**
+     * What only a PROXY protocol header of version 2 tells (ngx_proxy_protocol_v2_eval_ssl).
+     *
+     * @param serverName the name that the client asked for (SNI), empty for none
+     * @param alpn the protocol agreed on, empty for none
+     * @param resumed whether a session of before was resumed
+     * @param signature how our certificate is signed, {@code RSA-SHA256}
+     * @param key our certificate's kind of key and its bits, {@code EC256}; empty where there is no word for the kind
+     * @param peer the client's certificate, if it was asked for one and showed one
+     */
+    public record Handshake(
+            String serverName,
+            String alpn,
+            boolean resumed,
+            String signature,
+            String key,
+            @Nullable Peer peer) {
+        /** Nothing known. */
+        public static final Handshake PLAIN = new Handshake("", "", false, "", "", null);
+    }
+
+    /**
+     * A client's certificate.
+     *
+     * @param commonName the subject's first common name; null where there is none
+     * @param verdict OpenSSL's number for what is held against it, 0 for nothing
+     */
+    public record Peer(@Nullable String commonName, int verdict) {}
 }

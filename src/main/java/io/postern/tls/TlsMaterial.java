@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one server's TLS is made of, read and checked; nothing of an engine yet.
@@ -12,6 +13,20 @@ import java.util.List;
  */
 record TlsMaterial(
         List<Identity> identities, Speech speech, ClientTrust trust, Resumption resumption, boolean compression) {
+    /** The certificate that goes with a cipher: below TLSv1.3 its name tells, else ECDSA's goes first; null where there is none. */
+    @Nullable
+    Identity shown(String cipher) {
+        boolean rsa = cipher.contains("-RSA-") || !(cipher.startsWith("TLS_") || cipher.contains("-ECDSA-"));
+        Identity other = null;
+        for (Identity identity : identities) {
+            if (identity.key().getAlgorithm().equals("RSA") == rsa) {
+                return identity;
+            }
+            other = identity;
+        }
+        return other;
+    }
+
     /** Sessions are resumed only among servers with the same certificates and client authorities (ngx_ssl_session_id_context). */
     byte[] sessionContext() {
         try {

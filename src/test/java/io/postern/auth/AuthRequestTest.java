@@ -126,7 +126,8 @@ class AuthRequestTest {
         client.tls = new TlsFacts(
                 "TLSv1.3",
                 "TLS_AES_256_GCM_SHA384",
-                new TlsFacts.Certificate("SUCCESS", "CN=me,O=us", "CN=ca", "0A", "abcd", "-----BEGIN X-----\nAA=\n"));
+                new TlsFacts.Certificate("SUCCESS", "CN=me,O=us", "CN=ca", "0A", "abcd", "-----BEGIN X-----\nAA=\n"),
+                TlsFacts.Handshake.PLAIN);
         assertEquals("""
                 GET /auth?x=y HTTP/1.0\r
                 Host: localhost\r
@@ -157,7 +158,11 @@ class AuthRequestTest {
 
     @Test
     void noClientCertificate_leavesOutWhatIsEmpty() {
-        client.tls = new TlsFacts("TLSv1.2", "AES128-SHA", new TlsFacts.Certificate("NONE", "", "", "", "", ""));
+        client.tls = new TlsFacts(
+                "TLSv1.2",
+                "AES128-SHA",
+                new TlsFacts.Certificate("NONE", "", "", "", "", ""),
+                TlsFacts.Handshake.PLAIN);
         String request = new AuthRequest(settings("", true)).of(client);
         assertEquals(
                 "Auth-SSL: on\r\nAuth-SSL-Protocol: TLSv1.2\r\nAuth-SSL-Cipher: AES128-SHA\r\nAuth-SSL-Verify: NONE\r\n\r\n",
@@ -167,7 +172,10 @@ class AuthRequestTest {
     @Test
     void certificateItself_isNotSentUnasked() {
         client.tls = new TlsFacts(
-                "TLSv1.3", "X", new TlsFacts.Certificate("SUCCESS", "CN=me", "CN=ca", "0A", "abcd", "PEM"));
+                "TLSv1.3",
+                "X",
+                new TlsFacts.Certificate("SUCCESS", "CN=me", "CN=ca", "0A", "abcd", "PEM"),
+                TlsFacts.Handshake.PLAIN);
         assertEquals(-1, request().indexOf("Auth-SSL-Cert"));
     }
 }

@@ -8,17 +8,31 @@ import java.util.List;
 /** What a client might say: mostly sense, some nonsense, in any pieces. */
 final class ClientDice {
     private final Dice dice;
+    private final Door door;
     private final String protocol;
 
-    ClientDice(Dice dice, String protocol) {
+    ClientDice(Dice dice, Door door) {
         this.dice = dice;
-        this.protocol = protocol;
+        this.door = door;
+        protocol = door.protocol();
     }
 
-    List<Move> moves(boolean proxied) {
+    List<Move> moves() {
+        List<Move> moves = new ArrayList<>();
         List<String> commands = new ArrayList<>();
-        if (proxied) {
+        if (door.proxied()) {
             commands.add(proxyHeader());
+        }
+        if (door.has("smtp_greeting_delay") && dice.percent(80)) {
+            say(moves, commands);
+            commands.clear();
+            moves.add(new Move.Rest(900));
+        }
+        boolean secure = door.security() == Security.TLS || (door.security() == Security.STARTTLS && dice.percent(85));
+        if (secure) {
+            say(moves, commands);
+            commands.clear();
+            secure(moves);
         }
         if (protocol.equals("smtp") && dice.percent(85)) {
             commands.add(
@@ -33,7 +47,58 @@ final class ClientDice {
         for (int i = dice.below(4); i > 0; i--) {
             commands.addAll(dice.percent(30) ? login() : command());
         }
-        List<Move> moves = new ArrayList<>();
+        int behindTls = moves.size();
+        say(moves, commands);
+        if (dice.percent(door.extra().toString().contains("timeout") ? 15 : 2)) {
+            moves.add(dice.below(moves.size() + 1), new Move.Rest(2200));
+        }
+        if (secure && dice.percent(3)) {
+            int at = behindTls + dice.below(moves.size() - behindTls + 1);
+            moves.add(
+                    at,
+                    new Move.Raw(dice.one(
+                            "NOOP\r\n", "\u0017\u0003\u0003\0\u0005hello", "\u0015\u0003\u0003\0\u0002\u0001\0", "x")));
+        }
+        int early = dice.percent(10) ? dice.below(moves.size() + 1) : moves.size();
+        moves.subList(early, moves.size()).clear();
+        moves.add(new Move.Leave(end(secure)));
+        return moves;
+    }
+
+    private End end(boolean secure) {
+        int way = dice.below(100);
+        if (secure && way < 25) {
+            return End.CUT;
+        }
+        return way < 65 ? End.CLOSE : way < 82 ? End.HALF : way < 92 ? End.RESET : End.STAY;
+    }
+
+    /** Goes to TLS, in some way or other. */
+    private void secure(List<Move> moves) {
+        if (door.security() == Security.STARTTLS) {
+            String end = dice.lineEnd();
+            if (protocol.equals("smtp") && dice.percent(85)) {
+                moves.add(new Move.Send("EHLO before.example.org\r\n"));
+            }
+            if (dice.percent(10)) {
+                moves.add(new Move.Send(command().get(0)));
+            }
+            moves.add(new Move.Send(
+                    dice.one(protocol.equals("imap") ? "s STARTTLS" : protocol.equals("pop3") ? "STLS" : "STARTTLS")
+                            + end
+                            + (dice.percent(5) ? command().get(0) : "")));
+        }
+        if (dice.percent(4)) {
+            moves.add(new Move.Send(dice.one("EHLO x\r\n", "\u0016\u0003\u0001", "\0", "GET / HTTP/1.0\r\n\r\n")));
+            if (dice.percent(50)) {
+                return;
+            }
+        }
+        moves.add(new Move.Secure(dice.one("TLSv1.2", "TLSv1.3", "TLSv1.3")));
+    }
+
+    /** In pieces, some of them spoilt. */
+    private void say(List<Move> moves, List<String> commands) {
         StringBuilder piece = new StringBuilder();
         for (String command : commands) {
             String bytes = dice.percent(8) ? dice.spoil(command) : command;
@@ -50,14 +115,6 @@ final class ClientDice {
             }
         }
         flush(moves, piece);
-        if (dice.percent(2)) {
-            moves.add(dice.below(moves.size() + 1), new Move.Rest(1200));
-        }
-        End how = dice.percent(70) ? End.CLOSE : dice.percent(50) ? End.HALF : dice.percent(50) ? End.RESET : End.STAY;
-        int early = dice.percent(6) ? dice.below(moves.size() + 1) : moves.size();
-        moves.subList(early, moves.size()).clear();
-        moves.add(new Move.Leave(how));
-        return moves;
     }
 
     private static void flush(List<Move> moves, StringBuilder piece) {
@@ -75,7 +132,13 @@ final class ClientDice {
                 "PROXY UNKNOWN whatever it is\r\n",
                 "PROXY TCP4 192.0.2.1 192.0.2.2 70000 25\r\n",
                 "\r\n\r\n\0\r\nQUIT\n!\u0011\0\f\u00c0\0\2\1\u00c0\0\2\2\4W\0\31",
-                "\r\n\r\n\0\r\nQUIT\n \0\0\0");
+                "\r\n\r\n\0\r\nQUIT\n \0\0\0",
+                // IPv6, with a TLV behind the addresses
+                "\r\n\r\n\0\r\nQUIT\n!!\0+ \1\r\u00b8\0\0\0\0\0\0\0\0\0\0\0\1 \1\r\u00b8\0\0\0\0\0\0\0\0\0\0\0\2\4W\0\31"
+                        + "\u0003\0\u0004crc!",
+                "\r\n\r\n\0\r\nQUIT\n!\u0012\0\f\u00c0\0\2\1\u00c0\0\2\2\4W\0\31",
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u0005\u00c0\0\2\1\u00c0",
+                "PROXY TCP4 127.0.0.1 192.0.2.2 1111 25\r\n");
     }
 
     private List<String> login() {

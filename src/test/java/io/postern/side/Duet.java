@@ -37,12 +37,8 @@ final class Duet {
         Door door = nginx.door;
         for (int i = 0; i < sessions; i++) {
             Dice dice = new Dice(seed * 100_003 + i);
-            ServerDice servers = new ServerDice(dice, door.protocol());
-            Plan plan = new Plan(
-                    new ClientDice(dice, door.protocol()).moves(!door.listen().isEmpty()),
-                    servers.auth(),
-                    servers.login(),
-                    servers.relay());
+            ServerDice servers = new ServerDice(dice, door);
+            Plan plan = new Plan(new ClientDice(dice, door).moves(), servers.auth(), servers.login(), servers.relay());
             if (intended.covers(door, plan)) {
                 continue;
             }
@@ -54,8 +50,9 @@ final class Duet {
                 }
             }
             if (!difference.isEmpty()) {
-                differences.add("session " + i + " of seed " + seed + ", " + door.protocol() + " " + door.extra() + " "
-                        + door.listen() + "\n" + plan + difference);
+                differences.add("session " + i + " of seed " + seed + ", " + door.protocol() + " " + door.security()
+                        + " " + door.place().text() + " " + door.extra() + " " + door.listen() + "\n" + plan
+                        + difference);
             }
         }
         return differences;
@@ -64,8 +61,8 @@ final class Duet {
     private String compare(Plan plan, int quiet) throws IOException {
         Outcome expected = play(nginx, plan, quiet, null);
         Outcome actual = play(postern, plan, quiet, expected);
-        String want = intended.level(expected.normal(nginx.door.port()).toString());
-        String got = intended.level(actual.normal(postern.door.port()).toString());
+        String want = intended.level(expected.normal(nginx.door).toString());
+        String got = intended.level(actual.normal(postern.door).toString());
         return want.equals(got)
                 ? ""
                 : " " + nginx.running.program().name() + ":\n" + want + " "
@@ -74,7 +71,8 @@ final class Duet {
 
     private Outcome play(Side side, Plan plan, int quiet, @Nullable Outcome awaited) throws IOException {
         int before = ErrorLog.sessions(side.log()).size();
-        var steps = new Rehearsal(stage, plan, quiet, awaited).play(side.door.port());
+        var steps = new Rehearsal(stage, plan, quiet, awaited)
+                .play(side.door.place().address());
         List<String> lines = List.of();
         int enough = awaited == null ? 1 : awaited.log().size();
         for (int i = 0; i < 30 && (i < 2 || lines.size() < enough); i++) {

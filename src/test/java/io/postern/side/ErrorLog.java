@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class ErrorLog {
     private static final Pattern LINE = Pattern.compile(
             "^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[(\\w+)] \\d+#\\d+: (?:\\*(\\d+) )?(.*)$", Pattern.DOTALL);
-    private static final Pattern CLIENT_PORT = Pattern.compile("client 127\\.0\\.0\\.1:\\d+ connected");
+    private static final Pattern CLIENT_PORT = Pattern.compile("client (127\\.0\\.0\\.1|\\[::1]):\\d+ connected");
 
     /** A line is cut at 2048 bytes, its number of the process and of the connection included: where, differs by a byte or two. */
     private static final int CUT = 2040;
@@ -45,7 +45,7 @@ final class ErrorLog {
         String whole = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
         Matcher m = LINE.matcher(whole);
         if (m.matches() && m.group(2) != null) {
-            String text = CLIENT_PORT.matcher(m.group(3)).replaceFirst("client 127.0.0.1:PORT connected");
+            String text = CLIENT_PORT.matcher(m.group(3)).replaceFirst("client $1:PORT connected");
             found.computeIfAbsent(Long.valueOf(m.group(2)), n -> new ArrayList<>())
                     .add(m.group(1) + " " + (whole.length() < CUT ? text : text.substring(0, ALIKE)));
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,10 @@ import java.util.regex.Pattern;
 final class Intended {
     private static final Pattern UPSTREAM =
             Pattern.compile("(, server: [^,\n]*)(, login: \"[^\n]*\")?, upstream: \\S+\n");
+    private static final Pattern LATE =
+            Pattern.compile("(?m)^(?:  log: )?(?:crit|info) (.*:application data after close notify)");
+    private static final Pattern GOOD_HEADER =
+            Pattern.compile("^PROXY (TCP[46] \\S+ \\S+ \\d{1,4} \\d{1,4}|UNKNOWN[^\r\n]*)\r\n");
     private static final Pattern BROKEN = Pattern.compile("broken header: \"[^\n]*\" while");
 
     private final List<BiPredicate<Door, Plan>> skipped = new ArrayList<>();
@@ -26,19 +31,23 @@ final class Intended {
         if (nginx.isNginx() != other.isNginx()) {
             // nginx lets bytes behind a PROXY header lie until more come; the README says why we do not.
             all.skipped.add(Intended::pipelinedBehindProxyHeader);
+            // BoringSSL has other alerts and words for a record that is none; so says the page about TLS.
+            all.skipped.add(Intended::malformedRecord);
+            // nginx leaves a bad PROXY header in the kernel, and closing a unix socket then resets it.
+            all.skipped.add(Intended::badHeaderOnUnixSocket);
         }
         all.level(
                 nginx,
                 other,
                 "1.23.0",
                 "a client that talks behind its goodbye is no critical error",
-                text -> text.replaceAll("(?m)^crit (.*:application data after close notify)", "info $1"));
+                Intended::lateWords);
         all.level(
                 nginx,
                 other,
                 "1.31.5",
                 "of several errors of OpenSSL's, the last one gives the log's level",
-                text -> text.replaceAll("(?m)^crit (.*:decryption failed or bad record mac)", "info $1"));
+                text -> text.replaceAll("(?m)^  log: crit (.*:decryption failed or bad record mac)", "  log: info $1"));
         all.level(
                 nginx,
                 other,
@@ -49,15 +58,17 @@ final class Intended {
         all.level(nginx, other, "1.29.1", "upstream is logged without a login too", text -> UPSTREAM.matcher(text)
                 .replaceAll("$1$2\n"));
         all.skip(nginx, other, "1.29.1", "smtp_auth none forgets the login before it", Intended::mailWithoutLogin);
-        all.skip(nginx, other, "1.29.2", "XCLIENT takes xtext", (door, plan) -> door.protocol()
-                .equals("smtp"));
+        all.skip(nginx, other, "1.29.2", "XCLIENT takes xtext", Intended::xclient);
         all.skip(nginx, other, "1.29.6", "what may follow an IMAP literal", Intended::literal);
+        all.skip(nginx, other, "1.29.7", "upstreams of http{} are spoken to in HTTP/1.1", (door, plan) -> door.http()
+                .toString()
+                .contains("proxy_pass"));
         all.skip(nginx, other, "1.29.7", "Auth-Salt goes with APOP and CRAM-MD5 only", Intended::external);
         return all;
     }
 
     private static boolean pipelinedBehindProxyHeader(Door door, Plan plan) {
-        if (door.listen().isEmpty() || door.protocol().equals("smtp")) {
+        if (!door.proxied() || door.protocol().equals("smtp") || door.security() == Security.TLS) {
             return false;
         }
         String first = plan.moves().get(0) instanceof Plan.Move.Send send ? send.bytes() : "";
@@ -65,6 +76,32 @@ final class Intended {
                 ? first.indexOf('\n') + 1
                 : first.length() > 16 ? 16 + first.charAt(15) + 256 * first.charAt(14) : first.length();
         return header < first.length();
+    }
+
+    /** What the client says behind a goodbye may be met when reading or by the kernel's reset. */
+    private static String lateWords(String text) {
+        Matcher late = LATE.matcher(text);
+        return late.find() ? late.replaceAll("info $1").replace("~!", "~-") : text;
+    }
+
+    private static boolean malformedRecord(Door door, Plan plan) {
+        return plan.moves().stream()
+                .anyMatch(move ->
+                        (move instanceof Plan.Move.Raw raw && raw.bytes().startsWith("\u0015"))
+                                || (move instanceof Plan.Move.Send send
+                                        && door.security() != Security.NONE
+                                        && send.bytes().startsWith("\u0016")));
+    }
+
+    private static boolean badHeaderOnUnixSocket(Door door, Plan plan) {
+        String first = plan.moves().get(0) instanceof Plan.Move.Send send ? send.bytes() : "";
+        return door.proxied()
+                && door.place().text().startsWith("unix:")
+                && !GOOD_HEADER.matcher(first).find();
+    }
+
+    private static boolean xclient(Door door, Plan plan) {
+        return door.protocol().equals("smtp") && !door.has("xclient");
     }
 
     private static boolean external(Door door, Plan plan) {

@@ -15,9 +15,6 @@ record Outcome(List<Step> steps, List<String> log) {
     private static final Pattern SALT = Pattern.compile("<\\d+\\.\\d+@[\\w.]+>");
     private static final Pattern ENCODED = Pattern.compile("(?m)^(\\+|334) ([A-Za-z0-9+/]{24,}=*)\r\n");
     private static final Pattern PROXY = Pattern.compile("(PROXY TCP\\d \\S+ \\S+) \\d+ \\d+\r\n");
-    private static final Pattern PROXY2 =
-            Pattern.compile("(\r\n\r\n\0\r\nQUIT\n\\x21\\x11\0\\x0c.{8}).{4}", Pattern.DOTALL);
-
     /** From one rest to the next. */
     record Step(String client, String auth, String backend, String closed) {
         @Override
@@ -31,13 +28,14 @@ record Outcome(List<Step> steps, List<String> log) {
     }
 
     /** Without what differs from run to run: salts, ports. */
-    Outcome normal(int port) {
+    Outcome normal(Door door) {
         List<Step> plain = new ArrayList<>();
         for (Step step : steps) {
             plain.add(new Step(normal(step.client), normal(step.auth), normal(step.backend), step.closed));
         }
         List<String> lines = log.stream()
-                .map(line -> normal(line.replace("127.0.0.1:" + port, "127.0.0.1:LISTEN")))
+                .map(line -> normal(
+                        line.replace(door.place().text(), "LISTEN").replace("127.0.0.1:" + door.httpPort(), "HTTP")))
                 .toList();
         return new Outcome(plain, lines);
     }
@@ -45,7 +43,7 @@ record Outcome(List<Step> steps, List<String> log) {
     private static String normal(String text) {
         String without = SALT.matcher(text).replaceAll("<SALT>");
         without = PROXY.matcher(without).replaceAll("$1 PORT PORT\r\n");
-        without = PROXY2.matcher(without).replaceAll("$1PORT");
+        without = BinaryHeader.plain(without);
         return ENCODED.matcher(without).replaceAll(Outcome::challenge);
     }
 

@@ -21,6 +21,17 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
             }
         }
 
+        /** Goes to TLS, speaking this version only. */
+        record Secure(String version) implements Move {}
+
+        /** Sends these bytes past TLS. */
+        record Raw(String bytes) implements Move {
+            @Override
+            public String toString() {
+                return "send past TLS " + Words.escape(bytes);
+            }
+        }
+
         /** Waits so long. */
         record Rest(int millis) implements Move {}
 
@@ -33,6 +44,8 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
         STAY,
         CLOSE,
         HALF,
+        /** Ends the sending half below TLS, without a goodbye. */
+        CUT,
         RESET
     }
 

@@ -1,6 +1,7 @@
 package io.postern.side;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +95,16 @@ public record Program(String name, List<String> command, String version, String 
         return true;
     }
 
-    /** Starts it in the foreground with {@code folder} as prefix and waits until it takes connections. */
+    /** The same for ports of loopback. */
     public Running start(Path folder, String configuration, List<Integer> listening) throws IOException {
+        return startAt(
+                folder,
+                configuration,
+                listening.stream().map(port -> Place.port(port).address()).toList());
+    }
+
+    /** Starts it in the foreground with {@code folder} as prefix and waits until it takes connections. */
+    Running startAt(Path folder, String configuration, List<SocketAddress> listening) throws IOException {
         Files.createDirectories(folder.resolve("logs"));
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, preamble + configuration, StandardCharsets.ISO_8859_1);
@@ -120,11 +129,11 @@ public record Program(String name, List<String> command, String version, String 
     public record Running(Program program, Process process, Path folder) implements AutoCloseable {
         private static final int PATIENCE = 600;
 
-        void await(List<Integer> ports) throws IOException {
-            for (int port : ports) {
-                for (int i = 0; !Wire.answers(port); i++) {
+        void await(List<SocketAddress> places) throws IOException {
+            for (SocketAddress place : places) {
+                for (int i = 0; !Wire.answers(place); i++) {
                     if (!process.isAlive() || i == PATIENCE) {
-                        throw new IOException(program.name + " does not listen on " + port);
+                        throw new IOException(program.name + " does not listen on " + place);
                     }
                     pause();
                 }

@@ -6,8 +6,7 @@ import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
 import io.postern.side.Stage.Part;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays one {@link Plan} against one program and writes down the {@link Outcome}. */
 final class Rehearsal {
     private static final long PATIENCE = 700;
-    private static final Pattern HEADER =
-            Pattern.compile("^(PROXY [^\n]*\n|\r\n\r\n\0\r\nQUIT\n.{16})", Pattern.DOTALL);
+    private static final Pattern HEADER = Pattern.compile("^PROXY [^\n]*\n");
 
     private final Stage stage;
     private final Plan plan;
@@ -47,13 +45,17 @@ final class Rehearsal {
         this.awaited = awaited;
     }
 
-    List<Step> play(int port) throws IOException {
-        stage.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    List<Step> play(SocketAddress proxy) throws IOException {
+        stage.connect(proxy);
         settle();
         for (Move move : plan.moves()) {
             Wire client = stage.of(Part.CLIENT).get(0);
             if (move instanceof Move.Send send) {
                 client.send(send.bytes().getBytes(StandardCharsets.ISO_8859_1));
+            } else if (move instanceof Move.Raw raw) {
+                client.sendRaw(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
+            } else if (move instanceof Move.Secure secure) {
+                client.secure(new TlsEnd(secure.version()));
             } else if (move instanceof Move.Rest rest) {
                 rest(rest.millis());
             } else if (move instanceof Move.Leave leave) {
@@ -114,7 +116,10 @@ final class Rehearsal {
 
     /** How many lines the back end has heard behind a PROXY header. */
     private static int lines(Wire backend) {
-        String talk = HEADER.matcher(backend.all()).replaceFirst("");
+        String all = backend.all();
+        String talk = BinaryHeader.starts(all)
+                ? all.substring(BinaryHeader.length(all))
+                : HEADER.matcher(all).replaceFirst("");
         return (int) talk.chars().filter(c -> c == '\n').count();
     }
 
@@ -155,6 +160,7 @@ final class Rehearsal {
             case STAY -> {}
             case CLOSE -> wire.close();
             case HALF -> wire.half();
+            case CUT -> wire.cut();
             case RESET -> wire.reset();
         }
     }
@@ -178,7 +184,7 @@ final class Rehearsal {
         StringBuilder closed = new StringBuilder();
         for (Part part : Part.values()) {
             for (Wire wire : stage.of(part)) {
-                closed.append(part.name().charAt(0)).append(wire.ended() ? '-' : wire.open() ? '+' : '.');
+                closed.append(part.name().charAt(0)).append(wire.state());
             }
         }
         return closed.toString();

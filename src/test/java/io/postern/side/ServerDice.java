@@ -7,20 +7,29 @@ import java.util.List;
 
 /** What an auth server and a back end might answer. */
 final class ServerDice {
+    private static final Reply SILENCE = new Reply(List.of(), End.STAY);
+
     private final Dice dice;
+    private final Door door;
     private final String protocol;
 
-    ServerDice(Dice dice, String protocol) {
+    ServerDice(Dice dice, Door door) {
         this.dice = dice;
-        this.protocol = protocol;
+        this.door = door;
+        protocol = door.protocol();
     }
 
     List<Reply> auth() {
         List<Reply> replies = new ArrayList<>();
+        // http{} does not serve what is no HTTP; its documentation says so
+        boolean passedOn = !door.http().isEmpty();
         for (int i = 0; i < 4; i++) {
             StringBuilder text = new StringBuilder();
             String end = dice.percent(90) ? "\r\n" : "\n";
-            if (dice.percent(95)) {
+            if (passedOn) {
+                text.append(dice.one("HTTP/1.0 200 OK", "HTTP/1.1 200 OK")).append(end);
+                text.append("Content-Length: 0").append(end);
+            } else if (dice.percent(95)) {
                 text.append(dice.one("HTTP/1.0 200 OK", "HTTP/1.1 500 What", "HTTP/", "HTT"))
                         .append(end);
             }
@@ -28,12 +37,12 @@ final class ServerDice {
                 text.append(header).append(end);
             }
             text.append(dice.percent(96) ? end : "");
-            text.append(dice.percent(10) ? "body\r\n" : "");
-            String whole = dice.percent(5) ? dice.spoil(text.toString()) : text.toString();
+            text.append(!passedOn && dice.percent(10) ? "body\r\n" : "");
+            String whole = !passedOn && dice.percent(5) ? dice.spoil(text.toString()) : text.toString();
             End leave = dice.percent(75)
                     ? End.STAY
                     : dice.percent(70) ? End.CLOSE : dice.percent(60) ? End.HALF : End.RESET;
-            replies.add(new Reply(pieces(whole), leave));
+            replies.add(door.has("auth_http_timeout") && dice.percent(10) ? SILENCE : new Reply(pieces(whole), leave));
         }
         return replies;
     }
@@ -59,6 +68,9 @@ final class ServerDice {
                         ? dice.one("Auth-Server: 127.0.0.1", "AUTH-SERVER:127.0.0.1", "Auth-Server:   127.0.0.1  ")
                         : dice.one(
                                 "Auth-Server: localhost",
+                                "Auth-Server: [::1]",
+                                "Auth-Server: ::1",
+                                "Auth-Server: unix:/nowhere",
                                 "Auth-Server: 1.2.3",
                                 "X: y",
                                 "Auth-Server: ",
@@ -89,6 +101,10 @@ final class ServerDice {
                     "NoColon",
                     "Auth-Wait: x"));
         }
+        if (dice.percent(4)) {
+            headers.add(
+                    dice.one("Auth-Wait: 1", "Auth-Wait: 0", "Auth-Status: WAIT", "Auth-Status: OK", "Auth-Port: 1"));
+        }
         return headers;
     }
 
@@ -98,26 +114,31 @@ final class ServerDice {
                 switch (protocol) {
                     case "imap" -> List.of("* OK ready", "+ OK", "+", "+ OK");
                     case "pop3" -> List.of("+OK ready", "+OK", "+OK drop");
-                    default ->
-                        List.of(
-                                "220 ready",
-                                "250-back\r\n250-XCLIENT\r\n250 SIZE",
-                                "220 xclient",
-                                "250 hello",
-                                "250 ok",
-                                "250 ok");
+                    default -> smtpLogin();
                 };
         List<Reply> replies = new ArrayList<>();
         for (String line : good) {
             String text = (dice.percent(95) ? line : bad()) + "\r\n";
             String whole = dice.percent(2) ? dice.spoil(text) : text;
             End leave = dice.percent(98) ? End.STAY : dice.percent(60) ? End.CLOSE : End.RESET;
-            replies.add(new Reply(pieces(whole), leave));
+            replies.add(door.has("timeout") && dice.percent(4) ? SILENCE : new Reply(pieces(whole), leave));
             if (leave != End.STAY) {
                 break;
             }
         }
         return replies;
+    }
+
+    private List<String> smtpLogin() {
+        List<String> good = new ArrayList<>(List.of("220 ready", "250-back\r\n250-XCLIENT\r\n250 SIZE"));
+        if (!door.has("xclient")) {
+            good.addAll(List.of("220 xclient", dice.one("250 hello", "250-hello\r\n250 SIZE")));
+        }
+        if (door.has("proxy_smtp_auth") && dice.percent(70)) {
+            good.add("235 2.7.0 welcome");
+        }
+        good.addAll(List.of("250 ok", dice.one("250 ok", "550 5.1.1 no such user")));
+        return good;
     }
 
     private String bad() {

@@ -3,6 +3,7 @@ package io.postern.side;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.postern.dns.FakeNameServer;
 import io.postern.side.Program.Running;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dside.seed} and {@code -Dside.sessions} choose which and how many; {@code -Dside.other} another program than Postern.
  */
 class SideBySideIT {
+    /** A version of nginx that has {@code proxy_protocol v2} in mail{}. */
+    private static final String BINARY_HEADER = "1.31.5";
+
     private static final int DOORS = 24;
-    private static final int THREADS = 8;
+    private static final int THREADS = 24;
     private static final int SHOWN = Integer.getInteger("side.shown", 3);
     private static final long SEED = Long.getLong("side.seed", 20261123);
     private static final int SESSIONS = Integer.getInteger("side.sessions", 480);
@@ -39,16 +43,17 @@ class SideBySideIT {
                 other.isEmpty() ? Program.postern() : Program.nginx(other).orElseThrow();
 
         Dice dice = new Dice(SEED);
-        DoorDice doorDice = new DoorDice(dice);
+        DoorDice doorDice = new DoorDice(dice, real.isAtLeast(BINARY_HEADER) && ours.isAtLeast(BINARY_HEADER));
         List<Stage> stages = new ArrayList<>();
         List<Door> theirs = new ArrayList<>();
         List<Door> own = new ArrayList<>();
         for (int i = 0; i < DOORS; i++) {
             Stage stage = new Stage();
             stages.add(stage);
-            Door door = doorDice.door(i, Ports.free(), stage.authPort());
+            String kind = doorDice.place();
+            Door door = doorDice.door(i, place(kind, folder.resolve("n" + i)), stage);
             theirs.add(door);
-            own.add(new Door(door.name(), door.protocol(), Ports.free(), door.authPort(), door.listen(), door.extra()));
+            own.add(door.at(place(kind, folder.resolve("p" + i)), Ports.free()));
         }
         try (Running reference = start(real, folder.resolve("nginx"), theirs);
                 Running postern = start(ours, folder.resolve("postern"), own)) {
@@ -67,14 +72,26 @@ class SideBySideIT {
             for (Stage stage : stages) {
                 stage.close();
             }
+            for (FakeNameServer server : doorDice.nameServers()) {
+                server.close();
+            }
         }
     }
 
+    private static Place place(String kind, Path socket) {
+        return switch (kind) {
+            case "ipv6" -> Place.port6(Ports.free());
+            case "unix" -> Place.unix(socket);
+            default -> Place.port(Ports.free());
+        };
+    }
+
     private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        return program.start(
+        Certificate.write(folder);
+        return program.startAt(
                 folder,
                 Door.configuration(doors),
-                doors.stream().map(Door::port).toList());
+                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static String run(List<Callable<List<String>>> rooms) throws Exception {

@@ -32,13 +32,17 @@ final class Stage implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final ServerSocketChannel auth = listen();
     private final ServerSocketChannel backend = listen();
+    private final @Nullable ServerSocketChannel backend6 =
+            alsoIpv6(backend.socket().getLocalPort());
     private final Socket refusing = new Socket();
     private final Map<Part, List<Wire>> wires = new EnumMap<>(Part.class);
     private final byte[] scratch = new byte[65_536];
 
     Stage() throws IOException {
         auth.register(selector, SelectionKey.OP_ACCEPT, Part.AUTH);
-        backend.register(selector, SelectionKey.OP_ACCEPT, Part.BACKEND);
+        for (ServerSocketChannel listener : backends()) {
+            listener.register(selector, SelectionKey.OP_ACCEPT, Part.BACKEND);
+        }
         refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         strike();
     }
@@ -48,6 +52,23 @@ final class Stage implements AutoCloseable {
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         channel.configureBlocking(false);
         return channel;
+    }
+
+    /** The same port of ::1, where there is such an address and nobody has it. */
+    private static @Nullable ServerSocketChannel alsoIpv6(int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.bind(new InetSocketAddress(InetAddress.getByName("::1"), port), 64);
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException none) {
+            channel.close();
+            return null;
+        }
+    }
+
+    private List<ServerSocketChannel> backends() {
+        return backend6 == null ? List.of(backend) : List.of(backend, backend6);
     }
 
     int authPort() {
@@ -109,7 +130,7 @@ final class Stage implements AutoCloseable {
         }
         if (key.attachment() instanceof Wire wire) {
             wire.read(scratch);
-            if (wire.ended()) {
+            if (wire.over()) {
                 key.cancel();
             }
         } else if (key.attachment() instanceof Part part && key.channel() instanceof ServerSocketChannel listener) {
@@ -128,7 +149,9 @@ final class Stage implements AutoCloseable {
         }
         selector.selectNow();
         selector.selectedKeys().clear();
-        for (ServerSocketChannel listener : List.of(auth, backend)) {
+        List<ServerSocketChannel> listeners = new ArrayList<>(backends());
+        listeners.add(auth);
+        for (ServerSocketChannel listener : listeners) {
             for (SocketChannel late = listener.accept(); late != null; late = listener.accept()) {
                 late.close();
             }
@@ -139,7 +162,9 @@ final class Stage implements AutoCloseable {
     public void close() throws IOException {
         strike();
         auth.close();
-        backend.close();
+        for (ServerSocketChannel listener : backends()) {
+            listener.close();
+        }
         refusing.close();
         selector.close();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.side.Program.Running;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +55,20 @@ class TalkIT {
                     .map(line -> line.replace("${auth}", stage.authPort() + "")
                             .replace("${refusing}", stage.refusingPort() + ""))
                     .toList();
-            doors.add(new Door(talk.name(), talk.protocol(), Ports.free(), stage.authPort(), talk.listen(), conf));
+            doors.add(new Door(
+                    talk.name(),
+                    talk.protocol(),
+                    Place.port(Ports.free()),
+                    stage.authPort(),
+                    Security.NONE,
+                    talk.listen(),
+                    conf));
         }
         String configuration = Door.configuration(doors);
-        Running running = program.start(
-                folder, configuration, doors.stream().map(Door::port).toList());
+        Running running = program.startAt(
+                folder,
+                configuration,
+                doors.stream().map(door -> door.place().address()).toList());
         return Stream.concat(
                         Stream.iterate(0, i -> i + 1).limit(talks.size()).map(i -> {
                             Talk talk = talks.get(i);
@@ -79,7 +89,7 @@ class TalkIT {
         Path log = folder.resolve("logs").resolve(talk.name() + ".log");
         TalkPlayer player = new TalkPlayer(stage, talk, false);
         try {
-            player.play(door.port());
+            player.play((InetSocketAddress) door.place().address());
         } finally {
             stage.strike();
         }

@@ -3,7 +3,6 @@ package io.postern.side;
 import io.postern.side.Stage.Part;
 import io.postern.side.Talk.Line;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,12 +34,12 @@ final class TalkPlayer {
         return words;
     }
 
-    void play(int port) throws IOException {
-        words.set("port", port);
+    void play(InetSocketAddress proxy) throws IOException {
+        words.set("port", proxy.getPort());
         words.set("auth", stage.authPort());
         words.set("back", stage.backendPort());
         words.set("refusing", stage.refusingPort());
-        stage.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        stage.connect(proxy);
         List<Line> lines = talk.lines();
         for (int i = 0; i < lines.size(); ) {
             Line line = lines.get(i);

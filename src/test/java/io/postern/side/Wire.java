@@ -2,20 +2,22 @@ package io.postern.side;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link Stage}: what came in on it, how much of that was looked at, and whether its far end has closed. */
 final class Wire implements AutoCloseable {
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private @Nullable TlsEnd tls;
     private int taken;
     private boolean ended;
+    private boolean reset;
 
     Wire(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -26,8 +28,8 @@ final class Wire implements AutoCloseable {
     }
 
     /** Whether something takes connections there. */
-    static boolean answers(int port) {
-        try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    static boolean answers(SocketAddress place) {
+        try (SocketChannel probe = SocketChannel.open(place)) {
             return probe.isConnected();
         } catch (IOException refused) {
             return false;
@@ -45,14 +47,50 @@ final class Wire implements AutoCloseable {
             if (channel.read(buffer) < 0) {
                 ended = true;
             }
-        } catch (IOException reset) {
+        } catch (IOException broken) {
             ended = true;
+            reset = true;
         }
-        received.write(scratch, 0, buffer.position());
+        take(scratch, buffer.position());
+    }
+
+    private void take(byte[] bytes, int length) {
+        TlsEnd end = tls;
+        if (end == null) {
+            received.write(bytes, 0, length);
+            return;
+        }
+        boolean gone = end.saidGoodbye();
+        byte[] answer;
+        int more = length;
+        do {
+            end.take(bytes, more, received);
+            more = 0;
+            answer = end.give(new byte[0], received);
+            sendRaw(answer);
+        } while (answer.length > 0);
+        if (!gone && end.saidGoodbye()) {
+            sendRaw(end.goodbye());
+        }
+    }
+
+    /** Goes to TLS, as the client. */
+    void secure(TlsEnd end) {
+        tls = end;
+        sendRaw(end.give(new byte[0], received));
+    }
+
+    boolean secured() {
+        return tls != null;
     }
 
     /** Sends all of it, or as much as the far end takes before it closes. */
     void send(byte[] bytes) {
+        sendRaw(tls == null ? bytes : tls.give(bytes, received));
+    }
+
+    /** The same below TLS. */
+    void sendRaw(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
             for (int stuck = 0; buffer.hasRemaining() && stuck < 2000; ) {
@@ -68,7 +106,17 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Ends the sending half: in TLS by saying so. */
     void half() {
+        if (tls != null) {
+            sendRaw(tls.goodbye());
+            return;
+        }
+        cut();
+    }
+
+    /** Ends the sending half of the connection below. */
+    void cut() {
         try {
             channel.shutdownOutput();
         } catch (IOException gone) {
@@ -82,6 +130,7 @@ final class Wire implements AutoCloseable {
         } catch (IOException gone) {
             ended = true;
         }
+        tls = null;
         close();
     }
 
@@ -103,7 +152,21 @@ final class Wire implements AutoCloseable {
     }
 
     boolean ended() {
+        return ended || saidGoodbye();
+    }
+
+    /** Whether nothing more can come from below. */
+    boolean over() {
         return ended;
+    }
+
+    private boolean saidGoodbye() {
+        return tls != null && tls.saidGoodbye();
+    }
+
+    /** How it stands with it: open here ({@code +}) or not; the far end's goodbye, end and reset. */
+    String state() {
+        return (channel.isOpen() ? "+" : ".") + (saidGoodbye() ? "~" : "") + (reset ? "!" : ended ? "-" : "");
     }
 
     boolean open() {
@@ -112,6 +175,9 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() {
+        if (tls != null && channel.isOpen()) {
+            half();
+        }
         try {
             channel.close();
         } catch (IOException e) {
