@@ -1,11 +1,14 @@
 package io.postern.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +116,12 @@ class CheckIT {
         Run run = run("--explain-config", "--check", "-q", "-c", "lint.conf");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        assertExpected("lint-servers.txt", run.out());
+        assertTrue(run.out()
+                .contains("\n    timeout                      60s                                      default\n"));
+        // the others' defaults grow with every directive
+        assertExpected(
+                "lint-servers.txt",
+                run.out().lines().filter(line -> !line.endsWith(" default")).collect(joining("\n", "", "\n")));
     }
 
     @Test
@@ -221,5 +229,45 @@ class CheckIT {
                 "# configuration file " + folder + "/whole.conf:\ninclude part.conf;\npid logs/p;\nevents {}\n"
                         + "# configuration file " + folder + "/part.conf:\nworker_processes 1;\n\n",
                 run.out());
+    }
+
+    /** -t in a pipe speaks as nginx does; who starts it, or asks, learns what BoringSSL lacks. */
+    @Test
+    void whatOurTlsLacks_isSaidAtStart_andNotInAPipe() throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        String conf = """
+                daemon off;
+                error_log stderr;
+                pid logs/pid;
+                events {}
+                mail {
+                    auth_http 127.0.0.1:9;
+                    ssl_certificate cert.pem;
+                    ssl_certificate_key key.pem;
+                    ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:DHE-RSA-AES128-GCM-SHA256;
+                    server { listen %s ssl; protocol imap; }
+                }
+                """;
+        Files.writeString(folder.resolve("tls.conf"), conf.formatted("127.0.0.1:21631"));
+        String verdict = "nginx: the configuration file " + folder
+                + "/tls.conf syntax is ok\nnginx: configuration file " + folder + "/tls.conf test is successful\n";
+        String lacks = "[warn] ciphers DHE-RSA-AES128-GCM-SHA256 are not supported by BoringSSL, ignored\n";
+        assertEquals(verdict, run("-t", "-c", "tls.conf").err());
+        assertEquals(
+                verdict + "postern: " + lacks,
+                run("-t", "--explain", "-c", "tls.conf").err());
+        assertTrue(run("-t", "--format=json", "-c", "tls.conf")
+                .out()
+                .contains(lacks.substring(7).strip()));
+        // an address that nobody here has: it starts, says so, and ends
+        Files.writeString(folder.resolve("tls.conf"), conf.formatted("192.0.2.1:21631"));
+        Run start = run("-c", "tls.conf");
+        assertEquals(1, start.status());
+        assertTrue(start.err().contains(" [warn] ") && start.err().contains(lacks.substring(7)), start.err());
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -105,6 +106,19 @@ class LintIT {
             Severity severity = Objects.requireNonNull(Rule.of(code(hit))).severity();
             assertTrue(hit.startsWith("postern: [" + severity.word() + "] "), hit);
         }
+    }
+
+    @Test
+    void everyRule_standsInThePage() throws Exception {
+        List<String> page = Files.readAllLines(Path.of("src/site/markdown/check.md"));
+        assertEquals(
+                Arrays.stream(Rule.values())
+                        .map(rule ->
+                                "| `" + rule.code() + "` | " + rule.severity().word() + " | " + rule.sentence() + " |")
+                        .toList(),
+                page.stream()
+                        .filter(line -> line.matches("\\| `[a-z-]+` \\| (warn|notice) .*"))
+                        .toList());
     }
 
     @Test
