@@ -149,7 +149,7 @@ public final class ConfigBench {
                         server {
                             listen 127.0.8.%2$d:%3$d;
                             protocol %1$s;
-                            %1$s_auth plain login;
+                            %1$s_auth plain;
                             timeout 60s;
                             proxy_timeout 1h;
                         }
