@@ -2,17 +2,25 @@ package io.postern.directive;
 
 import io.postern.lang.Node;
 import io.postern.lang.Origin;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One statement as a {@link Type} sees it: {@code get(0)} is the name, {@code get(1)} nginx's {@code value[1]}. */
 public final class Args {
     private final Node node;
     private final Block block;
     private final Cycle cycle;
+    private final @Nullable Block inner;
 
     Args(Node node, Block block, Cycle cycle) {
+        this(node, block, cycle, null);
+    }
+
+    Args(Node node, Block block, Cycle cycle, @Nullable Block inner) {
         this.node = node;
         this.block = block;
         this.cycle = cycle;
+        this.inner = inner;
     }
 
     public String name() {
@@ -45,6 +53,11 @@ public final class Args {
     /** The block the statement stands in, with what was set in it so far. */
     public Block block() {
         return block;
+    }
+
+    /** The block that the statement opens, still empty. */
+    public Block inner() {
+        return Objects.requireNonNull(inner, "the statement opens no block");
     }
 
     public Cycle cycle() {

@@ -5,8 +5,11 @@ import io.postern.lang.Origin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code { … }} of the tree (or the whole file): its statements in order and the values its rows have here. */
@@ -16,7 +19,14 @@ public final class Block {
     private final @Nullable Node head;
     private final @Nullable Block parent;
     private final List<Directive> directives = new ArrayList<>();
-    private final Map<Row<?>, Set> values = new HashMap<>(2);
+    private final Map<Row<?>, Held> values = new HashMap<>(2);
+    private final Map<Class<?>, Object> memory = new HashMap<>(2);
+    /** The names of all statements of the whole tree, for those who would look in every block around. */
+    private final Set<String> names;
+
+    private @Nullable DataLine lines;
+    /** Made when first asked for. */
+    private @Nullable Map<String, List<Directive>> byName;
 
     /** The main context. */
     Block(Origin origin) {
@@ -24,6 +34,7 @@ public final class Block {
         this.origin = origin;
         this.head = null;
         this.parent = null;
+        this.names = new HashSet<>();
     }
 
     Block(Context context, Node head, Block parent) {
@@ -31,6 +42,7 @@ public final class Block {
         this.origin = head.origin();
         this.head = head;
         this.parent = parent;
+        this.names = parent.names;
     }
 
     /** The directive that opened it; null for the main context. */
@@ -41,6 +53,11 @@ public final class Block {
     /** The statement that opened it; null for the main context. */
     public @Nullable Node opening() {
         return head;
+    }
+
+    /** An argument of the directive that opened it, from 1; null for the main context. */
+    public @Nullable String argument(int index) {
+        return head == null ? null : head.words().get(index).text();
     }
 
     public Context context() {
@@ -63,29 +80,72 @@ public final class Block {
 
     /** The statements of this name, in order. */
     public List<Directive> all(String name) {
-        return directives.stream().filter(d -> d.name().equals(name)).toList();
+        Map<String, List<Directive>> index = byName;
+        if (index == null) {
+            index = new HashMap<>();
+            for (Directive directive : directives) {
+                index.computeIfAbsent(directive.name(), n -> new ArrayList<>(1)).add(directive);
+            }
+            byName = index;
+        }
+        return Collections.unmodifiableList(index.getOrDefault(name, List.of()));
+    }
+
+    /** Whether any block of the tree has a statement of this name. */
+    public boolean anywhere(String name) {
+        return names.contains(name);
     }
 
     /** The value the row has in this very block; null where it is not set. */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T value(Row<T> row) {
-        Set set = values.get(row);
+        Held set = values.get(row);
         return set == null ? null : (T) set.value;
     }
 
     /** Where the row was last set in this very block; null where it is not. */
     public @Nullable Origin where(Row<?> row) {
-        Set set = values.get(row);
+        Held set = values.get(row);
         return set == null ? null : set.origin;
     }
 
+    /** What the judge of this block remembers about it, one thing per class. */
+    public <T> T memo(Class<T> kind, Supplier<T> fresh) {
+        Object found = memory.get(kind);
+        if (found == null) {
+            found = fresh.get();
+            memory.put(kind, found);
+        }
+        return kind.cast(found);
+    }
+
+    /** What was remembered; null where nothing was. */
+    public <T> @Nullable T remembered(Class<T> kind) {
+        return kind.cast(memory.get(kind));
+    }
+
+    /** Says who takes the block's lines; for blocks of data. */
+    public void lines(DataLine taker) {
+        lines = taker;
+    }
+
+    @Nullable
+    DataLine lines() {
+        return lines;
+    }
+
     void put(Row<?> row, Object value, Origin where) {
-        values.put(row, new Set(value, where));
+        values.put(row, new Held(value, where));
     }
 
     void add(Directive directive) {
         directives.add(directive);
+        names.add(directive.name());
+        Map<String, List<Directive>> index = byName;
+        if (index != null) {
+            index.computeIfAbsent(directive.name(), n -> new ArrayList<>(1)).add(directive);
+        }
     }
 
-    private record Set(Object value, Origin origin) {}
+    private record Held(Object value, Origin origin) {}
 }

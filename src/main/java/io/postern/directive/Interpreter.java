@@ -21,10 +21,13 @@ public final class Interpreter {
     private final Vocabulary vocabulary;
     private final ConfFiles files;
     private final Map<Context, BlockHook> hooks;
+    private final Judge judge;
     private final Texts texts;
     private Frame frame;
 
-    public Interpreter(Cycle cycle, Vocabulary vocabulary, ConfFiles files, Map<Context, BlockHook> hooks) {
+    public Interpreter(
+            Cycle cycle, Vocabulary vocabulary, ConfFiles files, Map<Context, BlockHook> hooks, Judge judge) {
+        this.judge = judge;
         this.cycle = cycle;
         this.vocabulary = vocabulary;
         this.files = files;
@@ -116,6 +119,7 @@ public final class Interpreter {
                 throw Complaint.directive("is duplicate");
             }
             Block inner = new Block(Places.inside(row.name(), block.context()), node, block);
+            row.type().parse(new Args(node, block, cycle, inner));
             block.add(new Directive(node, row, null, inner));
             frame = new Frame(inner, frame);
             return;
@@ -186,7 +190,14 @@ public final class Interpreter {
     }
 
     private void data(Node node, Block block) {
-        if (DataLines.check(block.head(), node)) {
+        if (node.opens()) {
+            throw Complaint.here("unexpected \"{\"");
+        }
+        DataLine lines = block.lines();
+        boolean include = lines == null
+                ? node.name().equals(INCLUDE) && node.words().size() == 2
+                : lines.isInclude(new Args(node, block, cycle));
+        if (include) {
             include(node);
             return;
         }
@@ -203,13 +214,14 @@ public final class Interpreter {
             outer.broken = true;
         } else {
             BlockHook hook = hooks.get(done.block.context());
-            if (hook != null) {
-                try {
+            try {
+                if (hook != null) {
                     hook.closed(done.block);
-                } catch (Complaint complaint) {
-                    cycle.report(complaint.finding(null, end));
-                    outer.broken = true;
                 }
+                judge.closed(done.block, end);
+            } catch (Complaint complaint) {
+                cycle.report(complaint.finding(null, end));
+                outer.broken = true;
             }
         }
         frame = outer;

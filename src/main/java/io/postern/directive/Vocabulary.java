@@ -30,12 +30,15 @@ public final class Vocabulary {
 
     private final Set<String> covered = new HashSet<>();
     private final Map<String, List<Row<?>>> byName = new HashMap<>(2048);
+    private final Judge judge;
 
-    private Vocabulary() {}
+    private Vocabulary(Judge judge) {
+        this.judge = judge;
+    }
 
     /** The modules' rows first, then nginx 1.31.5's directives for the contexts that no row covers. */
-    public static Vocabulary of(List<Table> tables) {
-        Vocabulary all = new Vocabulary();
+    public static Vocabulary of(List<Table> tables, Judge judge) {
+        Vocabulary all = new Vocabulary(judge);
         for (Table table : tables) {
             for (Row<?> row : table.rows()) {
                 all.add(row);
@@ -97,7 +100,7 @@ public final class Vocabulary {
         }
     }
 
-    private static @Nullable Row<?> reference(String[] columns, Set<String> covered) {
+    private @Nullable Row<?> reference(String[] columns, Set<String> covered) {
         List<Context> contexts = new ArrayList<>();
         if (ELSEWHERE.contains(columns[0])) {
             return null;
@@ -120,7 +123,7 @@ public final class Vocabulary {
                         columns[1],
                         columns[0],
                         Arity.of(columns[3]),
-                        CarriedTypes.of(columns[0], columns[1], columns[5]),
+                        judge.type(columns[0], columns[1], columns[5]),
                         null,
                         "",
                         contexts,

@@ -55,11 +55,20 @@ public final class DnsModule implements Module<DnsSettings> {
         return new DnsSettings(scope.get(RESOLVER), scope.get(TIMEOUT).toMillis());
     }
 
+    /** Checks a resolver of another block than mail's, where "off" is a host like any other. */
+    public static void check(Args args) {
+        servers(args);
+    }
+
     /** ngx_resolver_create: what is no known parameter is a name server. */
     private static Optional<ResolverSettings> resolver(Args args) {
         if (args.printed(1).equals("off")) {
             return Optional.empty();
         }
+        return Optional.of(servers(args));
+    }
+
+    private static ResolverSettings servers(Args args) {
         List<Endpoint> servers = new ArrayList<>();
         boolean any = false;
         long valid = 0;
@@ -87,7 +96,7 @@ public final class DnsModule implements Module<DnsSettings> {
         if (!any) {
             throw Complaint.here("no name servers defined");
         }
-        return Optional.of(new ResolverSettings(List.copyOf(servers), valid, ipv4, ipv6));
+        return new ResolverSettings(List.copyOf(servers), valid, ipv4, ipv6);
     }
 
     private static boolean onOrOff(String word) {

@@ -2,7 +2,9 @@ package io.postern.log;
 
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
+import io.postern.directive.Cycle;
 import io.postern.directive.Endpoint;
+import io.postern.directive.Outputs;
 import io.postern.directive.Type;
 import io.postern.directive.Types;
 import io.postern.directive.Units;
@@ -41,6 +43,11 @@ public record LogSpec(Target target, Level level) {
     /** Of these our lines at debug are. */
     private static final List<String> DEBUG_OURS = List.of("debug_core", "debug_event", "debug_mail");
 
+    /** Checks an access log's {@code syslog:…}. */
+    public static void checkSyslog(String where, Cycle cycle) {
+        SyslogSpec.parse(where.substring("syslog:".length()), cycle.touches());
+    }
+
     private static LogSpec parse(Args args) {
         return new LogSpec(target(args), level(Types.WORDS.parse(args)));
     }
@@ -59,7 +66,11 @@ public record LogSpec(Target target, Level level) {
             return SyslogSpec.parse(
                     where.substring("syslog:".length()), args.cycle().touches());
         }
-        return new ToFile(args.cycle().underPrefix(where));
+        String file = args.cycle().underPrefix(where);
+        if (!where.isEmpty()) {
+            Outputs.of(args.cycle()).add(file);
+        }
+        return new ToFile(file);
     }
 
     private static Level level(List<String> all) {

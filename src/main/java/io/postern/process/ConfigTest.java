@@ -1,5 +1,6 @@
 package io.postern.process;
 
+import io.postern.carried.Carried;
 import io.postern.directive.Complaint;
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
@@ -12,10 +13,10 @@ public final class ConfigTest {
 
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {
-        Configuration configuration = new ConfigurationReader(Modules.all(), files).read(cycle);
+        Configuration configuration = new ConfigurationReader(Modules.all(), new Carried(cycle), files).read(cycle);
         if (cycle.syntaxOk() && !cycle.failed()) {
             try {
-                Afterwards.check(configuration);
+                Afterwards.check(configuration, cycle);
                 if (cycle.launch().test() && cycle.touches()) {
                     Trial.run(configuration, cycle);
                 }

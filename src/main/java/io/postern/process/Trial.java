@@ -1,10 +1,14 @@
 package io.postern.process;
 
+import io.postern.carried.Resources;
+import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
+import io.postern.directive.Directive;
+import io.postern.directive.Outputs;
+import io.postern.directive.Zones;
 import io.postern.lang.FileName;
 import io.postern.log.Errno;
-import io.postern.session.Listen;
 import io.postern.settings.Configuration;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,10 +18,13 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What {@code -t} tries after the configuration is read: the pid file, the logs, the addresses. Nothing is kept. */
 final class Trial {
@@ -27,11 +34,24 @@ final class Trial {
 
     static void run(Configuration configuration, Cycle cycle) {
         pid(configuration.get(MainSettings.class).pid().path());
-        for (String file : OpenFiles.of(configuration.root(), cycle)) {
-            log(file);
+        Folders.check(Resources.of(cycle).folders());
+        logs(configuration.root(), cycle);
+        for (Zones.Zone zone : Zones.of(cycle).all()) {
+            if (zone.size() == 0) {
+                throw Complaint.plain("zero size shared memory zone \"" + zone.name() + '"');
+            }
         }
-        for (Listen listen : Sockets.of(configuration.servers())) {
-            bind(listen);
+        for (Directive block : configuration.root().directives()) {
+            switch (block.name()) {
+                case "mail" ->
+                    Sockets.of(configuration.servers())
+                            .forEach(l -> bind(l.listening().address(), l.text(), false));
+                case "http", "stream" ->
+                    Resources.of(cycle)
+                            .sockets(block.name().equals("stream"))
+                            .forEach(s -> bind(s.address(), s.text(), s.datagram()));
+                default -> {}
+            }
         }
     }
 
@@ -62,9 +82,44 @@ final class Trial {
         return Complaint.plain("open() \"" + path + "\" failed" + Errno.form(Errno.of(e)));
     }
 
+    /** The logs; the one that nobody names is opened too, unless the main block has another. */
+    private static void logs(Block root, Cycle cycle) {
+        Set<String> files = new LinkedHashSet<>(Outputs.of(cycle).files());
+        boolean own = root.all("error_log").stream()
+                .map(d -> d.arguments().get(0))
+                .anyMatch(t -> !t.startsWith("syslog:") && !t.startsWith("memory:"));
+        if (!own && !cycle.launch().errorLog().equals("stderr")) {
+            files.add(cycle.launch().errorLog());
+        }
+        files.forEach(Trial::log);
+    }
+
     /** Binds and lets go again; an address that is in use is no fault: it may be ours. */
-    private static void bind(Listen listen) {
-        SocketAddress address = listen.listening().address();
+    private static void bind(SocketAddress address, String text, boolean datagram) {
+        try {
+            if (datagram) {
+                bindDatagram(address);
+            } else {
+                bindStream(address);
+            }
+        } catch (IOException e) {
+            int errno = Errno.of(e);
+            if (errno != EADDRINUSE) {
+                throw Complaint.plain("bind() to " + text + " failed" + Errno.form(errno));
+            }
+        }
+    }
+
+    private static void bindDatagram(SocketAddress address) throws IOException {
+        if (address instanceof InetSocketAddress) {
+            try (DatagramChannel socket = DatagramChannel.open(family(address))) {
+                socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                socket.bind(address);
+            }
+        }
+    }
+
+    private static void bindStream(SocketAddress address) throws IOException {
         try (ServerSocketChannel socket = ServerSocketChannel.open(family(address))) {
             if (address instanceof InetSocketAddress) {
                 socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -72,11 +127,6 @@ final class Trial {
             socket.bind(address, 1);
             if (address instanceof UnixDomainSocketAddress unix) {
                 Files.deleteIfExists(unix.getPath());
-            }
-        } catch (IOException e) {
-            int errno = Errno.of(e);
-            if (errno != EADDRINUSE) {
-                throw Complaint.plain("bind() to " + listen.text() + " failed" + Errno.form(errno));
             }
         }
     }

@@ -7,6 +7,7 @@ import io.postern.directive.Context;
 import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.directive.Interpreter;
+import io.postern.directive.Judge;
 import io.postern.directive.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,16 +17,24 @@ import java.util.Map;
 /** Reads a configuration with a list of modules: the tree, then every module's settings, in nginx's order. */
 public final class ConfigurationReader {
     private final List<Module<?>> modules;
+    private final Judge judge;
     private final ConfFiles files;
 
     /**
      * A reader.
      *
      * @param modules all modules, in nginx's order
+     * @param judge who judges what no module reads
      */
-    public ConfigurationReader(List<Module<?>> modules, ConfFiles files) {
+    public ConfigurationReader(List<Module<?>> modules, Judge judge, ConfFiles files) {
         this.modules = List.copyOf(modules);
+        this.judge = judge;
         this.files = files;
+    }
+
+    /** A reader that takes what its modules do not know. */
+    public ConfigurationReader(List<Module<?>> modules, ConfFiles files) {
+        this(modules, Judge.NONE, files);
     }
 
     /** Reads the file; what is wrong with it is in the result (and the cycle). */
@@ -33,7 +42,7 @@ public final class ConfigurationReader {
         Map<Class<?>, Object> values = new HashMap<>();
         List<ServerSettings> servers = new ArrayList<>();
         Vocabulary vocabulary =
-                Vocabulary.of(modules.stream().map(Module::table).toList());
+                Vocabulary.of(modules.stream().map(Module::table).toList(), judge);
         Interpreter interpreter = new Interpreter(
                 cycle,
                 vocabulary,
@@ -42,7 +51,8 @@ public final class ConfigurationReader {
                         Context.EVENTS, block -> once(Place.EVENTS, cycle, block, values),
                         Context.MAIL_SERVER, ConfigurationReader::listens,
                         Context.MAIL, block -> mail(cycle, block, values, servers),
-                        Context.HTTP, block -> once(Place.HTTP, cycle, block, values)));
+                        Context.HTTP, block -> once(Place.HTTP, cycle, block, values)),
+                judge);
         Block root = interpreter.run();
         if (!cycle.failed()) {
             cycle.parsed();

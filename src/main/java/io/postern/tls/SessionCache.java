@@ -4,8 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Type;
 import io.postern.directive.Units;
-import java.util.HashMap;
-import java.util.Map;
+import io.postern.directive.Zones;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,6 @@ public record SessionCache(
     /** A zone that several servers may share by its name. */
     public record Zone(String name, long size) {}
 
-    /** All zones named so far, to find conflicts. */
-    private static final class Zones {
-        private final Map<String, Long> sizes = new HashMap<>();
-    }
-
     static final SessionCache NONE = new SessionCache(Mode.NONE, 0, null);
 
     /** ssl_session_cache may be repeated; the later one adds to and overrides the earlier one. */
@@ -46,13 +40,23 @@ public record SessionCache(
 
         @Override
         public SessionCache again(SessionCache before, Args args) {
-            SessionCache cache = before;
-            for (int i = 1; i <= args.count(); i++) {
-                cache = cache.with(args.get(i), args);
-            }
+            SessionCache cache = before.with(args, "ngx_mail_ssl_module");
             return cache.zone != null && cache.mode == null ? new SessionCache(Mode.SHARED_ONLY, 0, cache.zone) : cache;
         }
     };
+
+    /** Checks the directive of a module of nginx. */
+    static void check(Args args, String module) {
+        new SessionCache(null, 0, null).with(args, module);
+    }
+
+    private SessionCache with(Args args, String module) {
+        SessionCache cache = this;
+        for (int i = 1; i <= args.count(); i++) {
+            cache = cache.with(args.get(i), args, module);
+        }
+        return cache;
+    }
 
     private static final int SMALLEST = 8 * 4096;
 
@@ -64,7 +68,7 @@ public record SessionCache(
         return new SessionCache(moded.mode, moded.builtin, inner.zone != null ? inner.zone : outer.zone);
     }
 
-    private SessionCache with(String word, Args args) {
+    private SessionCache with(String word, Args args, String module) {
         return switch (word) {
             case "off" -> new SessionCache(Mode.OFF, 0, zone);
             case "none" -> new SessionCache(Mode.NONE, 0, zone);
@@ -76,14 +80,14 @@ public record SessionCache(
                         yield new SessionCache(Mode.BUILTIN, size, zone);
                     }
                 } else if (word.length() > 7 && word.startsWith("shared:")) {
-                    yield new SessionCache(mode, builtin, zone(word, args));
+                    yield new SessionCache(mode, builtin, zone(word, args, module));
                 }
                 throw Complaint.here("invalid session cache \"" + word + "\"");
             }
         };
     }
 
-    private static Zone zone(String word, Args args) {
+    private static Zone zone(String word, Args args, String module) {
         int colon = word.indexOf(':', 7);
         long size = colon < 0 ? -1 : Units.size(word.substring(colon + 1));
         if (colon <= 7 || size < 0) {
@@ -93,11 +97,7 @@ public record SessionCache(
             throw Complaint.here("session cache \"" + word + "\" is too small");
         }
         String name = word.substring(7, colon);
-        Long declared = args.cycle().memo(Zones.class, Zones::new).sizes.putIfAbsent(name, size);
-        if (declared != null && declared != size) {
-            throw Complaint.here("the size " + size + " of shared memory zone \"" + name
-                    + "\" conflicts with already declared size " + declared);
-        }
+        Zones.of(args.cycle()).named(name, size, module);
         return new Zone(name, size);
     }
 }

@@ -1,8 +1,8 @@
 package io.postern.tls;
 
 import io.postern.directive.Complaint;
+import io.postern.directive.Cycle;
 import io.postern.directive.Errno;
-import io.postern.settings.Scope;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -16,10 +16,10 @@ final class TicketFiles {
     private TicketFiles() {}
 
     /** The bytes of each file, 48 or 80. */
-    static List<byte[]> read(List<String> names, Scope scope) {
+    static List<byte[]> read(List<String> names, Cycle cycle) {
         List<byte[]> keys = new ArrayList<>();
         for (String name : names) {
-            keys.add(read(scope.cycle().besideConf(name)));
+            keys.add(read(cycle.besideConf(name)));
         }
         return List.copyOf(keys);
     }

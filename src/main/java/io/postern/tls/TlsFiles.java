@@ -116,6 +116,17 @@ final class TlsFiles {
         throw new TlsException(step + OpenSslWords.noStartLine("DH PARAMETERS") + ")");
     }
 
+    /** Checks ssl_stapling_file's: an OCSP response (RFC 6960) in DER. */
+    static void checkOcspResponse(String name) throws TlsException {
+        byte[] bytes = bytes(name, "BIO_new_file(\"" + name + "\") failed");
+        try {
+            Der.read(bytes).at(0, 0x0a);
+        } catch (Der.BadDer e) {
+            throw new TlsException(
+                    "d2i_OCSP_RESPONSE_bio(\"" + name + "\") failed (SSL: " + OpenSslWords.BAD_ASN1 + ")");
+        }
+    }
+
     private static byte[] bytes(String name, String head) throws TlsException {
         if (name.startsWith(DATA)) {
             return name.substring(DATA.length()).getBytes(StandardCharsets.ISO_8859_1);

@@ -238,7 +238,7 @@ public final class TlsModule implements Module<TlsSettings> {
                 SessionCache.merge(scope.here(SESSION_CACHE), outer == null ? null : outer.value(SESSION_CACHE));
         tls.tickets(scope.get(SESSION_TICKETS));
         List<String> ticketFiles = scope.find(SESSION_TICKET_KEY);
-        List<byte[]> ticketKeys = ticketFiles == null || !touches ? List.of() : TicketFiles.read(ticketFiles, scope);
+        List<byte[]> ticketKeys = ticketFiles == null || !touches ? List.of() : TicketFiles.read(ticketFiles, cycle);
         List<ConfCommand> commands = scope.find(CONF_COMMAND);
         if (commands != null && touches) {
             for (ConfCommand command : commands) {

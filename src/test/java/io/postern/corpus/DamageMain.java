@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** For a person at work: damages the files named and prints where the two programs differ. */
+/** For a person at work: damages the files named, prints where the two programs differ and keeps those files in a folder. */
 final class DamageMain {
     private DamageMain() {}
 
     public static void main(String[] args) throws Exception {
         Reference nginx = Objects.requireNonNull(Reference.find(), "no nginx");
-        long seed = Long.parseLong(args[0]);
-        int rounds = Integer.parseInt(args[1]);
+        Path folderOfKept = Files.createDirectories(Path.of(args[0]));
+        long seed = Long.parseLong(args[1]);
+        int rounds = Integer.parseInt(args[2]);
         int same = 0;
         int all = 0;
-        for (int i = 2; i < args.length; i++) {
+        for (int i = 3; i < args.length; i++) {
             Path base = Path.of(args[i]).toAbsolutePath();
             String text = Files.readString(base, ISO_8859_1);
             Path folder = Objects.requireNonNull(base.getParent());
@@ -32,8 +33,7 @@ final class DamageMain {
                 if (ours.equals(theirs)) {
                     same++;
                 } else {
-                    Path kept = Path.of("/tmp/cfg/damage/" + base.getFileName() + "." + seed + "." + round);
-                    Files.createDirectories(kept.getParent());
+                    Path kept = folderOfKept.resolve(base.getFileName() + "." + seed + "." + round);
                     Files.copy(file, kept, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                     System.out.println("== " + kept);
                     theirs.forEach(l -> System.out.println("  nginx | " + l));

@@ -30,6 +30,7 @@ class FloorPlanTest {
             Map.entry("smtp", 7),
             Map.entry("auth", 7),
             Map.entry("session", 6),
+            Map.entry("carried", 5),
             Map.entry("sasl", 5),
             Map.entry("net", 4),
             Map.entry("tls", 4),
@@ -39,7 +40,7 @@ class FloorPlanTest {
             Map.entry("directive", 1),
             Map.entry("lang", 0));
     private static final Set<String> NO_NETTY =
-            Set.of("lang", "directive", "settings", "log", "sasl", "imap", "pop3", "smtp");
+            Set.of("lang", "directive", "settings", "log", "carried", "sasl", "imap", "pop3", "smtp");
 
     @Test
     void imports_pointDownOnly() throws IOException {
