@@ -73,6 +73,7 @@ final class Generation {
         if (other != null) {
             log.write(Level.WARN, other);
         }
+        wiring.lacks().forEach(lack -> log.write(Level.WARN, lack));
     }
 
     private boolean encrypts() {

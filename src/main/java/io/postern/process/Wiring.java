@@ -33,13 +33,16 @@ import io.postern.settings.ServerSettings;
 import io.postern.smtp.SmtpProtocol;
 import io.postern.smtp.SmtpServer;
 import io.postern.smtp.SmtpSettings;
+import io.postern.tls.Encryption;
 import io.postern.tls.Encryptions;
 import io.postern.tls.Starttls;
 import io.postern.tls.TlsException;
 import io.postern.tls.TlsSettings;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a configuration's settings what serves each address: the one place where the rooms meet. */
@@ -49,6 +52,7 @@ final class Wiring {
     private final Logs logs;
     private final Transport transport;
     private final Encryptions encryptions;
+    private final Set<String> lacks = new LinkedHashSet<>();
     private final KeptConnections kept = new KeptConnections();
     private final Map<DnsSettings, ClientNames> resolvers = new HashMap<>();
 
@@ -92,8 +96,21 @@ final class Wiring {
                 new AuthHttp(server.get(AuthHttpSettings.class), transport, kept),
                 new Proxy(server.get(ProxySettings.class), transport),
                 names(server),
-                encryptions.of(server.get(TlsSettings.class), core.protocol()),
+                encryption(server.get(TlsSettings.class), core.protocol()),
                 server.get(RealIp.class));
+    }
+
+    private @Nullable Encryption encryption(TlsSettings settings, String protocol) throws TlsException {
+        Encryption made = encryptions.of(settings, protocol);
+        if (made != null) {
+            lacks.addAll(made.lacks());
+        }
+        return made;
+    }
+
+    /** What was asked of TLS and cannot be had, for the log; known once the {@link #doors} are. */
+    Set<String> lacks() {
+        return lacks;
     }
 
     private ConnectionLogs connections(ErrorLog serverLog) {

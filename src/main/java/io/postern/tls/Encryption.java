@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
 import io.postern.log.Log;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public interface Encryption {
      * @param words what the log says, at info ({@code client SSL certificate verify error: (18:…)})
      */
     record Complaint(boolean missing, String words) {}
+
+    /** Settings of this server that its engine cannot honour, in words for the log; none of BoringSSL, which is told at reading. */
+    default List<String> lacks() {
+        return List.of();
+    }
 
     /** TLS for a new connection. */
     Guard guard();

@@ -10,13 +10,28 @@ import org.jspecify.annotations.Nullable;
  * process. Safe on any thread.
  */
 public final class Encryptions {
+    /** The JVM's property that chooses the engine: {@code jdk} leaves all TLS to the JDK. */
+    static final String ENGINE = "postern.tls";
+
     private final Map<String, SessionZone> zones = new ConcurrentHashMap<>();
 
     /** Why the JDK's engine is used instead of BoringSSL, for the log at start; null where it is not. */
     public static @Nullable String fallBack() {
+        if (forced()) {
+            return "TLS is done by the JDK, as -D" + ENGINE + "=jdk says";
+        }
         return OpenSsl.isAvailable() && String.valueOf(OpenSsl.versionString()).startsWith("BoringSSL")
                 ? null
                 : "BoringSSL cannot be loaded, TLS is done by the JDK: " + OpenSsl.unavailabilityCause();
+    }
+
+    private static boolean forced() {
+        return "jdk".equals(System.getProperty(ENGINE));
+    }
+
+    /** Whether BoringSSL is to speak like this. Does not ask whether it can be loaded: that takes time. */
+    static boolean byBoring(Speech speech) {
+        return !forced() && boringCan(speech);
     }
 
     /**
@@ -31,7 +46,7 @@ public final class Encryptions {
         if (material == null) {
             return null;
         }
-        if (fallBack() != null || !boringCan(material.speech())) {
+        if (!byBoring(material.speech()) || fallBack() != null) {
             return new JdkEncryption(material, alpn);
         }
         return new BoringEncryption(material, alpn, zone(material.resumption().cache()));

@@ -62,6 +62,29 @@ final class JdkEncryption implements Encryption {
     }
 
     @Override
+    public List<String> lacks() {
+        Speech speech = material.speech();
+        Resumption resumption = material.resumption();
+        SessionCache cache = resumption.cache();
+        List<String> lacking = new ArrayList<>();
+        lack(lacking, cache.zone() != null, "a session cache shared by servers");
+        lack(lacking, cache.mode() == SessionCache.Mode.OFF, "\"ssl_session_cache off\"");
+        lack(lacking, !resumption.tickets(), "\"ssl_session_tickets off\"");
+        lack(lacking, !resumption.keys().isEmpty(), "\"ssl_session_ticket_key\"");
+        lack(lacking, resumption.ticketCount() != Resumption.TICKETS, "a number of tickets");
+        lack(lacking, !speech.groups().equals(Groups.AUTO), "a choice of curves");
+        lack(lacking, !speech.signatures().isEmpty(), "a choice of signature algorithms");
+        lack(lacking, material.compression(), "\"ssl_certificate_compression\"");
+        return lacking;
+    }
+
+    private static void lack(List<String> lacking, boolean asked, String what) {
+        if (asked) {
+            lacking.add(what + " has no effect where TLS is done by the JDK");
+        }
+    }
+
+    @Override
     public Guard guard() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);

@@ -83,6 +83,8 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
             }
         } else if (event instanceof SslCloseCompletionEvent) {
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        } else if (event instanceof ChannelInputShutdownEvent && !handshake.isDone()) {
+            handshake.tryFailure(new TlsFailure(Level.INFO, 0, "peer closed connection in SSL handshake"));
         } else {
             ctx.fireUserEventTriggered(event);
         }

@@ -10,4 +10,7 @@ import java.util.List;
  * @param keys what ssl_session_ticket_key names, the first one encrypts; empty for keys of our own
  * @param ticketCount how many tickets a TLSv1.3 client gets
  */
-record Resumption(SessionCache cache, long seconds, boolean tickets, List<TicketKey> keys, int ticketCount) {}
+record Resumption(SessionCache cache, long seconds, boolean tickets, List<TicketKey> keys, int ticketCount) {
+    /** How many tickets OpenSSL gives unless told otherwise. */
+    static final int TICKETS = 2;
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One server's TLS while it is put together: nginx's SSL_CTX between ngx_ssl_create and the last ssl_conf_command. */
 final class TlsBuilder {
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> notOfBoring = new ArrayList<>();
     private final Set<X509Certificate> trusted = new LinkedHashSet<>();
     private Identities identities = new Identities(SecurityLevel.DEFAULT);
     private SecurityLevel level = SecurityLevel.DEFAULT;
@@ -27,7 +28,8 @@ final class TlsBuilder {
     private List<X509Certificate> announced = List.of();
     private List<X509CRL> revocations = List.of();
     private boolean tickets = true;
-    private int ticketCount = 2;
+    private boolean ownParameters;
+    private int ticketCount = Resumption.TICKETS;
 
     void protocols(Set<TlsVersion> all) {
         protocols = all.isEmpty() ? EnumSet.noneOf(TlsVersion.class) : EnumSet.copyOf(all);
@@ -59,7 +61,7 @@ final class TlsBuilder {
                 .map(CipherSuite::name)
                 .toList();
         if (!named.isEmpty() && ciphers.stream().anyMatch(CipherSuite::boring)) {
-            warnings.add("ciphers " + String.join(":", named) + " are not supported by BoringSSL, ignored");
+            notOfBoring.add("ciphers " + String.join(":", named) + " are not supported by BoringSSL, ignored");
         }
     }
 
@@ -78,7 +80,7 @@ final class TlsBuilder {
                 throw new TlsException(step + " (none of these curves is supported by BoringSSL)");
             }
             if (!choice.unspoken().isEmpty()) {
-                warnings.add(
+                notOfBoring.add(
                         "curves " + String.join(":", choice.unspoken()) + " are not supported by BoringSSL, ignored");
             }
             groups = choice.spoken();
@@ -114,7 +116,8 @@ final class TlsBuilder {
 
     void dhParameters(String name) throws TlsException {
         TlsFiles.checkDhParameters(name, level);
-        warnings.add("\"ssl_dhparam\" has no effect: BoringSSL has no finite-field Diffie-Hellman");
+        ownParameters = true;
+        notOfBoring.add("\"ssl_dhparam\" has no effect: BoringSSL has no finite-field Diffie-Hellman");
     }
 
     void tickets(boolean on) {
@@ -129,8 +132,15 @@ final class TlsBuilder {
         warnings.add(text);
     }
 
-    List<String> warnings() {
-        return List.copyOf(warnings);
+    /** What there is to say about this material, once it is built. */
+    List<String> warnings(TlsMaterial built) {
+        List<String> all = new ArrayList<>(warnings);
+        if (Encryptions.byBoring(built.speech())) {
+            all.addAll(notOfBoring);
+        } else if (ownParameters) {
+            all.add("\"ssl_dhparam\" has no effect: the JDK's Diffie-Hellman has parameters of its own");
+        }
+        return all;
     }
 
     /** All of it. */

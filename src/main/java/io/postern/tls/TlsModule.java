@@ -245,16 +245,17 @@ public final class TlsModule implements Module<TlsSettings> {
                 command.apply(tls, cycle);
             }
         }
-        for (String warning : tls.warnings()) {
-            cycle.advise(new Finding(Severity.WARN, warning, null, false));
-        }
-        return tls.build(
+        TlsMaterial material = tls.build(
                 verify,
                 scope.get(VERIFY_DEPTH).intValue(),
                 cache,
                 scope.get(SESSION_TIMEOUT).toSeconds(),
                 ticketKeys,
                 scope.get(COMPRESSION));
+        for (String warning : tls.warnings(material)) {
+            cycle.advise(new Finding(Severity.WARN, warning, null, false));
+        }
+        return material;
     }
 
     private static void clients(Scope scope, TlsBuilder tls, VerifyClient verify) throws TlsException {

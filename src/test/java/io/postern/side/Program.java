@@ -39,6 +39,13 @@ public record Program(String name, List<String> command, String version, String 
         return new Program("postern", command, COPIED, "");
     }
 
+    /** The same, with an option more for its JVM. */
+    public Program with(String option) {
+        List<String> more = new ArrayList<>(command);
+        more.add(1, option);
+        return new Program(name, more, version, preamble);
+    }
+
     /** The nginx that POSTERN_NGINX names, else the one on the PATH, if it can do mail. */
     public static Optional<Program> nginx() {
         String named = System.getenv("POSTERN_NGINX");

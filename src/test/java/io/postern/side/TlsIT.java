@@ -76,6 +76,42 @@ class TlsIT {
         assertEquals(level(intended, log("nginx")), level(intended, logged));
     }
 
+    /** tls_talk_jdk.txt names the lines that are others: - what nginx says, + what is said here (… for what changes from run to run). */
+    @Test
+    void engineOfTheJdk_differsInNothingElse() throws Exception {
+        List<String> jdk = talk(Program.postern().with("-Dpostern.tls=jdk"), "jdk").stream()
+                .map(TlsIT::bare)
+                .toList();
+        List<String> nginx = read("tls_talk.txt").lines().toList();
+        List<String> differences = read("tls_talk_jdk.txt").lines().toList();
+        List<String> expected = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < nginx.size(); i++) {
+            String line = nginx.get(i);
+            String said = i < jdk.size() ? jdk.get(i) : "";
+            if (next < differences.size() && differences.get(next).equals("- " + line)) {
+                line = differences.get(next + 1).substring(2);
+                next += 2;
+            }
+            boolean open = line.endsWith("…") && said.length() >= line.length();
+            expected.add(line);
+            seen.add(open ? said.substring(0, line.length() - 1) + "…" : said);
+        }
+        assertEquals(String.join("\n", expected), String.join("\n", seen));
+        assertEquals(differences.size(), next);
+        assertEquals(nginx.size(), jdk.size());
+        String log = Files.readString(root.resolve("jdk/one/logs/error.log"), StandardCharsets.ISO_8859_1);
+        for (String warning : List.of(
+                "TLS is done by the JDK, as -Dpostern.tls=jdk says",
+                "\"ssl_session_ticket_key\" has no effect where TLS is done by the JDK",
+                "\"ssl_session_tickets off\" has no effect where TLS is done by the JDK",
+                "\"ssl_session_cache off\" has no effect where TLS is done by the JDK",
+                "a session cache shared by servers has no effect where TLS is done by the JDK")) {
+            assertTrue(log.contains(warning), warning);
+        }
+    }
+
     private static String level(Intended intended, List<String> lines) {
         return intended.level(String.join("\n", lines) + "\n");
     }
