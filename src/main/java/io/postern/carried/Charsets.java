@@ -101,7 +101,8 @@ final class Charsets {
         if (hex.isEmpty()) {
             throw invalid(value);
         }
-        for (char c : hex.toCharArray()) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;
             number = number * 16 + digit;
             if (digit < 0 || number > 255) {

@@ -3,7 +3,7 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.IpText;
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -178,10 +178,9 @@ final class Geos {
             throw Complaint.here("invalid network \"" + text + '"');
         }
         Networks.warnOfLowBits(line, network, text);
-        InetAddress address = IpText.address(network.address());
-        boolean v4 = network.address().length == 4;
+        boolean v4 = network.address() instanceof Inet4Address;
         return network.bits() == 0
                 ? (v4 ? "v4 0/0" : "v6 0/0")
-                : (v4 ? "v4 " : "v6 ") + IpText.text(address) + '/' + network.bits();
+                : (v4 ? "v4 " : "v6 ") + IpText.text(network.address()) + '/' + network.bits();
     }
 }

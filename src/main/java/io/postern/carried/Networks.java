@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Networks in a configuration (ngx_ptocidr), and the directives that name them: allow, deny, set_real_ip_from. */
 final class Networks {
     /** A network; {@code low} says that its address has bits that do not count. */
-    record Network(byte[] address, int bits, boolean low) {}
+    record Network(InetAddress address, int bits, boolean low) {}
 
     private Networks() {}
 
@@ -24,7 +24,7 @@ final class Networks {
         }
         byte[] bytes = address.getAddress();
         if (slash < 0) {
-            return new Network(bytes, bytes.length * 8, false);
+            return new Network(address, bytes.length * 8, false);
         }
         long bits = Units.number(text.substring(slash + 1));
         if (bits < 0 || bits > bytes.length * 8L) {
@@ -37,7 +37,7 @@ final class Networks {
             low |= masked != bytes[i];
             bytes[i] = masked;
         }
-        return new Network(bytes, (int) bits, low);
+        return new Network(IpText.address(bytes), (int) bits, low);
     }
 
     /** Warns where a network's address has bits that do not count. */

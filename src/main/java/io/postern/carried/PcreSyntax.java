@@ -364,7 +364,7 @@ final class PcreSyntax {
             return;
         }
         char next = pos + 1 < in.length() ? in.charAt(pos + 1) : '\0';
-        boolean digits = c != '+' && c != '-' || (next >= '0' && next <= '9');
+        boolean digits = (c != '+' && c != '-') || (next >= '0' && next <= '9');
         if (c == '-' && !digits) {
             flags(start);
             return;

@@ -111,7 +111,7 @@ class PrivilegesIT {
             site.untilLogged("exiting");
             assertEquals("root", Files.getOwner(site.path("x.pid")).getName());
             assertEquals("root", Files.getOwner(site.path("logs/two.log")).getName());
-            site.conf("user nosuchuser;\n" + "events { }\n");
+            site.conf("user nosuchuser; events { }");
             Site.signal("HUP", pid);
             site.until("the user is refused", () -> site.text("logs/two.log")
                     .contains("[emerg] " + pid + "#" + pid + ": getpwnam(\"nosuchuser\") failed in "));

@@ -113,15 +113,14 @@ final class DoorDice {
         FakeNameServer server = new FakeNameServer();
         nameServers.add(server);
         for (String client : List.of(
-                "1.0.0.127.in-addr.arpa. 127.0.0.1",
-                "1.2.0.192.in-addr.arpa. 192.0.2.1",
-                "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa. ::1",
-                "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 2001:db8::1")) {
-            String[] of = client.split(" ");
+                "1.0.0.127.in-addr.arpa.",
+                "1.2.0.192.in-addr.arpa.",
+                "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa.",
+                "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.")) {
             answer(
                     server,
-                    "PTR " + of[0],
-                    of[0] + " 60 PTR "
+                    "PTR " + client,
+                    client + " 60 PTR "
                             + dice.one("client.example.", "Client.Example.", "other.example.", "o_d.example."));
             answer(
                     server,

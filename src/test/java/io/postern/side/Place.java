@@ -1,10 +1,10 @@
 package io.postern.side;
 
+import io.postern.directive.IpText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 
 /**
@@ -20,11 +20,13 @@ record Place(String text, SocketAddress address) {
 
     /** A port of loopback, IPv6. */
     static Place port6(int port) {
-        try {
-            return new Place("[::1]:" + port, new InetSocketAddress(InetAddress.getByName("::1"), port));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Place("[::1]:" + port, new InetSocketAddress(loopback6(), port));
+    }
+
+    static InetAddress loopback6() {
+        byte[] address = new byte[16];
+        address[15] = 1;
+        return IpText.address(address);
     }
 
     static Place unix(Path path) {

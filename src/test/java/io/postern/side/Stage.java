@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
     private static @Nullable ServerSocketChannel alsoIpv6(int port) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.bind(new InetSocketAddress(InetAddress.getByName("::1"), port), 64);
+            channel.bind(new InetSocketAddress(Place.loopback6(), port), 64);
             channel.configureBlocking(false);
             return channel;
         } catch (IOException none) {
