@@ -2,6 +2,7 @@ package io.postern.http;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.postern.carried.Carried;
 import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Launch;
@@ -48,7 +49,9 @@ final class HttpStand implements AutoCloseable {
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
         Launch launch = new Launch(file.toString(), folder + "/", "stderr", "", false, true);
-        return new ConfigurationReader(List.of(new HttpModule("test.host")), new DiskFiles()).read(new Cycle(launch));
+        Cycle cycle = new Cycle(launch);
+        return new ConfigurationReader(List.of(new HttpModule("test.host")), new Carried(cycle), new DiskFiles())
+                .read(cycle);
     }
 
     static HttpStand start(Path folder, String text) throws Exception {
