@@ -47,7 +47,8 @@ final class Intended {
                 other,
                 "1.31.5",
                 "of several errors of OpenSSL's, the last one gives the log's level",
-                text -> text.replaceAll("(?m)^  log: crit (.*:decryption failed or bad record mac)", "  log: info $1"));
+                text -> text.replaceAll(
+                        "(?m)^((?:  log: )?)crit (.*:decryption failed or bad record mac)", "$1info $2"));
         all.level(
                 nginx,
                 other,
