@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One server block in both programs, and the same sessions through either. Confined to one thread. */
 final class Duet {
     private static final int[] QUIET = {12, 60, 200};
+    private static final int ONLY = Integer.getInteger("side.only", -1);
 
     /** A program and the server block in it. */
     record Side(Running running, Door door) {
@@ -36,7 +37,7 @@ final class Duet {
         List<String> differences = new ArrayList<>();
         Door door = nginx.door;
         for (int i = 0; i < sessions; i++) {
-            Dice dice = new Dice(seed * 100_003 + i);
+            Dice dice = new Dice(seed * 100_003 + (ONLY < 0 ? i : ONLY));
             ServerDice servers = new ServerDice(dice, door);
             Plan plan = new Plan(new ClientDice(dice, door).moves(), servers.auth(), servers.login(), servers.relay());
             if (intended.covers(door, plan)) {

@@ -141,14 +141,17 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Ends the session: closes what is open and forgets it, and whoever is still knocking. */
+    /**
+     * Ends the session: closes what is open and forgets it, and whoever is still knocking. A channel that a selector knows is closed at
+     * its next turn only: the client has really gone before the back end does, or the proxy would be free to write to it or not.
+     */
     void strike() throws IOException {
         for (List<Wire> all : wires.values()) {
             all.forEach(Wire::close);
             all.clear();
+            selector.selectNow();
+            selector.selectedKeys().clear();
         }
-        selector.selectNow();
-        selector.selectedKeys().clear();
         List<ServerSocketChannel> listeners = new ArrayList<>(backends());
         listeners.add(auth);
         for (ServerSocketChannel listener : listeners) {
