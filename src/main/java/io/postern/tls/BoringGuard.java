@@ -28,7 +28,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private static final int HEADER = 5;
 
     /** How long nginx waits for the other side's goodbye (ngx_ssl_shutdown). */
-    private static final int GOODBYE_SECONDS = 3;
+    static final int GOODBYE_SECONDS = 3;
 
     private final BoringEncryption server;
     private final String alpn;
@@ -395,7 +395,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     }
 
     /** With bytes unsent, nginx does not say goodbye. */
-    private static boolean waiting(ChannelHandlerContext ctx) {
+    static boolean waiting(ChannelHandlerContext ctx) {
         ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
         return out == null || !out.isEmpty();
     }

@@ -1,13 +1,15 @@
 package io.postern.tls;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -30,7 +33,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** TLS of one connection by the JDK's engine in Netty's handler, with what a session expects said around it. Confined to its event loop. */
-final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.Guard {
+final class JdkGuard extends ChannelDuplexHandler implements Encryption.Guard {
     private static final Map<String, String> OPENSSL_NAMES = CipherSuite.ALL.stream()
             .collect(Collectors.toUnmodifiableMap(CipherSuite::standardName, CipherSuite::name));
 
@@ -38,6 +41,9 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
     private final ClientTrust trust;
     private final Promise<Void> handshake = ImmediateEventExecutor.INSTANCE.newPromise();
     private @Nullable Establishment result;
+    private boolean quiet;
+    private boolean gone;
+    private boolean closing;
 
     JdkGuard(SslHandler inner, ClientTrust trust) {
         this.inner = inner;
@@ -67,6 +73,11 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
         return result.facts();
     }
 
+    @Override
+    public void quiet() {
+        quiet = true;
+    }
+
     /** Netty's handler goes in front; this one, behind it, translates. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
@@ -81,11 +92,15 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
             } else {
                 handshake.tryFailure(failure("SSL_do_handshake() failed", done.cause()));
             }
+        } else if (closing) {
+            ctx.fireUserEventTriggered(event);
         } else if (event instanceof SslCloseCompletionEvent) {
+            gone = true;
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         } else if (event instanceof ChannelInputShutdownEvent && !handshake.isDone()) {
             handshake.tryFailure(new TlsFailure(Level.INFO, 0, "peer closed connection in SSL handshake"));
         } else {
+            gone |= event instanceof ChannelInputShutdownEvent;
             ctx.fireUserEventTriggered(event);
         }
     }
@@ -149,6 +164,46 @@ final class JdkGuard extends ChannelInboundHandlerAdapter implements Encryption.
                 ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             }
         }
+    }
+
+    /** What a client still says behind our goodbye ends the wait for its own, as in nginx. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+            abandon(ctx, ctx.newPromise());
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    /** The client's goodbye is read, so that nothing of it is left in the socket that would make the end a reset. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (!handshake.isSuccess()) {
+            // with the alert that tells why
+            ctx.close(promise);
+        } else if (closing || gone || quiet || BoringGuard.waiting(ctx)) {
+            abandon(ctx, promise);
+        } else {
+            closing = true;
+            inner.setCloseNotifyReadTimeout(BoringGuard.GOODBYE_SECONDS, TimeUnit.SECONDS);
+            ctx.close(promise);
+            ctx.read();
+        }
+    }
+
+    /** Closes the connection without a goodbye: past Netty's handler. */
+    private void abandon(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.pipeline().context(inner).close(promise);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (closing) {
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
     }
 
     @Override
