@@ -1,68 +1,54 @@
 package io.postern.net;
 
 import io.netty.channel.EventLoop;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer that is set anew far more often than it rings. Setting it later costs nothing: the task in the loop's queue finds out when it
- * wakes and goes back to sleep. Confined to its event loop.
+ * A timer that is set anew far more often than it rings: setting and clearing it moves it in a list of the loop's and makes nothing.
+ * Confined to its event loop.
  */
-public final class Alarm implements Runnable {
-    private final EventLoop loop;
+public final class Alarm {
+    private final AlarmClock clock;
     private final Runnable ring;
-    private @Nullable Future<?> task;
-    private long taskAt;
-    private long at;
-    private boolean set;
+    /** Where it waits; null while it is not set. */
+    private @Nullable AlarmQueue queue;
+    /** When it rings, by {@link System#nanoTime}. */
+    long at;
+
+    @Nullable
+    Alarm before;
+
+    @Nullable
+    Alarm after;
 
     public Alarm(EventLoop loop, Runnable ring) {
-        this.loop = loop;
+        clock = AlarmClock.of(loop);
         this.ring = ring;
     }
 
     /** Rings in so many milliseconds unless it is set again or cleared before. */
     public void set(long millis) {
-        at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        set = true;
-        if (task != null && taskAt - at > 0) {
-            task.cancel(false);
-            task = null;
-        }
-        if (task == null) {
-            schedule();
-        }
+        clear();
+        AlarmQueue chosen = clock.queue(millis);
+        queue = chosen;
+        chosen.add(this);
     }
 
     public void clear() {
-        set = false;
-        if (task != null) {
-            task.cancel(false);
-            task = null;
+        AlarmQueue from = queue;
+        if (from != null) {
+            queue = null;
+            from.remove(this);
         }
     }
 
     public boolean isSet() {
-        return set;
+        return queue != null;
     }
 
-    private void schedule() {
-        taskAt = at;
-        task = loop.schedule(this, Math.max(0, at - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void run() {
-        task = null;
-        if (!set) {
-            return;
-        }
-        if (at - System.nanoTime() > 0) {
-            schedule();
-            return;
-        }
-        set = false;
+    /** Its time has come. */
+    void ring() {
+        clear();
         ring.run();
     }
 }

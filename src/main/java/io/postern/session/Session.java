@@ -51,7 +51,7 @@ public final class Session implements Client, Wire.Events {
         log = service().logs().connection(number, remote, context);
         bareLog = service().logs().connection(number, remote, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
-        readAlarm = new Alarm(wire.loop(), () -> guarded(() -> stage.timedOut()));
+        readAlarm = new Alarm(wire.loop(), this::timedOut);
         writeAlarm = new Alarm(wire.loop(), this::clientTimedOut);
         conversation = new Conversation(this);
     }
@@ -59,7 +59,9 @@ public final class Session implements Client, Wire.Events {
     /** Begins, as ngx_mail_init_connection does. */
     void start() {
         sessions.add(this);
-        bareLog.write(Level.INFO, "client " + AddressText.withPort(remote) + " connected to " + gate.text());
+        if (bareLog.takes(Level.INFO)) {
+            bareLog.write(Level.INFO, "client " + AddressText.withPort(remote) + " connected to " + gate.text());
+        }
         action("sending client greeting line");
         wire.tell(this);
         new Entrance(this).begin();
@@ -121,24 +123,36 @@ public final class Session implements Client, Wire.Events {
 
     @Override
     public void readable() {
-        guarded(() -> stage.readable());
+        try {
+            stage.readable();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     @Override
     public void writable() {
         if (sending) {
-            guarded(this::sent);
+            try {
+                sent();
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void timedOut() {
+        try {
+            stage.timedOut();
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
     /** An error of ours ends this session and no other. */
-    private void guarded(Runnable what) {
-        try {
-            what.run();
-        } catch (RuntimeException e) {
-            log.write(Level.ALERT, "session failed: " + e);
-            close();
-        }
+    private void failed(RuntimeException why) {
+        log.write(Level.ALERT, "session failed: " + why);
+        close();
     }
 
     boolean sending() {
