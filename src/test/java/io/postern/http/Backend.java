@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 /** An HTTP server that shows what it was sent; paths ask for odd replies. */
 final class Backend implements AutoCloseable {
     private final ServerSocket server;
+    private final int port;
 
     Backend(int port) throws IOException {
+        this.port = port;
         server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         Thread t = new Thread(this::serve, "backend");
         t.setDaemon(true);
@@ -32,7 +34,7 @@ final class Backend implements AutoCloseable {
         }
     }
 
-    private static void answer(Socket socket) {
+    private void answer(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             StringBuilder head = new StringBuilder();
@@ -54,7 +56,7 @@ final class Backend implements AutoCloseable {
         }
     }
 
-    private static String reply(String request) {
+    private String reply(String request) {
         String path = request.substring(request.indexOf(' ') + 1, request.indexOf(' ', request.indexOf(' ') + 1));
         String end = "Connection: close\r\n\r\n";
         if (path.contains("chunked")) {
@@ -65,7 +67,7 @@ final class Backend implements AutoCloseable {
             return "HTTP/1.0 200 Fine\r\nContent-Type: text/x\r\n\r\nuntil the end";
         }
         if (path.contains("redirect")) {
-            return "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:23200/app/there?x\r\nContent-Length: 0\r\n" + end;
+            return "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + port + "/app/there?x\r\nContent-Length: 0\r\n" + end;
         }
         if (path.contains("relative")) {
             return "HTTP/1.1 301 Moved\r\nLocation: /somewhere\r\nContent-Length: 0\r\n" + end;

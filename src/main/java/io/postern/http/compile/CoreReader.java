@@ -9,15 +9,21 @@ import io.postern.http.model.ErrorPage;
 import io.postern.http.text.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a location's settings of nginx's core module. */
 final class CoreReader {
     private static final Map<String, String> USUAL_TYPES =
             Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg");
+
+    private static final Set<String> USUAL_CHARSET_TYPES = Set.of(
+            "text/xml", "text/plain", "text/vnd.wap.wml", "application/javascript", "application/rss+xml");
 
     private final Reading reading;
 
@@ -51,7 +57,21 @@ final class CoreReader {
                 layer.flag("recursive_error_pages", false),
                 layer.flag("uninitialized_variable_warn", true),
                 layer.flag("rewrite_log", false),
-                layer.flag("log_not_found", true));
+                layer.flag("log_not_found", true),
+                charset(layer));
+    }
+
+    private Core.@Nullable Charset charset(Layer layer) {
+        Directive d = layer.last("charset");
+        if (d == null || d.arguments().get(0).equals("off")) {
+            return null;
+        }
+        Set<String> types = new HashSet<>(Set.of("text/html"));
+        if (layer.last("charset_types") == null) {
+            types.addAll(USUAL_CHARSET_TYPES);
+        }
+        layer.all("charset_types").forEach(t -> t.arguments().forEach(a -> types.add(a.toLowerCase(Locale.ROOT))));
+        return new Core.Charset(reading.template(d, d.arguments().get(0)), Set.copyOf(types));
     }
 
     private static Map<String, String> types(Layer layer) {
@@ -87,8 +107,17 @@ final class CoreReader {
                 }
             }
         }
+        Set<String> disabled = new HashSet<>();
+        layer.all("keepalive_disable").forEach(w -> disabled.addAll(w.arguments()));
+        if (layer.last("keepalive_disable") == null) {
+            disabled.add("msie6");
+        }
         return new Core.KeepAlive(
-                timeout, header, layer.number("keepalive_requests", 1000), layer.millis("keepalive_time", 3_600_000));
+                timeout,
+                header,
+                layer.number("keepalive_requests", 1000),
+                layer.millis("keepalive_time", 3_600_000),
+                Set.copyOf(disabled));
     }
 
     private List<ErrorPage> errorPages(Layer layer) {

@@ -30,6 +30,7 @@ final class LocationReader {
     private final CoreReader core;
     private final AccessLogReader logs;
     private final ProxyReader proxies;
+    private final DocumentsReader documents;
     private final Notes notes;
 
     LocationReader(Reading reading, AccessLogReader logs, Targets targets, Notes notes) {
@@ -37,6 +38,7 @@ final class LocationReader {
         this.core = new CoreReader(reading);
         this.logs = logs;
         this.proxies = new ProxyReader(reading, targets);
+        this.documents = new DocumentsReader(reading);
         this.notes = notes;
     }
 
@@ -56,6 +58,7 @@ final class LocationReader {
             LocationName name = LocationName.of(d);
             name.checkInside(outer, outerName, d);
             Layer inner = layer.inside(block);
+            documents.location(block, name.kind(), name.text());
             Regex regex = name.kind() == Kind.REGEX ? reading.regex(d, name.text(), name.caseless()) : null;
             List<Op> ops = new Scripts(reading, (at, b) -> settings(inner.inside(b), name)).read(block);
             all.add(location(name.kind(), name.text(), regex, inner, inside(inner, name.kind(), name.text()), ops));
@@ -86,7 +89,8 @@ final class LocationReader {
                 content(kind, name, layer, ops),
                 except(layer),
                 exceptLocation(kind, name, layer),
-                errorLogs(layer));
+                errorLogs(layer),
+                documents.read(layer));
     }
 
     private Content content(Kind kind, String name, Layer layer, List<Op> ops) {
@@ -112,15 +116,18 @@ final class LocationReader {
         if (!at.block().all("stub_status").isEmpty()) {
             return new Content.Status();
         }
+        if (!at.block().all("empty_gif").isEmpty()) {
+            return new Content.Pixel();
+        }
         Directive unserved = Support.unserved(at);
         if (unserved != null) {
             notes.unserved(unserved);
             return new Content.Unserved(unserved.name());
         }
         if (kind != Kind.SERVER && kind != Kind.IF && !answers(ops)) {
-            notes.files(at, name);
+            notes.files();
         }
-        return new Content.Unserved(Content.Unserved.FILES);
+        return new Content.Files();
     }
 
     /** Whether the rewrite directives always answer, so that the content is never asked for. */

@@ -1,6 +1,5 @@
 package io.postern.http.compile;
 
-import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.http.model.Content;
@@ -66,13 +65,8 @@ final class Notes {
         }
     }
 
-    void files(Layer at, String name) {
+    /** Files are served where a server is ours for another reason, but they are none to take it for. */
+    void files() {
         spoiled = true;
-        if (!quiet) {
-            Block block = at.block();
-            reading.warn(
-                    block.origin(),
-                    "location \"" + name + "\" serves files, which Postern does not: requests are answered 501");
-        }
     }
 }

@@ -20,7 +20,6 @@ final class Support {
             "memcached_pass",
             "tunnel_pass",
             "perl",
-            "empty_gif",
             "flv",
             "mp4",
             "random_index",
@@ -28,10 +27,6 @@ final class Support {
             "content_by_lua",
             "content_by_lua_block",
             "content_by_lua_file");
-
-    /** Say where files are; a location with one of these and no handler serves files. */
-    static final List<String> FILES =
-            List.of("root", "alias", "try_files", "autoindex", "index", "gzip_static", "dav_methods");
 
     /** Directives in force that change what is answered, with the values that mean nothing is changed. */
     private static final Map<String, Set<String>> CHANGES = Map.ofEntries(
@@ -56,6 +51,11 @@ final class Support {
             Map.entry("proxy_cookie_flags", Set.of("off")),
             Map.entry("proxy_ssl_certificate", Set.of("")),
             Map.entry("proxy_ssl_crl", Set.of("")),
+            Map.entry("source_charset", Set.of("off")),
+            Map.entry("override_charset", Set.of("off")),
+            Map.entry("autoindex", Set.of("off")),
+            Map.entry("dav_methods", Set.of("off")),
+            Map.entry("disable_symlinks", Set.of("off")),
             Map.entry("valid_referers", Set.of()),
             Map.entry("secure_link", Set.of()),
             Map.entry("secure_link_secret", Set.of()),

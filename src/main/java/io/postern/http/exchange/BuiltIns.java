@@ -4,6 +4,9 @@ import io.postern.http.parse.Header;
 import io.postern.http.parse.Target;
 import io.postern.tls.TlsFacts;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,19 @@ public final class BuiltIns {
 
     private static final Map<String, Reader> ALL = new HashMap<>();
 
+    /** Those that may change while a request is served, and that nginx keeps all the same once they have been asked for. */
+    private static final List<String> KEPT = List.of(
+            "request_completion",
+            "bytes_sent",
+            "body_bytes_sent",
+            "sent_http_content_type",
+            "sent_http_content_length",
+            "sent_http_location",
+            "sent_http_last_modified",
+            "sent_http_connection",
+            "sent_http_keep_alive",
+            "sent_http_transfer_encoding");
+
     static {
         request();
         connection();
@@ -25,6 +41,7 @@ public final class BuiltIns {
         tls();
         upstream();
         process();
+        KEPT.forEach(name -> ALL.computeIfPresent(name, (n, reader) -> new Once(reader)));
     }
 
     private BuiltIns() {}
@@ -95,18 +112,18 @@ public final class BuiltIns {
         put("content_type", x -> x.request().first("Content-Type"));
         put("host", x -> x.request().host.isEmpty() ? x.server().name() : x.request().host);
         put("request", x -> x.request().line);
-        put("request_method", x -> x.method().isEmpty() ? null : x.method());
+        put("request_method", x -> x.request().lineRead ? x.method() : null);
         put("request_uri", x -> target(x, Target::unparsed));
-        put("uri", x -> x.uri().isEmpty() ? null : x.uri());
-        put("document_uri", x -> x.uri().isEmpty() ? null : x.uri());
+        put("uri", BuiltIns::uri);
+        put("document_uri", BuiltIns::uri);
         put("args", x -> x.args().isEmpty() ? null : x.args());
         put("query_string", x -> x.args().isEmpty() ? null : x.args());
         put("is_args", x -> x.args().isEmpty() ? "" : "?");
-        put("server_protocol", x -> x.request().protocol.isEmpty() ? null : x.request().protocol);
+        put("server_protocol", x -> x.request().protocol);
         put("server_name", x -> x.server().name());
         put("request_length", x -> String.valueOf(x.request().length));
         put("request_time", x -> Upstreams.seconds((System.nanoTime() - x.request().startNanos) / 1_000_000));
-        put("request_completion", x -> x.complete ? "OK" : "");
+        put("request_completion", x -> x.finished ? "OK" : "");
         put(
                 "request_body",
                 x -> x.body == null || x.body.length == 0 ? null : new String(x.body, StandardCharsets.ISO_8859_1));
@@ -118,10 +135,23 @@ public final class BuiltIns {
             String user = Credentials.of(x).user();
             return user.isEmpty() ? null : user;
         });
-        put("document_root", x -> "");
-        put("realpath_root", x -> "");
-        put("request_filename", x -> x.uri());
+        put("document_root", x -> x.location().documents().folder(x));
+        put("realpath_root", x -> real(x.location().documents().folder(x)));
+        put("request_filename", Exchange::file);
         put("limit_rate", x -> "0");
+    }
+
+    /** Empty where the line was read but its URI is none. */
+    private static @Nullable String uri(Exchange x) {
+        return x.uri().isEmpty() && !x.request().lineRead ? null : x.uri();
+    }
+
+    private static String real(String folder) {
+        try {
+            return Path.of(folder).toRealPath().toString();
+        } catch (IOException | InvalidPathException e) {
+            return folder;
+        }
     }
 
     private static @Nullable String target(Exchange x, Function<Target, String> part) {
@@ -132,8 +162,8 @@ public final class BuiltIns {
     private static void connection() {
         put("remote_addr", x -> x.peer().remoteText());
         put("remote_port", x -> port(x.peer().remotePort()));
-        put("realip_remote_addr", x -> x.peer().remoteText());
-        put("realip_remote_port", x -> port(x.peer().remotePort()));
+        put("realip_remote_addr", x -> x.peer().ownText());
+        put("realip_remote_port", x -> port(x.peer().ownPort()));
         put("server_addr", x -> x.peer().localText());
         put("server_port", x -> port(x.peer().localPort()));
         put("scheme", x -> x.peer().tls() == null ? "http" : "https");
@@ -159,7 +189,7 @@ public final class BuiltIns {
         put(
                 "connection_time",
                 x -> Upstreams.seconds((System.nanoTime() - x.peer().startNanos()) / 1_000_000));
-        put("pipe", x -> ".");
+        put("pipe", x -> x.request().pipelined ? "p" : ".");
         for (String name : List.of("rtt", "rttvar", "snd_cwnd", "rcv_space")) {
             put("tcpinfo_" + name, x -> null);
         }
@@ -176,12 +206,19 @@ public final class BuiltIns {
         });
         put("bytes_sent", x -> String.valueOf(x.reply().headerBytes + x.reply().bodyBytes));
         put("body_bytes_sent", x -> String.valueOf(x.reply().bodyBytes));
-        put("sent_http_content_type", x -> x.reply().contentType);
+        put("sent_http_content_type", x -> x.reply().typeLine());
         put("sent_http_content_length", x -> {
             long length = x.reply().contentLength;
             return length < 0 ? x.reply().first("Content-Length") : String.valueOf(length);
         });
-        put("sent_http_location", x -> x.reply().location);
+        put("sent_http_location", x -> {
+            String ours = x.reply().location;
+            return ours == null ? joined(x.reply().headers, "location") : ours;
+        });
+        put("sent_http_last_modified", x -> {
+            long time = x.reply().lastModified;
+            return time < 0 ? joined(x.reply().headers, "last_modified") : Clock.http(time);
+        });
         put("sent_http_connection", x -> x.keepAlive ? "keep-alive" : "close");
         put("sent_http_keep_alive", x -> {
             long header = x.location().core().keepAlive().header();

@@ -1,5 +1,6 @@
 package io.postern.http.exchange;
 
+import io.postern.http.model.Documents;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.http.parse.Request;
@@ -10,6 +11,7 @@ import io.postern.http.text.Regex;
 import io.postern.http.text.Symbol;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** One request while it is being served: nginx's ngx_http_request_t. Confined to the connection's event loop. */
@@ -19,6 +21,8 @@ public final class Exchange implements Subject {
 
     private final Variables variables;
     private final @Nullable String[] values;
+    /** Variables whose only answer is that they have no value. */
+    private final BitSet absent = new BitSet();
     private final Request request;
     private final Reply reply = new Reply();
     private final Service service;
@@ -51,6 +55,10 @@ public final class Exchange implements Subject {
     public boolean realAddress;
 
     public boolean complete;
+    /** The reply was sent as it was meant: $request_completion. */
+    public boolean finished;
+    /** try_files has found a file: its name is behind an alias that is the whole path otherwise. */
+    public boolean addUriToAlias;
     /** The client's body once it has been read; null before. */
     public byte @Nullable [] body;
     /** The client's body has come and was thrown away. */
@@ -167,6 +175,14 @@ public final class Exchange implements Subject {
         uri = changed;
     }
 
+    /** The file behind the URI, wherever it stands (ngx_http_map_uri_to_path). */
+    public String file() {
+        Documents d = location.documents();
+        boolean whole = d.aliased() == Documents.WHOLE;
+        int cut = whole ? (addUriToAlias ? 0 : uri.length()) : Math.min(d.aliased(), uri.length());
+        return d.folder(this) + uri.substring(cut);
+    }
+
     @Override
     public String args() {
         return args;
@@ -211,6 +227,10 @@ public final class Exchange implements Subject {
     public void rewritten() {
         internal = true;
         validUnparsed = false;
+    }
+
+    @Override
+    public void strayed() {
         validLocation = false;
     }
 
@@ -238,13 +258,14 @@ public final class Exchange implements Subject {
     public @Nullable String value(Symbol symbol) {
         int index = symbol.index();
         String known = values[index];
-        if (known != null) {
+        if (known != null || absent.get(index)) {
             return known;
         }
         Reader reader = variables.reader(index);
         String value = reader.read(this);
-        if (value != null && reader.once()) {
+        if (reader.once()) {
             values[index] = value;
+            absent.set(index, value == null);
         }
         return value;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number nginx's connection number
  * @param startNanos when it was accepted
+ * @param ownText the address that the connection came from, whatever headers say
  */
 public record Peer(
         long number,
@@ -22,22 +23,24 @@ public record Peer(
         int localPort,
         @Nullable TlsFacts tls,
         @Nullable ProxySource proxied,
-        SocketAddress listener) {
+        SocketAddress listener,
+        String ownText,
+        int ownPort) {
 
     /** With what a PROXY header said. */
     public Peer proxied(ProxySource source) {
         return new Peer(
-                number, startNanos, remote, remoteText, remotePort, localText, localPort, tls, source, listener);
+                number, startNanos, remote, remoteText, remotePort, localText, localPort, tls, source, listener, ownText, ownPort);
     }
 
     /** With TLS. */
     public Peer secured(TlsFacts facts) {
         return new Peer(
-                number, startNanos, remote, remoteText, remotePort, localText, localPort, facts, proxied, listener);
+                number, startNanos, remote, remoteText, remotePort, localText, localPort, facts, proxied, listener, ownText, ownPort);
     }
 
     /** The same connection from another address: set_real_ip_from. */
     public Peer from(InetAddress address, String text, int port) {
-        return new Peer(number, startNanos, address, text, port, localText, localPort, tls, proxied, listener);
+        return new Peer(number, startNanos, address, text, port, localText, localPort, tls, proxied, listener, ownText, ownPort);
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.http.exchange;
 
 import io.postern.http.parse.Header;
+import io.postern.http.parse.Ranges.Range;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,19 @@ public final class Reply {
     public @Nullable String statusLine;
 
     public @Nullable String contentType;
+    /** What charset adds to the type; null for nothing. */
+    public @Nullable String charset;
     /** -1 when the length is not known or the header stands among {@link #headers}. */
     public long contentLength = -1;
+
+    /** In seconds since 1970; -1 when not known or when the header stands among {@link #headers}. */
+    public long lastModified = -1;
+    /** Parts of it may be asked for. */
+    public boolean rangeable;
+    /** The parts that are sent; empty for the whole. */
+    public List<Range> ranges = List.of();
+    /** What stands before each of several parts, and behind the last. */
+    public List<String> rangeHeads = List.of();
 
     public @Nullable String server;
     public @Nullable String date;
@@ -35,6 +47,11 @@ public final class Reply {
         headers.removeIf(h -> h.is(name));
     }
 
+    /** Content-Type's value. */
+    public @Nullable String typeLine() {
+        return contentType == null || charset == null ? contentType : contentType + "; charset=" + charset;
+    }
+
     public @Nullable String first(String name) {
         for (Header h : headers) {
             if (h.is(name)) {
@@ -49,7 +66,10 @@ public final class Reply {
         status = 0;
         statusLine = null;
         contentType = null;
+        charset = null;
         contentLength = -1;
+        lastModified = -1;
+        rangeable = false;
         server = null;
         date = null;
         location = null;

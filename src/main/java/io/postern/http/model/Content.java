@@ -8,9 +8,12 @@ public sealed interface Content {
     /** stub_status. */
     record Status() implements Content {}
 
-    /** Something we do not serve (files, fastcgi_pass, …): 501 and a line in the error log that names it. */
-    record Unserved(String by) implements Content {
-        /** Where nothing else makes the content. */
-        public static final String FILES = "static files";
-    }
+    /** empty_gif. */
+    record Pixel() implements Content {}
+
+    /** What nothing else makes: the location's files. */
+    record Files() implements Content {}
+
+    /** Something we do not serve (fastcgi_pass, …): 501 and a line in the error log that names it. */
+    record Unserved(String by) implements Content {}
 }

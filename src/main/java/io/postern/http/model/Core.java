@@ -1,7 +1,10 @@
 package io.postern.http.model;
 
+import io.postern.http.text.Template;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a location from nginx's core module. Times in milliseconds, sizes in bytes.
@@ -26,10 +29,14 @@ public record Core(
         boolean recursiveErrorPages,
         boolean warnUninitialized,
         boolean rewriteLog,
-        boolean logNotFound) {
+        boolean logNotFound,
+        @Nullable Charset charset) {
 
     /** absolute_redirect, server_name_in_redirect, port_in_redirect. */
     public record Redirects(boolean absolute, boolean serverName, boolean port) {}
+
+    /** {@code charset} and charset_types; the types are in lower case, {@code *} for all. */
+    public record Charset(Template name, Set<String> types) {}
 
     /** lingering_close, lingering_time, lingering_timeout. */
     public record Lingering(When when, long time, long timeout) {
@@ -41,6 +48,6 @@ public record Core(
         }
     }
 
-    /** {@code header} in seconds, 0 for none; {@code time} is the connection's longest life. */
-    public record KeepAlive(long timeout, long header, long requests, long time) {}
+    /** {@code header} in seconds, 0 for none; {@code disabled} names browsers; {@code time} is the connection's longest life. */
+    public record KeepAlive(long timeout, long header, long requests, long time, Set<String> disabled) {}
 }

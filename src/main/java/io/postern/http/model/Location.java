@@ -30,7 +30,8 @@ public record Location(
         Content content,
         Set<String> only,
         @Nullable Location except,
-        List<LogSpec> errorLogs) {
+        List<LogSpec> errorLogs,
+        Documents documents) {
 
     /** How a location is written. */
     public enum Kind {

@@ -14,8 +14,12 @@ public final class Request {
     /** The line as sent; as far as it came when it was refused. Null before its first byte. */
     public @Nullable String line;
 
+    /** The line has been read to its end: nginx names its parts only then. */
+    public boolean lineRead;
+
     public String method = "";
-    public String protocol = "";
+    /** Null where the line names none; empty where it was refused behind the protocol's first letter. */
+    public @Nullable String protocol;
     /** 9, 1000, 1001. */
     public int version;
 
@@ -29,15 +33,22 @@ public final class Request {
     public long contentLength = -1;
 
     public boolean chunked;
-    /** Bytes of the head, and of the body as it is read. */
+    /** Bytes of the head, whole lines only, and of the body as it is read. */
     public long length;
+    /** Some of it had come when the reply to the request before it was complete. */
+    public boolean pipelined;
     /** When the first byte came. */
     public long startNanos;
 
     public @Nullable String first(String name) {
+        Header h = firstHeader(name);
+        return h == null ? null : h.value();
+    }
+
+    public @Nullable Header firstHeader(String name) {
         for (Header h : headers) {
             if (h.is(name)) {
-                return h.value();
+                return h;
             }
         }
         return null;
@@ -55,11 +66,17 @@ public final class Request {
         return out == null ? null : out.toString();
     }
 
-    /** What Connection says, else what the version means (RFC 9112, 9.3). */
+    /** What the last Connection says that says anything, else what the version means (RFC 9112, 9.3). */
     public boolean wantsKeepAlive() {
-        String connection = first("Connection");
-        String lower = connection == null ? "" : connection.toLowerCase(Locale.ROOT);
-        return !lower.contains("close") && (lower.contains("keep-alive") || version > 1000);
+        boolean keep = version > 1000;
+        for (Header h : headers) {
+            if (h.is("Connection")) {
+                String lower = h.value().toLowerCase(Locale.ROOT);
+                boolean close = lower.contains("close");
+                keep = !close && (keep || lower.contains("keep-alive"));
+            }
+        }
+        return keep;
     }
 
     public boolean isHead() {

@@ -290,9 +290,9 @@ public final class RequestLine {
         return hostEnd < 0 ? null : line.substring(hostStart, hostEnd);
     }
 
-    /** {@code HTTP/1.1} as sent; empty for HTTP/0.9. */
-    public String protocol() {
-        return protocolStart < 0 ? "" : line.substring(protocolStart);
+    /** {@code HTTP/1.1} as sent, as far as it came; null for HTTP/0.9. */
+    public @Nullable String protocol() {
+        return protocolStart < 0 ? null : line.substring(protocolStart);
     }
 
     /** 9, 1000, 1001: nginx's http_version. */

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unparsed the target as sent
  * @param uri what locations are matched against
+ * @param quoted the path had a percent sign: it is escaped again when it is passed on
  * @param escaped something was escaped or a plus sign came: captures are escaped again in rewritten URIs
  * @param pathGiven false when an absolute URI came without a path, so that the target as sent is no URI of its own
  */
-public record Target(String unparsed, String uri, String args, boolean escaped, boolean pathGiven) {
+public record Target(String unparsed, String uri, String args, boolean quoted, boolean escaped, boolean pathGiven) {
 
     /** Null when the target climbs above its root or has a broken escape. */
     public static @Nullable Target of(String target, boolean mergeSlashes) {
@@ -28,10 +29,11 @@ public record Target(String unparsed, String uri, String args, boolean escaped, 
             end = hash;
         }
         String raw = path.substring(0, end);
-        boolean escaped = raw.indexOf('%') >= 0 || raw.indexOf('+') >= 0;
-        boolean plain = raw.indexOf('%') < 0 && !raw.contains("//") && !raw.contains("/.");
+        boolean quoted = raw.indexOf('%') >= 0;
+        boolean escaped = quoted || raw.indexOf('+') >= 0;
+        boolean plain = !quoted && !raw.contains("//") && !raw.contains("/.");
         String uri = plain ? raw : new Walk(raw, mergeSlashes).uri();
-        return uri == null ? null : new Target(target, uri, args, escaped, given);
+        return uri == null ? null : new Target(target, uri, args, quoted, escaped, given);
     }
 
     /** Copies a path while decoding it; remembers where segments begin to go back on a double dot. */

@@ -169,6 +169,7 @@ public final class Passing {
         String redirect = proxying.ignore().contains("x-accel-redirect") ? null : value(reply, "X-Accel-Redirect");
         if (redirect != null) {
             closeAttempt();
+            sink.action("");
             sink.redirect(redirect);
             return;
         }
@@ -264,10 +265,8 @@ public final class Passing {
     }
 
     private void clientGone() {
-        x.log()
-                .write(
-                        Level.INFO,
-                        "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too");
+        String so = attempt == null ? "" : ", so upstream connection is closed too";
+        x.log().write(Level.INFO, "epoll_wait() reported that client prematurely closed connection" + so);
         release(false);
         record.status = 499;
         closeAttempt();

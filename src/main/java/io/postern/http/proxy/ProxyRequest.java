@@ -120,7 +120,7 @@ final class ProxyRequest {
                 ? Math.min(prefix.length(), x.uri().length())
                 : 0;
         String rest = x.uri().substring(cut);
-        boolean escape = x.internal || (asked != null && asked.unparsed().indexOf('%') >= 0);
+        boolean escape = x.internal || (asked != null && asked.quoted());
         String uri = (x.validLocation ? path : "") + (escape ? Escapes.uri(rest) : rest);
         return x.args().isEmpty() ? uri : uri + "?" + x.args();
     }

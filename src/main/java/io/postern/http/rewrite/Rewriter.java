@@ -75,6 +75,9 @@ public final class Rewriter {
             }
             return new Outcome.Special(answer.status());
         }
+        if (again) {
+            subject.strayed();
+        }
         again = false;
         return Outcome.STAY;
     }
@@ -122,6 +125,9 @@ public final class Rewriter {
         }
         subject.rewritten();
         again = op.flag() != Op.Flag.BREAK;
+        if (!again) {
+            subject.strayed();
+        }
         if (op.status() != 0) {
             redirect(op);
             return new Outcome.Special(op.status());

@@ -31,6 +31,9 @@ public interface Subject extends Values {
     /** The URI was rewritten. */
     void rewritten();
 
+    /** The rewritten URI stays in this location, whose prefix is no longer at its head. */
+    void strayed();
+
     void location(String value);
 
     void error(String text);

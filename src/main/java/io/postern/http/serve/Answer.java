@@ -2,6 +2,7 @@ package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Reply;
+import io.postern.http.model.Core;
 import io.postern.http.model.ErrorPage;
 import io.postern.http.parse.Target;
 import io.postern.http.text.Template;
@@ -25,6 +26,8 @@ public final class Answer {
     private byte @Nullable [] held;
     /** The reply took the place of another one on its way out: nginx closes behind such a reply. */
     private boolean cut;
+    /** The client has what it asks for: the status is 304, whatever the log says. */
+    private boolean changed;
 
     Answer(Exchange x, Outlet out, Phases phases) {
         this.x = x;
@@ -59,38 +62,54 @@ public final class Answer {
 
     /** A body with the content type that the URI's extension asks for. */
     void plain(byte[] body) {
-        Reply r = x.reply();
-        r.contentLength = body.length;
-        if (r.contentType == null) {
-            String extension = Target.extension(x.uri()).toLowerCase(Locale.ROOT);
-            r.contentType = x.location()
-                    .core()
-                    .types()
-                    .getOrDefault(extension, x.location().core().defaultType());
-        }
+        x.reply().contentLength = body.length;
+        type();
         own(body);
     }
 
-    /** A reply of our own, unless its headers say that the client wants none (ngx_http_not_modified_header_filter). */
-    private void own(byte[] body) {
+    /** A file; the reply's fields tell of it. */
+    void document(DocumentBody body) {
+        type();
+        if (!refused() && head()) {
+            body.send();
+        } else {
+            body.close();
+        }
+    }
+
+    private void type() {
         Reply r = x.reply();
-        boolean good = (x.errorStatus == 0 ? r.status : x.errorStatus) == 200;
-        int instead = good ? Precondition.check(x.request()) : 0;
+        if (r.contentType == null) {
+            String extension = Target.extension(x.uri()).toLowerCase(Locale.ROOT);
+            Core core = x.location().core();
+            r.contentType = core.types().getOrDefault(extension, core.defaultType());
+        }
+    }
+
+    private void own(byte[] body) {
+        if (!refused() && head()) {
+            body(body, 0, body.length);
+            end();
+        }
+    }
+
+    /** Whether headers say that the client wants no such reply: another one is made then. */
+    private boolean refused() {
+        Reply r = x.reply();
+        r.status = x.errorStatus != 0 ? x.errorStatus : r.status;
+        int instead = Precondition.check(x);
         if (instead == 412) {
             r.clear();
             cut = true;
             special(instead);
-            return;
-        }
-        if (instead == 304) {
-            x.errorStatus = 0;
+        } else if (instead == 304) {
+            changed = true;
             r.status = instead;
             r.contentType = null;
             r.contentLength = -1;
+            r.rangeable = false;
         }
-        head();
-        body(body, 0, body.length);
-        end();
+        return instead == 412;
     }
 
     /** Answers with a code: an error page of the configuration, or nginx's own. */
@@ -182,29 +201,42 @@ public final class Answer {
         r.remove("Accept-Ranges");
         r.remove("Last-Modified");
         r.remove("ETag");
+        r.lastModified = -1;
+        r.rangeable = false;
         own(body);
     }
 
-    /** Sends the head; the reply's fields hold what is known. */
-    public void head() {
+    /**
+     * Sends the head; the reply's fields hold what is known.
+     *
+     * @return false when another reply took its place
+     */
+    public boolean head() {
         Reply r = x.reply();
-        if (x.errorStatus != 0) {
+        if (x.errorStatus != 0 && !changed) {
             r.status = x.errorStatus;
             r.statusLine = null;
         }
-        r.sent = true;
+        HeaderFilter.apply(x);
         if (x.request().version < 1000) {
+            r.sent = true;
             x.keepAlive = false;
             headerOnly = false;
-            return;
+            return true;
         }
-        HeaderFilter.apply(x);
+        HeaderFilter.charset(x);
+        if (!RangeFilter.apply(x)) {
+            special(416);
+            return false;
+        }
+        r.sent = true;
         headerOnly = x.isHead() || r.status == 204 || r.status == 304;
         if (r.status == 204) {
             r.contentType = null;
             r.contentLength = -1;
             r.remove("Content-Length");
             r.remove("Last-Modified");
+            r.lastModified = -1;
         }
         boolean bodyless = headerOnly || r.status < 200;
         if (!bodyless && r.contentLength < 0 && r.first("Content-Length") == null) {
@@ -219,6 +251,12 @@ public final class Answer {
         } else {
             held = head;
         }
+        return true;
+    }
+
+    /** Whether the head was all. */
+    boolean wantsNoBody() {
+        return headerOnly;
     }
 
     /** Sends a piece of the body. */
@@ -261,6 +299,7 @@ public final class Answer {
         if (cut) {
             out.cut(x);
         } else {
+            x.finished = true;
             out.finished(x);
         }
     }
@@ -277,6 +316,7 @@ public final class Answer {
     public void broken() {
         flush();
         x.keepAlive = false;
+        x.finished = true;
         out.finished(x);
     }
 }

@@ -33,14 +33,14 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
     /** The first byte of a request has come. */
     void reading() {
         waiting(false);
+        requests++;
+        service.tally().request();
         service.tally().shift(1, 0, 0);
     }
 
     /** The head of a request has come. */
     void serving() {
-        requests++;
         serving = true;
-        service.tally().request();
         service.tally().shift(-1, 1, 0);
     }
 

@@ -57,7 +57,9 @@ final class Entrance {
                 local instanceof InetSocketAddress l ? l.getPort() : 0,
                 null,
                 null,
-                group.listen().address());
+                group.listen().address(),
+                AddressText.of(remote),
+                remote instanceof InetSocketAddress r ? r.getPort() : 0);
     }
 
     Peer peer() {

@@ -24,10 +24,13 @@ final class HeadWriter {
             line(out, "Date", Clock.http(System.currentTimeMillis() / 1000));
         }
         if (r.contentType != null && !r.contentType.isEmpty()) {
-            line(out, "Content-Type", r.contentType);
+            line(out, "Content-Type", String.valueOf(r.typeLine()));
         }
         if (r.contentLength >= 0) {
             line(out, "Content-Length", String.valueOf(r.contentLength));
+        }
+        if (r.lastModified >= 0 && r.first("Last-Modified") == null) {
+            line(out, "Last-Modified", Clock.http(r.lastModified));
         }
         String location = r.location;
         boolean absolute =

@@ -4,12 +4,14 @@ import io.postern.http.exchange.Clock;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Reply;
 import io.postern.http.model.AddedHeader;
+import io.postern.http.model.Core;
 import io.postern.http.model.Expires;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Set;
 
-/** add_header and expires (ngx_http_headers_filter_module). */
+/** add_header, expires and charset (ngx_http_headers_filter_module, ngx_http_charset_filter_module). */
 final class HeaderFilter {
     /** Replies that get headers without {@code always}. */
     private static final Set<Integer> SAFE = Set.of(200, 201, 204, 206, 301, 302, 303, 304, 307, 308);
@@ -34,6 +36,20 @@ final class HeaderFilter {
             if (!value.isEmpty()) {
                 r.add(h.name(), value);
             }
+        }
+    }
+
+    /** What ngx_http_charset_filter_module adds to a type that has no charset of its own. */
+    static void charset(Exchange x) {
+        Reply r = x.reply();
+        Core.Charset rule = x.location().core().charset();
+        if (rule == null || r.contentType == null || r.status == 301 || r.status == 302) {
+            return;
+        }
+        String type = r.contentType.toLowerCase(Locale.ROOT);
+        if (rule.types().contains(type) || rule.types().contains("*")) {
+            String name = rule.name().eval(x);
+            r.charset = name.isEmpty() ? null : name;
         }
     }
 

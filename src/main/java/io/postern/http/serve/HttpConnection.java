@@ -141,6 +141,7 @@ final class HttpConnection implements Wire.Events {
                 alarm.set(incoming.server().headerRules().timeout());
             }
             facts.reading();
+            incoming.begun();
             context.action("reading client request line");
         }
         Exchange x = incoming.exchange();
@@ -346,10 +347,10 @@ final class HttpConnection implements Wire.Events {
             log.write(Level.INFO, "client prematurely closed connection");
         }
         if (isReading()) {
-            incoming.unanswered(400);
+            incoming.unanswered(400, state == State.HEAD);
         } else if (state == State.SERVING) {
             outlet.clientGone();
-            incoming.unanswered(499);
+            incoming.unanswered(499, false);
         }
         close();
     }
@@ -360,7 +361,7 @@ final class HttpConnection implements Wire.Events {
             log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
         }
         if (isReading()) {
-            incoming.unanswered(408);
+            incoming.unanswered(408, state == State.HEAD);
         }
         close();
     }

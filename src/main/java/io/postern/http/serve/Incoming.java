@@ -42,12 +42,15 @@ final class Incoming {
      * @param pipelined whether some of it is here already
      */
     void next(boolean pipelined) {
+        log.rest(exchange().location());
         exchange = null;
         logged = false;
         pipeline = pipelined;
         context.exchange(null);
         server = group.defaultServer();
-        log.server(server);
+        if (pipelined) {
+            log.server(server);
+        }
         reader = pipelined
                 ? reader.pipelined(server.headerRules(), this::named)
                 : new RequestReader(server.headerRules(), this::named);
@@ -64,10 +67,12 @@ final class Incoming {
 
     /** The client has gone between requests. */
     void closedKeepAlive() {
-        context.exchange(null);
-        service.errorLogs(server.root().errorLogs())
-                .connection(peer.number(), () -> "")
-                .write(Level.INFO, "client " + peer.remoteText() + " closed keepalive connection");
+        log.write(Level.INFO, "client " + peer.ownText() + " closed keepalive connection");
+    }
+
+    /** The first byte of another request has come. */
+    void begun() {
+        log.server(server);
     }
 
     /** The client is somebody else than it seemed, or has gone to TLS. */
@@ -127,9 +132,16 @@ final class Incoming {
         return server.headerRules();
     }
 
-    /** A request that got no answer stands in the access log with this code. */
-    void unanswered(int status) {
+    /**
+     * A request that got no answer stands in the access log with this code.
+     *
+     * @param unread its head is not whole
+     */
+    void unanswered(int status, boolean unread) {
         Exchange x = exchange();
+        if (unread) {
+            x.begun();
+        }
         if (!x.complete) {
             if (!x.reply().sent) {
                 x.reply().status = status;

@@ -1,6 +1,7 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
+import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.log.Level;
 import io.postern.log.Log;
@@ -31,6 +32,11 @@ final class LocationLog implements Log {
     /** Another server is meant from here on. */
     void server(Server chosen) {
         server = of(chosen);
+    }
+
+    /** Between requests lines still go where the last one's went, and say nothing of it. */
+    void rest(Location last) {
+        server = service.errorLogs(last.errorLogs()).connection(number, () -> "");
     }
 
     private Log log() {

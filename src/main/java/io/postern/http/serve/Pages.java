@@ -2,6 +2,7 @@ package io.postern.http.serve;
 
 import io.postern.http.exchange.BuiltIns;
 import io.postern.http.exchange.Exchange;
+import io.postern.http.parse.Agent;
 import io.postern.http.parse.Request;
 import java.util.Map;
 
@@ -39,11 +40,7 @@ final class Pages {
 
     /** Browsers that put their own page over a short one. */
     private static boolean friendly(Request request) {
-        String agent = request.joined("User-Agent", ", ");
-        if (agent == null || agent.contains("Opera")) {
-            return false;
-        }
-        int msie = agent.indexOf("MSIE ");
-        return (msie >= 0 && msie + 7 < agent.length()) || (!agent.contains("Gecko/") && agent.contains("Chrome/"));
+        Agent agent = Agent.of(request.joined("User-Agent", ", "));
+        return agent.msie() || agent.chrome();
     }
 }

@@ -1,10 +1,12 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
+import io.postern.http.files.TryFiles;
 import io.postern.http.match.LocationFinder;
 import io.postern.http.model.Content;
 import io.postern.http.model.Location;
 import io.postern.http.model.Location.Kind;
+import io.postern.http.parse.Agent;
 import io.postern.http.rewrite.Outcome;
 import io.postern.http.rewrite.Rewriter;
 import io.postern.http.text.Escapes;
@@ -143,7 +145,10 @@ final class Phases {
         var keep = x.location().core().keepAlive();
         long age = (System.nanoTime() - x.peer().startNanos()) / 1_000_000;
         boolean enough = x.service().connectionRequests() >= keep.requests() || age > keep.time();
-        if (x.keepAlive && (keep.timeout() == 0 || enough)) {
+        Agent agent = Agent.of(x.request().joined("User-Agent", ", "));
+        boolean unable = (agent.old() && x.method().equals("POST") && keep.disabled().contains("msie6"))
+                || (agent.safari() && keep.disabled().contains("safari"));
+        if (x.keepAlive && (keep.timeout() == 0 || enough || unable)) {
             x.keepAlive = false;
         }
         long length = x.request().contentLength;
@@ -181,13 +186,26 @@ final class Phases {
             answer.special(refused);
             return;
         }
+        TryFiles.Outcome tried = TryFiles.run(x);
+        if (tried.code() != 0) {
+            answer.special(tried.code());
+            return;
+        }
+        String next = tried.uri();
+        if (next != null) {
+            int question = next.startsWith("@") ? -1 : next.indexOf('?');
+            if (next.startsWith("@")) {
+                named(answer, next);
+            } else {
+                redirect(
+                        answer,
+                        question < 0 ? next : next.substring(0, question),
+                        question < 0 ? "" : next.substring(question + 1));
+            }
+            return;
+        }
         Content content = x.location().content();
         if (content instanceof Content.Unserved u) {
-            boolean file = u.by().equals(Content.Unserved.FILES);
-            if (file && !x.method().equals("GET") && !x.isHead() && !x.method().equals("POST")) {
-                answer.special(405);
-                return;
-            }
             x.log()
                     .write(
                             Level.ERROR,
@@ -195,6 +213,6 @@ final class Phases {
             answer.special(501);
             return;
         }
-        contents.serve(content, answer);
+        contents.serve(content, answer, this);
     }
 }

@@ -59,6 +59,7 @@ final class RequestBody {
             x.error("client intended to send too large chunked body: " + x.request().length + " bytes");
             return 413;
         }
+        x.discarded |= !isWanted() && isWhole();
         return isBroken() ? 400 : 0;
     }
 

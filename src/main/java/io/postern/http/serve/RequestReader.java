@@ -68,6 +68,7 @@ final class RequestReader {
     /** The reader of a request that begins in the buffer where this one ended. */
     RequestReader pipelined(HeaderRules next, Naming choosing) {
         RequestReader reader = new RequestReader(next, choosing);
+        reader.request.pipelined = true;
         reader.room = Math.max(1, room);
         reader.largeUsed = Math.min(1, largeUsed);
         return reader;
@@ -112,6 +113,7 @@ final class RequestReader {
     /** The request line was refused or is not complete: what has come of it stands in the log, to its end. */
     void lineGoesOn(String rest) {
         if (state == State.LINE) {
+            request.protocol = line.protocol() == null ? null : "";
             request.line = toEnd(line.text() + rest);
         } else if (lineBroken) {
             request.line += rest;
@@ -160,7 +162,6 @@ final class RequestReader {
     private void line(int b) {
         RequestLine.Fed fed = line.feed(b);
         if (line.begun()) {
-            request.length++;
             lineLength++;
         }
         switch (fed) {
@@ -180,6 +181,7 @@ final class RequestReader {
         String text = line.text();
         request.line = toEnd(text);
         lineBroken = request.line.equals(text) && request.version != 9;
+        request.protocol = line.protocol() == null ? null : "";
         request.method = line.method();
         lingering = true;
         refuse(code, why);
@@ -194,6 +196,8 @@ final class RequestReader {
     }
 
     private void lineDone() {
+        request.length = lineLength;
+        request.lineRead = true;
         lineLength = 0;
         request.line = line.text();
         request.method = line.method();
@@ -237,12 +241,12 @@ final class RequestReader {
 
     private void header(int b) {
         HeaderLine.Fed fed = header.feed(b);
-        request.length++;
         lineLength++;
         switch (fed) {
             case MORE -> {}
             case INVALID -> invalidHeader(b);
             case END -> {
+                request.length += lineLength;
                 String why = judge();
                 if (why == null) {
                     state = State.DONE;
@@ -253,6 +257,7 @@ final class RequestReader {
             case LINE -> {
                 HeaderLine whole = header;
                 before = whole;
+                request.length += lineLength;
                 lineLength = 0;
                 header = new HeaderLine(rules.underscores());
                 headerDone(whole);
@@ -276,14 +281,14 @@ final class RequestReader {
             return;
         }
         Header h = new Header(whole.name(), whole.value());
-        String previous = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
-                ? request.first(h.name())
+        Header previous = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
+                ? request.firstHeader(h.name())
                 : null;
         if (previous != null) {
             refuse(
                     400,
                     "client sent duplicate " + (h.is("Host") ? "host header" : "header line") + ": \"" + h.name()
-                            + ": " + h.value() + "\", previous value: \"" + h.name() + ": " + previous
+                            + ": " + h.value() + "\", previous value: \"" + previous.name() + ": " + previous.value()
                             + "\"");
             return;
         }

@@ -1,0 +1,9 @@
+/**
+ * Which file is behind a URI, and what of it was asked for.
+ *
+ * <p>Part of the http room, floor 9. Knows nothing of connections.
+ */
+@NullMarked
+package io.postern.http.files;
+
+import org.jspecify.annotations.NullMarked;
