@@ -2,22 +2,25 @@ package io.postern.demo;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Sends a mail through Postern by SMTP and reads it back by IMAP and POP3, with GreenMail behind it. */
 public final class Demo {
-    private static final int AUTH = 14080;
+    /** Where the auth endpoint of nginx.conf sends logins. */
+    private static final ServerSetup[] BACKEND = {
+        new ServerSetup(14026, "127.0.0.1", "smtp"),
+        new ServerSetup(14144, "127.0.0.1", "imap"),
+        new ServerSetup(14111, "127.0.0.1", "pop3")
+    };
+
     private static final int IMAP = 14143;
     private static final int POP3 = 14110;
     private static final int SMTP = 14025;
@@ -37,19 +40,10 @@ public final class Demo {
     }
 
     private void run(Path home, boolean stay) throws Exception {
-        ServerSetup[] setups = {
-            new ServerSetup(0, "127.0.0.1", "smtp"),
-            new ServerSetup(0, "127.0.0.1", "imap"),
-            new ServerSetup(0, "127.0.0.1", "pop3")
-        };
-        GreenMail backend = new GreenMail(setups);
+        GreenMail backend = new GreenMail(BACKEND);
         backend.start();
         backend.setUser("joe@example.com", "joe", "secret");
-        HttpServer auth = authEndpoint(Map.of(
-                "smtp", backend.getSmtp().getPort(),
-                "imap", backend.getImap().getPort(),
-                "pop3", backend.getPop3().getPort()));
-        title("Back end and auth endpoint are up; starting Postern on testdata/demo/nginx.conf");
+        title("The back end is up; starting Postern on testdata/demo/nginx.conf");
         Path prefix = Files.createTempDirectory("postern-demo");
         Files.createDirectory(prefix.resolve("logs"));
         Process postern = new ProcessBuilder(
@@ -73,29 +67,9 @@ public final class Demo {
         } finally {
             postern.destroy();
             postern.waitFor(10, TimeUnit.SECONDS);
-            auth.stop(0);
             backend.stop();
         }
         title("Done");
-    }
-
-    private static HttpServer authEndpoint(Map<String, Integer> routes) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), AUTH), 16);
-        server.createContext("/auth", exchange -> {
-            var asked = exchange.getRequestHeaders();
-            var answer = exchange.getResponseHeaders();
-            if ("joe".equals(asked.getFirst("Auth-User")) && "secret".equals(asked.getFirst("Auth-Pass"))) {
-                answer.set("Auth-Status", "OK");
-                answer.set("Auth-Server", "127.0.0.1");
-                answer.set("Auth-Port", String.valueOf(routes.get(asked.getFirst("Auth-Protocol"))));
-            } else {
-                answer.set("Auth-Status", "Invalid login or password");
-            }
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.start();
-        return server;
     }
 
     private static void await(Process postern, int... ports) throws Exception {

@@ -67,7 +67,8 @@ final class Backend implements AutoCloseable {
             return "HTTP/1.0 200 Fine\r\nContent-Type: text/x\r\n\r\nuntil the end";
         }
         if (path.contains("redirect")) {
-            return "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + port + "/app/there?x\r\nContent-Length: 0\r\n" + end;
+            return "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + port + "/app/there?x\r\nContent-Length: 0\r\n"
+                    + end;
         }
         if (path.contains("relative")) {
             return "HTTP/1.1 301 Moved\r\nLocation: /somewhere\r\nContent-Length: 0\r\n" + end;

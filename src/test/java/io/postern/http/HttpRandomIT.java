@@ -51,6 +51,7 @@ class HttpRandomIT {
     private static final int ROUNDS = 3;
     /** $request_length: nginx's is wrong, even below zero, once it has thrown away a chunked body. */
     private static final Pattern LENGTH = Pattern.compile("(?m)^((?:[^|]*\\|){7})-?\\d+");
+
     private static final Pattern CONNECTION = Pattern.compile("\\*(\\d+) ");
     private static final Pattern CLIENT = Pattern.compile("127\\.1\\d\\d\\.\\d+\\.\\d+");
 
@@ -131,8 +132,18 @@ class HttpRandomIT {
     private static void documents(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("sub"));
         Map<String, String> files = Map.of(
-                "index.html", "<p>sixteen bytes", "sub/page.txt", "a page", "empty", "", "\u00e4.txt", "umlaut", "a b", "blank",
-                "big.bin", "0123456789abcdef".repeat(20_000));
+                "index.html",
+                "<p>sixteen bytes",
+                "sub/page.txt",
+                "a page",
+                "empty",
+                "",
+                "\u00e4.txt",
+                "umlaut",
+                "a b",
+                "blank",
+                "big.bin",
+                "0123456789abcdef".repeat(20_000));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.writeString(path, file.getValue());
@@ -166,11 +177,15 @@ class HttpRandomIT {
             sent.append(new String(piece, StandardCharsets.ISO_8859_1)).append("<|>");
         }
         boolean chunked = what.equals("access.log") && sent.indexOf("chunked") >= 0;
-        if (chunked ? LENGTH.matcher(theirs).replaceAll("$1?").equals(LENGTH.matcher(ours).replaceAll("$1?")) : theirs.equals(ours)) {
+        if (chunked
+                ? LENGTH.matcher(theirs)
+                        .replaceAll("$1?")
+                        .equals(LENGTH.matcher(ours).replaceAll("$1?"))
+                : theirs.equals(ours)) {
             return false;
         }
-        differences.add(
-                "==== session " + i + ", " + what + "\n" + sent + "\n---- nginx\n" + theirs + "\n---- Postern\n" + ours);
+        differences.add("==== session " + i + ", " + what + "\n" + sent + "\n---- nginx\n" + theirs + "\n---- Postern\n"
+                + ours);
         return true;
     }
 

@@ -8,7 +8,9 @@ import io.postern.settings.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,16 +117,26 @@ class ServedServersTest {
     }
 
     @Test
-    void files_areWarnedOf() throws IOException {
+    void bufferSizes_areTheSystems_whereNotGiven() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "server { listen 127.0.0.1:23401; return 200; } server { listen 127.0.0.1:23402 rcvbuf=8k sndbuf=9k; return 200; }");
+        List<Http.Group> groups =
+                Objects.requireNonNull(c.get(HttpSettings.class).http()).groups();
+        assertEquals(
+                List.of(-1, -1, 8192, 9216),
+                groups.stream()
+                        .flatMap(g -> Stream.of(g.listen().rcvbuf(), g.listen().sndbuf()))
+                        .toList());
+    }
+
+    @Test
+    void whatIsNotServed_isWarnedOf_filesAreServed() throws IOException {
         Configuration c = read(
                 "127.0.0.1:23401",
                 "server { listen 127.0.0.1:23401; location /a { return 200; } location /f { root html; } "
                         + "location /g { fastcgi_pass 127.0.0.1:9; } }");
-        assertEquals(
-                List.of(
-                        "warn location \"/f\" serves files, which Postern does not: requests are answered 501",
-                        "warn \"fastcgi_pass\" is not served by Postern, requests are answered 501"),
-                said(c));
+        assertEquals(List.of("warn \"fastcgi_pass\" is not served by Postern, requests are answered 501"), said(c));
     }
 
     @Test

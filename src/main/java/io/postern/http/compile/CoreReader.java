@@ -22,8 +22,8 @@ final class CoreReader {
     private static final Map<String, String> USUAL_TYPES =
             Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg");
 
-    private static final Set<String> USUAL_CHARSET_TYPES = Set.of(
-            "text/xml", "text/plain", "text/vnd.wap.wml", "application/javascript", "application/rss+xml");
+    private static final Set<String> USUAL_CHARSET_TYPES =
+            Set.of("text/xml", "text/plain", "text/vnd.wap.wml", "application/javascript", "application/rss+xml");
 
     private final Reading reading;
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads root, alias, index, try_files and what else is about files (ngx_http_core_root and its kin). */
@@ -20,7 +19,7 @@ final class DocumentsReader {
     private record Alias(String location, int length) {}
 
     private final Reading reading;
-    private final Map<Block, Alias> locations = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Alias> locations = new IdentityHashMap<>();
 
     DocumentsReader(Reading reading) {
         this.reading = reading;
@@ -47,7 +46,8 @@ final class DocumentsReader {
         if (alias == null && text.endsWith("/")) {
             text = text.substring(0, text.length() - 1);
         }
-        String full = text.startsWith("$") || text.isEmpty() ? text : reading.cycle().underPrefix(text);
+        String full =
+                text.startsWith("$") || text.isEmpty() ? text : reading.cycle().underPrefix(text);
         return new Documents(
                 at == null ? Template.text(full) : reading.template(at, full),
                 reading.cycle().underPrefix(""),

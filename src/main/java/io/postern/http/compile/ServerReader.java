@@ -69,8 +69,8 @@ final class ServerReader {
                 options.contains("proxy_protocol"),
                 !options.contains("ipv6only=off"),
                 number(options, "backlog="),
-                (int) Math.max(0, Units.size(value(options, "rcvbuf="))),
-                (int) Math.max(0, Units.size(value(options, "sndbuf="))));
+                (int) Units.size(value(options, "rcvbuf=")),
+                (int) Units.size(value(options, "sndbuf=")));
     }
 
     private static String value(List<String> options, String name) {

@@ -54,7 +54,14 @@ public final class Clock {
                 int full = m.group("year").length() > 2 ? year : year + (year < 70 ? 2000 : 1900);
                 try {
                     return OffsetDateTime.of(
-                                    full, month, number(m, "day"), number(m, "h"), number(m, "m"), number(m, "s"), 0, ZoneOffset.UTC)
+                                    full,
+                                    month,
+                                    number(m, "day"),
+                                    number(m, "h"),
+                                    number(m, "m"),
+                                    number(m, "s"),
+                                    0,
+                                    ZoneOffset.UTC)
                             .toEpochSecond();
                 } catch (DateTimeException e) {
                     return -1;

@@ -23,6 +23,7 @@ public final class Exchange implements Subject {
     private final @Nullable String[] values;
     /** Variables whose only answer is that they have no value. */
     private final BitSet absent = new BitSet();
+
     private final Request request;
     private final Reply reply = new Reply();
     private final Service service;

@@ -30,17 +30,51 @@ public record Peer(
     /** With what a PROXY header said. */
     public Peer proxied(ProxySource source) {
         return new Peer(
-                number, startNanos, remote, remoteText, remotePort, localText, localPort, tls, source, listener, ownText, ownPort);
+                number,
+                startNanos,
+                remote,
+                remoteText,
+                remotePort,
+                localText,
+                localPort,
+                tls,
+                source,
+                listener,
+                ownText,
+                ownPort);
     }
 
     /** With TLS. */
     public Peer secured(TlsFacts facts) {
         return new Peer(
-                number, startNanos, remote, remoteText, remotePort, localText, localPort, facts, proxied, listener, ownText, ownPort);
+                number,
+                startNanos,
+                remote,
+                remoteText,
+                remotePort,
+                localText,
+                localPort,
+                facts,
+                proxied,
+                listener,
+                ownText,
+                ownPort);
     }
 
     /** The same connection from another address: set_real_ip_from. */
     public Peer from(InetAddress address, String text, int port) {
-        return new Peer(number, startNanos, address, text, port, localText, localPort, tls, proxied, listener, ownText, ownPort);
+        return new Peer(
+                number,
+                startNanos,
+                address,
+                text,
+                port,
+                localText,
+                localPort,
+                tls,
+                proxied,
+                listener,
+                ownText,
+                ownPort);
     }
 }

@@ -44,7 +44,11 @@ public final class Disk {
                 return missing(ENOTDIR);
             }
             return new Found(
-                    0, a.isDirectory(), a.isRegularFile(), a.size(), a.lastModifiedTime().to(TimeUnit.SECONDS));
+                    0,
+                    a.isDirectory(),
+                    a.isRegularFile(),
+                    a.size(),
+                    a.lastModifiedTime().to(TimeUnit.SECONDS));
         } catch (IOException e) {
             return missing(Errno.of(e));
         }

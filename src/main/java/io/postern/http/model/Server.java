@@ -30,7 +30,7 @@ public record Server(
             boolean mergeSlashes,
             int maxHeaders) {}
 
-    /** One address of a listen directive. {@code backlog}, {@code rcvbuf} and {@code sndbuf} are 0 where not given. */
+    /** One address of a listen directive. {@code backlog} is 0 where not given, {@code rcvbuf} and {@code sndbuf} are -1. */
     public record Listen(
             SocketAddress address,
             boolean defaultServer,

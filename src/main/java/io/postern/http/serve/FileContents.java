@@ -154,7 +154,10 @@ final class FileContents {
         x.reply().lastModified = found.modified();
         x.reply().rangeable = true;
         if (d.etag()) {
-            x.reply().add("ETag", "\"" + Long.toHexString(found.modified()) + "-" + Long.toHexString(found.size()) + "\"");
+            x.reply()
+                    .add(
+                            "ETag",
+                            "\"" + Long.toHexString(found.modified()) + "-" + Long.toHexString(found.size()) + "\"");
         }
         answer.document(body);
     }

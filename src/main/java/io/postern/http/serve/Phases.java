@@ -146,8 +146,9 @@ final class Phases {
         long age = (System.nanoTime() - x.peer().startNanos()) / 1_000_000;
         boolean enough = x.service().connectionRequests() >= keep.requests() || age > keep.time();
         Agent agent = Agent.of(x.request().joined("User-Agent", ", "));
-        boolean unable = (agent.old() && x.method().equals("POST") && keep.disabled().contains("msie6"))
-                || (agent.safari() && keep.disabled().contains("safari"));
+        boolean unable =
+                (agent.old() && x.method().equals("POST") && keep.disabled().contains("msie6"))
+                        || (agent.safari() && keep.disabled().contains("safari"));
         if (x.keepAlive && (keep.timeout() == 0 || enough || unable)) {
             x.keepAlive = false;
         }
