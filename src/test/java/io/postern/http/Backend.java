@@ -21,6 +21,10 @@ final class Backend implements AutoCloseable {
         t.start();
     }
 
+    int port() {
+        return port;
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try {
