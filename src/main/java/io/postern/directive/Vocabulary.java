@@ -25,11 +25,18 @@ public final class Vocabulary {
             "ngx_iocp_module",
             "ngx_kqueue_module");
 
-    /** Lines of nginx's table by directive; most are never asked for, and so never become rows. */
-    private final Map<String, List<String>> untold = new HashMap<>(2048);
+    /** The table's lines that every configuration of mail needs; the table itself, a resource, is read when others are. */
+    static final List<String> FRAME = List.of(
+            "ngx_conf_file\tinclude\tany\t1\t-\tcustom",
+            "ngx_event\tevents\tmain\t0\tblock\tcustom",
+            "ngx_mail\tmail\tmain\t0\tblock\tcustom",
+            "ngx_mail_core_module\tserver\tmail\t0\tblock\tcustom");
+
+    /** Lines of nginx's table by directive, null until one is asked for; most never are, and so never become rows. */
+    private @Nullable Map<String, List<String>> untold;
 
     private final Set<String> covered = new HashSet<>();
-    private final Map<String, List<Row<?>>> byName = new HashMap<>(2048);
+    private final Map<String, List<Row<?>>> byName = new HashMap<>(512);
     private final Judge judge;
 
     private Vocabulary(Judge judge) {
@@ -47,13 +54,21 @@ public final class Vocabulary {
                 }
             }
         }
-        all.readReference();
+        for (String line : FRAME) {
+            all.tell(line);
+        }
         return all;
     }
 
     /** The row of this name for a statement in this context; null where it may not stand there. */
     public @Nullable Row<?> find(String name, Context context) {
-        for (Row<?> row : named(name)) {
+        // the modules' rows and the frame stand first: what needs no others never costs the reading of nginx's table
+        Row<?> own = in(context, byName.getOrDefault(name, List.of()));
+        return own != null ? own : in(context, named(name));
+    }
+
+    private static @Nullable Row<?> in(Context context, List<Row<?>> rows) {
+        for (Row<?> row : rows) {
             if (row.contexts().contains(context)) {
                 return row;
             }
@@ -63,29 +78,39 @@ public final class Vocabulary {
 
     /** All rows of this name, in any context. */
     public List<Row<?>> named(String name) {
-        List<String> lines = untold.remove(name);
+        List<String> lines = untold().remove(name);
         if (lines != null) {
-            for (String line : lines) {
-                Row<?> row = reference(line.split("\t", -1), covered);
-                if (row != null) {
-                    add(row);
-                }
-            }
+            lines.forEach(this::tell);
         }
         return byName.getOrDefault(name, List.of());
     }
 
     /** All names. */
     public Set<String> names() {
-        List.copyOf(untold.keySet()).forEach(this::named);
+        List.copyOf(untold().keySet()).forEach(this::named);
         return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    private void tell(String line) {
+        Row<?> row = reference(line.split("\t", -1), covered);
+        if (row != null) {
+            add(row);
+        }
     }
 
     private void add(Row<?> row) {
         byName.computeIfAbsent(row.name(), n -> new ArrayList<>(1)).add(row);
     }
 
-    private void readReference() {
+    private Map<String, List<String>> untold() {
+        if (untold == null) {
+            untold = reference();
+        }
+        return untold;
+    }
+
+    private static Map<String, List<String>> reference() {
+        Map<String, List<String>> lines = new HashMap<>(2048);
         String text;
         try (InputStream in = Objects.requireNonNull(Vocabulary.class.getResourceAsStream("directives.tsv"))) {
             text = new String(in.readAllBytes(), ISO_8859_1);
@@ -94,10 +119,14 @@ public final class Vocabulary {
         }
         int end;
         for (int start = text.indexOf('\n') + 1; (end = text.indexOf('\n', start)) > 0; start = end + 1) {
-            int name = text.indexOf('\t', start) + 1;
-            untold.computeIfAbsent(text.substring(name, text.indexOf('\t', name)), n -> new ArrayList<>(1))
-                    .add(text.substring(start, end));
+            String line = text.substring(start, end);
+            if (!FRAME.contains(line)) {
+                int name = line.indexOf('\t') + 1;
+                lines.computeIfAbsent(line.substring(name, line.indexOf('\t', name)), n -> new ArrayList<>(1))
+                        .add(line);
+            }
         }
+        return lines;
     }
 
     private @Nullable Row<?> reference(String[] columns, Set<String> covered) {

@@ -23,7 +23,7 @@ final class Identity {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
                 if (line.startsWith("Uid:")) {
-                    return Integer.parseUnsignedInt(line.split("\\s+", -1)[EFFECTIVE]);
+                    return Integer.parseUnsignedInt(line.split("\t", -1)[EFFECTIVE]);
                 }
             }
         } catch (IOException e) {

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The file that holds our pid, as scripts expect it of nginx. */
@@ -21,8 +20,6 @@ record PidFile(String path) {
     private static final int EISDIR = 21;
     /** What nginx reads of the file: NGX_INT64_LEN + 2. */
     private static final int LONGEST = 22;
-
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /** Where the pid of a process stands whose successor is being tried. */
     String old() {
@@ -128,8 +125,13 @@ record PidFile(String path) {
 
     /** The pid, cut to the system's 32 bits as nginx cuts it; negative where it is none: that would be a group of processes. */
     private static int number(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return -1;
+            }
+        }
         try {
-            return DIGITS.matcher(digits).matches() ? (int) Long.parseLong(digits) : -1;
+            return (int) Long.parseLong(digits);
         } catch (NumberFormatException e) {
             return -1;
         }

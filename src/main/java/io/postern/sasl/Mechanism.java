@@ -1,8 +1,7 @@
 package io.postern.sasl;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The ways to log in that {@code imap_auth}, {@code pop3_auth} and {@code smtp_auth} name, in the order in which they are announced. */
 public enum Mechanism {
@@ -30,7 +29,11 @@ public enum Mechanism {
 
     /** These mechanisms by the word in the configuration. */
     public static Map<String, Mechanism> named(Mechanism... mechanisms) {
-        return Arrays.stream(mechanisms).collect(Collectors.toUnmodifiableMap(Mechanism::parameter, m -> m));
+        Map<String, Mechanism> named = new HashMap<>();
+        for (Mechanism mechanism : mechanisms) {
+            named.put(mechanism.parameter, mechanism);
+        }
+        return Map.copyOf(named);
     }
 
     /** The word in CAPABILITY, CAPA and EHLO; empty where it is not announced. */
