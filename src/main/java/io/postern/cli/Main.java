@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** nginx's command line. */
 public final class Main {
+    /** What a shell sees of a process that SIGPIPE ended. */
+    private static final int SIGPIPE = 128 + 13;
+
     private Main() {}
 
     /** Runs a command line and exits with nginx's status. */
@@ -97,7 +100,10 @@ public final class Main {
         try {
             new FileOutputStream(descriptor).write(text.getBytes(ISO_8859_1));
         } catch (IOException e) {
-            // nowhere left to say it
+            // nowhere left to say it; the JVM ignores the signal that ends nginx when its reader has gone
+            if ("Broken pipe".equals(e.getMessage())) {
+                Runtime.getRuntime().halt(SIGPIPE);
+            }
         }
     }
 }

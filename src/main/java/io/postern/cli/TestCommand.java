@@ -68,6 +68,7 @@ final class TestCommand {
         Log log = ErrorLog.boot(launch.errorLog().equals("stderr") ? "" : launch.errorLog(), stderr);
         Explanation explanation =
                 explains() ? new Explanation(result.configuration().vocabulary(), new Sources(files.contents())) : null;
+        ConfigTest.begin(log);
         write(log, cycle.whileReading(), explanation);
         if (result.syntaxOk() && !switches.quiet()) {
             stderr.say("the configuration file " + launch.confFile() + " syntax is ok");

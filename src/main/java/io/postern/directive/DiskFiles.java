@@ -6,7 +6,7 @@ import io.postern.lang.FileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -71,12 +71,10 @@ public final class DiskFiles implements ConfFiles {
         if (e instanceof NotDirectoryException) {
             return Errno.ENOTDIR;
         }
-        if (e instanceof FileSystemLoopException) {
-            return Errno.ELOOP;
-        }
-        String message = String.valueOf(e.getMessage());
+        String reason = String.valueOf(e instanceof FileSystemException system ? system.getReason() : e.getMessage());
         for (Errno errno : Errno.values()) {
-            if (message.endsWith(errno.words())) {
+            // the JDK goes on behind the words for a link that leads to itself
+            if (reason.startsWith(errno.words())) {
                 return errno;
             }
         }

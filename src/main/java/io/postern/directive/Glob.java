@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** glob(3) in the C locale without flags: hidden files only by a written dot, results sorted by their bytes. */
@@ -15,12 +14,21 @@ final class Glob {
     private Glob() {}
 
     static List<String> find(String pattern) {
-        List<String> found = List.of(pattern.startsWith("/") ? "/" : "");
-        String[] parts = pattern.split("/", -1);
+        int from = pattern.lastIndexOf('/', Pattern.first(pattern)) + 1;
+        List<String> found = List.of(start(pattern.substring(0, from)));
+        String rest = pattern.substring(from);
+        while (rest.endsWith("//")) {
+            rest = rest.substring(0, rest.length() - 1);
+        }
+        String[] parts = rest.split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i];
             boolean last = i == parts.length - 1;
             if (part.isEmpty() && !last) {
+                // glob(3) keeps two slashes of two or more
+                if (!parts[i - 1].isEmpty()) {
+                    found = found.stream().map(folder -> folder + '/').toList();
+                }
                 continue;
             }
             List<String> longer = new ArrayList<>();
@@ -29,8 +37,12 @@ final class Glob {
             }
             found = longer;
         }
-        Collections.sort(found);
-        return found;
+        return found.stream().sorted().toList();
+    }
+
+    /** The folders before the first that is searched for: as written, with as many slashes; those of the root alone are one. */
+    private static String start(String folders) {
+        return folders.equals("//") ? "/" : Pattern.plain(folders);
     }
 
     private static void step(String folder, String part, boolean last, List<String> out) {
@@ -61,7 +73,16 @@ final class Glob {
         private Pattern() {}
 
         static boolean isOne(String text) {
-            return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
+            return first(text) < text.length();
+        }
+
+        /** Where the first character stands that is not taken as it is; the length when there is none. */
+        static int first(String text) {
+            int i = 0;
+            while (i < text.length() && "*?[".indexOf(text.charAt(i)) < 0) {
+                i++;
+            }
+            return i;
         }
 
         static String plain(String text) {

@@ -7,6 +7,7 @@ import java.util.Map;
 /** Linux' error numbers and glibc's words for them, as nginx puts them into its lines. */
 public final class Errno {
     public static final int ENOENT = 2;
+    private static final String ELOOP_WORDS = "Too many levels of symbolic links";
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
@@ -199,6 +200,10 @@ public final class Errno {
         String message = thrown.getMessage();
         if (thrown instanceof java.nio.file.FileSystemException fs) {
             message = fs.getReason();
+            if (message != null && message.startsWith(ELOOP_WORDS)) {
+                // the JDK goes on behind strerror's words
+                message = ELOOP_WORDS;
+            }
         }
         if (message == null) {
             // Netty says so of a unix socket that is not there, and nothing more.

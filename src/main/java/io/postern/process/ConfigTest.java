@@ -4,12 +4,18 @@ import io.postern.carried.Carried;
 import io.postern.directive.Complaint;
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
+import io.postern.log.Log;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 
 /** Reads and checks a configuration as nginx does on every start and on {@code -t}. */
 public final class ConfigTest {
     private ConfigTest() {}
+
+    /** Says at the very beginning, as nginx does on a test too, that an older process has handed over its sockets. */
+    public static void begin(Log log) {
+        Inherited.of(System.getenv(), log);
+    }
 
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {

@@ -46,7 +46,9 @@ record Inherited(List<Integer> sockets, boolean upgraded) {
                         Level.EMERG,
                         "invalid socket number \"" + variable.substring(from)
                                 + "\" in NGINX environment variable, ignoring the rest of the variable");
-                return List.copyOf(sockets);
+                // nginx tells of the same text once more below, unless it is the separator alone
+                from = i == from ? variable.length() : from;
+                break;
             }
             sockets.add(fd);
             from = i + 1;

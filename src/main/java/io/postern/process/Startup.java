@@ -57,6 +57,7 @@ public final class Startup {
 
     /** Sends the signal behind {@code -s} to the process in the pid file; the exit status. */
     public int signal(String word) {
+        ConfigTest.begin(boot);
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         report(cycle, boot);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One run of a program from a shell's point of view, its two streams in pipes of their own.
@@ -19,6 +20,16 @@ record Run(int status, String out, String err) {
     private static final Pattern STAMP =
             Pattern.compile("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d (\\[\\w+]) \\d+#\\d+: ");
     private static final Pattern OWN = Pattern.compile("nginx/([\\d.]+) \\(postern-[^)]*\\)");
+
+    /** The real nginx: POSTERN_NGINX, else one on the PATH; empty when there is none. */
+    static String nginx() {
+        String named = System.getenv("POSTERN_NGINX");
+        return Stream.of((named != null ? named : System.getenv("PATH") + ":/usr/sbin").split(":", -1))
+                .map(path -> named != null ? path : path + "/nginx")
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .orElse("");
+    }
 
     /** Runs it to its end. */
     static Run of(Path folder, List<String> command) throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ class SwitchesIT {
     @BeforeEach
     void programs() throws Exception {
         assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
-        nginx = nginx();
+        nginx = Run.nginx();
         assumeTrue(!nginx.isEmpty(), "no nginx is installed");
         String version = Run.of(folder, List.of(nginx, "-v")).err();
         assumeTrue(version.contains(VERSION), "compared with " + VERSION + " only, this is " + version);
@@ -59,15 +59,6 @@ class SwitchesIT {
             Outcome ours = outcome(Run.launcher(), line);
             assertEquals(theirs.toString(), ours.toString(), "seed " + seed + ", " + line);
         }
-    }
-
-    private static String nginx() {
-        String named = System.getenv("POSTERN_NGINX");
-        return Stream.of((named != null ? named : System.getenv("PATH") + ":/usr/sbin").split(":", -1))
-                .map(path -> named != null ? path : path + "/nginx")
-                .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst()
-                .orElse("");
     }
 
     private Outcome outcome(String program, List<String> line) throws Exception {

@@ -51,6 +51,22 @@ class GlobTest {
                         .toList());
     }
 
+    /** nginx names a file of such a pattern as glob(3) does. */
+    @Test
+    void slashes_stayAsWritten_twoAtMostBehindAPattern() throws IOException {
+        Files.createDirectories(folder.resolve("a/b"));
+        Files.createFile(folder.resolve("a/b/1.conf"));
+        assertEquals(List.of("/" + folder + "//a//b//1.conf"), Glob.find("/" + folder + "//a//b//*.conf"));
+        assertEquals(List.of(folder + "//a/b/1.conf"), Glob.find(folder + "//?/b/*.conf"));
+        assertEquals(List.of(folder + "/a//b//1.conf"), Glob.find(folder + "/?//b////*.conf"));
+        assertEquals(List.of(folder + "/a/"), Glob.find(folder + "/?///"));
+        assertEquals(
+                List.of("/" + folder.getName(0)),
+                Glob.find("//" + folder.getName(0) + "*").stream()
+                        .filter(name -> name.equals("/" + folder.getName(0)))
+                        .toList());
+    }
+
     @Test
     void nothing_matchesNothing() {
         assertEquals(List.of(), Glob.find(folder + "/nosuch/*.conf"));

@@ -235,6 +235,12 @@ class ErrorLogTest {
         assertEquals(Errno.EACCES, Errno.of(new java.io.FileNotFoundException("/x/y (Permission denied)")));
         assertEquals(
                 Errno.EADDRINUSE, Errno.of(new IOException("bind(..) failed with error(-98): Address already in use")));
+        assertEquals(
+                " (40: Too many levels of symbolic links)",
+                Errno.form(Errno.of(new java.nio.file.FileSystemException(
+                        "/x",
+                        null,
+                        "Too many levels of symbolic links or unable to access attributes of symbolic link"))));
         assertEquals(0, Errno.of(new IOException("something else")));
         assertEquals(" (110: Connection timed out)", Errno.form(110));
     }
