@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import io.postern.directive.Args;
 import io.postern.directive.Arity;
 import io.postern.directive.Complaint;
 import io.postern.directive.Context;
@@ -10,6 +11,8 @@ import io.postern.directive.Types;
 import io.postern.settings.Module;
 import io.postern.settings.Scope;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 /** What may be configured of every mail server (ngx_mail_core_module; its error_log and resolver stand elsewhere). */
 public final class CoreModule implements Module<CoreSettings> {
@@ -25,13 +28,7 @@ public final class CoreModule implements Module<CoreSettings> {
     static final Row<String> PROTOCOL = TABLE.optional(
             "protocol",
             Arity.ONE,
-            Types.lastWins((Type<String>) args -> {
-                Protocols given = args.cycle().given(Protocols.class);
-                if (!(given == null ? Protocols.NGINX : given).knows(args.printed(1))) {
-                    throw Complaint.here("unknown protocol \"" + args.get(1) + '"');
-                }
-                return args.printed(1);
-            }),
+            new ProtocolType(),
             "What is spoken here: imap, pop3 or smtp; not needed where a well-known port says it.",
             Context.MAIL_SERVER);
 
@@ -90,5 +87,27 @@ public final class CoreModule implements Module<CoreSettings> {
                 (int) Math.min(scope.get(MAX_ERRORS), Integer.MAX_VALUE),
                 name == null || name.isEmpty() ? HostName.own() : name,
                 listens.ssl());
+    }
+
+    /** A protocol's name; the last one counts. */
+    private static final class ProtocolType implements Type<String> {
+        @Override
+        public String parse(Args args) {
+            Protocols given = args.cycle().given(Protocols.class);
+            if (!(given == null ? Protocols.NGINX : given).knows(args.printed(1))) {
+                throw Complaint.here("unknown protocol \"" + args.get(1) + '"');
+            }
+            return args.printed(1);
+        }
+
+        @Override
+        public String again(String before, Args args) {
+            return parse(args);
+        }
+
+        @Override
+        public Collection<String> words() {
+            return List.of("imap", "pop3", "smtp");
+        }
     }
 }
