@@ -28,6 +28,9 @@ public final class Carried implements Judge {
         if (type == null) {
             return Slots.judged(Setter.ANY);
         }
+        if (name.startsWith("map_hash_")) {
+            return Maps.size(type);
+        }
         Setter post = HttpCore.post(name);
         return post == null ? type : checked(type, post);
     }

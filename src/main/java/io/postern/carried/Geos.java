@@ -3,6 +3,7 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.IpText;
+import io.postern.directive.Network;
 import java.net.Inet4Address;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +21,16 @@ final class Geos {
     /** The ranges by their first address; none crosses from one 65,536 to the next. */
     private final TreeMap<Long, Range> ranges = new TreeMap<>();
 
+    /** Only http's takes addresses of proxies. */
+    private final boolean proxies;
+
     private boolean byRange;
     private boolean tree;
     private @Nullable String fallback;
 
-    private Geos() {}
+    private Geos(boolean proxies) {
+        this.proxies = proxies;
+    }
 
     static void open(Args args) {
         Variables variables = Realm.of(args).variables();
@@ -34,7 +40,7 @@ final class Geos {
             name = Script.name(args.get(2));
         }
         variables.define(name);
-        args.inner().lines(new Geos()::line);
+        args.inner().lines(new Geos(!Realm.of(args).stream())::line);
     }
 
     private boolean line(Args line) {
@@ -49,8 +55,13 @@ final class Geos {
                     byRange = true;
                     return false;
                 }
-                case "proxy_recursive", "volatile" -> {
+                case "volatile" -> {
                     return false;
+                }
+                case "proxy_recursive" -> {
+                    if (proxies) {
+                        return false;
+                    }
                 }
                 default -> {}
             }
@@ -61,7 +72,7 @@ final class Geos {
         if (first.equals("include")) {
             return true;
         }
-        if (first.equals("proxy")) {
+        if (proxies && first.equals("proxy")) {
             network(line, line.get(1));
         } else if (byRange) {
             range(line, first);
@@ -173,11 +184,11 @@ final class Geos {
         if (text.equals("255.255.255.255")) {
             return "v4 255.255.255.255/32";
         }
-        Networks.Network network = Networks.read(text);
+        Network network = Network.parse(text);
         if (network == null) {
             throw Complaint.here("invalid network \"" + text + '"');
         }
-        Networks.warnOfLowBits(line, network, text);
+        network.warnOfLowBits(line, text);
         boolean v4 = network.address() instanceof Inet4Address;
         return network.bits() == 0
                 ? (v4 ? "v4 0/0" : "v6 0/0")

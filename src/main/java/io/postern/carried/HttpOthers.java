@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.directive.Errno;
+import io.postern.directive.Network;
 import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.lang.FileName;
@@ -46,6 +47,7 @@ final class HttpOthers {
             case "xslt_stylesheet" -> HttpOthers::stylesheet;
             case "xml_entities" -> Setter.once(HttpOthers::entities);
             case "quic_host_key" -> Setter.once(HttpOthers::quicHostKey);
+            case "ssl_engine" -> Setter.once(SslServers::engine);
             case "perl_set" -> HttpOthers::perlSet;
             default -> null;
         };
@@ -72,12 +74,12 @@ final class HttpOthers {
 
     private static void geoipProxy(Args args) {
         String text = args.get(1);
-        Networks.Network network = Networks.read(text);
+        Network network = Network.parse(text);
         if (network == null && !text.equals("255.255.255.255")) {
             throw Complaint.here("invalid network \"" + text + '"');
         }
         if (network != null) {
-            Networks.warnOfLowBits(args, network, text);
+            network.warnOfLowBits(args, text);
         }
     }
 

@@ -3,6 +3,7 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
+import io.postern.directive.Type;
 
 /** map (ngx_http_map_module, ngx_stream_map_module). */
 final class Maps {
@@ -31,6 +32,16 @@ final class Maps {
         Maps map = new Maps(args);
         args.inner().memo(Maps.class, () -> map);
         args.inner().lines(map::line);
+    }
+
+    /** The type of a size of maps' tables, which the first map settles. */
+    static <T> Type<T> size(Type<T> type) {
+        return args -> {
+            if (Setter.has(args, "map")) {
+                throw Complaint.directive("is duplicate");
+            }
+            return type.parse(args);
+        };
     }
 
     /** The "}" of a block that is a map. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** nginx's usual kinds of values (ngx_conf_set_*_slot and http's and stream's own), by the reference table's names for them. */
 final class Slots {
+    private static final long LONGEST_LEVELS = 10;
+
     private Slots() {}
 
     /** The type of a slot; null for a directive with a function of its own. */
@@ -70,13 +72,18 @@ final class Slots {
         }
     }
 
-    /** A folder with at most three levels of folders below it, each of 1 or 2 characters. */
+    /** A folder with at most three levels of folders below it, whose names have ten characters in all. */
     private static void path(Args args) {
+        long sum = 0;
         for (int i = 2; i <= args.count(); i++) {
             long level = Units.number(args.get(i));
             if (level <= 0) {
                 throw Complaint.directive("invalid value");
             }
+            sum += Math.min(level, LONGEST_LEVELS + 1);
+        }
+        if (sum > LONGEST_LEVELS) {
+            throw Complaint.directive("invalid value");
         }
         Resources.of(args.cycle()).addPath(args, args.cycle().underPrefix(trimmed(args.get(1))), levels(args));
     }

@@ -32,6 +32,15 @@ final class SslServers {
         };
     }
 
+    /** ssl_engine: there are no engines here, as there are none beside a usual OpenSSL. */
+    static void engine(Args args) {
+        String name = args.printed(1);
+        if (args.cycle().touches() && !name.equals("dynamic")) {
+            throw Complaint.plain("ENGINE_by_id(\"" + args.get(1)
+                    + "\") failed (SSL: error:13000074:engine routines::no such engine:id=" + name + ')');
+        }
+    }
+
     private static void alpn(Args args) {
         for (int i = 1; i <= args.count(); i++) {
             HttpCore.refuseDirectiveIf(args.get(i).length() > LONGEST_PROTOCOL, "protocol too long");

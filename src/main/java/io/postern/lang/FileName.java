@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -32,10 +33,11 @@ public final class FileName {
     /**
      * Says what the system says when a file is to be made whose name can only be a folder's.
      *
-     * @throws FileSystemException when the name ends in a slash
+     * @throws FileSystemException when the name ends in a slash and the folders before are there
      */
     public static void refuseFolder(String name) throws FileSystemException {
-        if (name.endsWith("/")) {
+        Path around = name.endsWith("/") ? path(name.replaceFirst("/+$", "")).getParent() : null;
+        if (around != null && Files.isDirectory(around)) {
             throw new FileSystemException(name, null, "Is a directory");
         }
     }

@@ -20,7 +20,7 @@ import java.util.Set;
 final class EventsModule implements Module<EventsSettings> {
     private static final Table TABLE = Table.of("ngx_event");
     /** What an nginx for Linux is built with. */
-    private static final Set<String> METHODS = Set.of("epoll", "poll", "select");
+    private static final Set<String> METHODS = Set.of("epoll");
 
     static final Row<Integer> CONNECTIONS = TABLE.row(
             "worker_connections",

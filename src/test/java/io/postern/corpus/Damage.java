@@ -26,13 +26,15 @@ final class Damage {
             return ";";
         }
         int at = random.nextInt(text.length());
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> text.substring(0, at) + text.substring(Math.min(text.length(), at + 1 + random.nextInt(5)));
             case 1 -> text.substring(0, at) + mark() + text.substring(at);
             case 2 -> text.substring(0, at) + mark() + text.substring(at + 1);
             case 3 -> text.substring(0, at);
             case 4 -> lineTwice(text, at);
             case 5 -> withoutLine(text, at);
+            case 8 -> swapped(text, at);
+            case 9 -> withoutBrace(text, at);
             case 6 -> wordFor(text, at, word(text, random.nextInt(text.length())));
             case 7 -> wordFor(text, at, word(text, at) + mark() + random.nextInt(100));
             default -> wordFor(text, at, "");
@@ -54,6 +56,26 @@ final class Damage {
         int start = text.lastIndexOf('\n', at - 1) + 1;
         int end = text.indexOf('\n', at);
         return text.substring(0, start) + text.substring(end < 0 ? text.length() : end);
+    }
+
+    /** With a line and the next one in each other's place. */
+    private static String swapped(String text, int at) {
+        int start = text.lastIndexOf('\n', at - 1) + 1;
+        int middle = text.indexOf('\n', at) + 1;
+        int end = middle == 0 ? 0 : text.indexOf('\n', middle) + 1;
+        return end == 0
+                ? text
+                : text.substring(0, start)
+                        + text.substring(middle, end)
+                        + text.substring(start, middle)
+                        + text.substring(end);
+    }
+
+    private static String withoutBrace(String text, int at) {
+        int open = text.indexOf('{', at);
+        int close = text.indexOf('}', at);
+        int brace = open < 0 || (close >= 0 && close < open) ? close : open;
+        return brace < 0 ? text : text.substring(0, brace) + text.substring(brace + 1);
     }
 
     private static String word(String text, int at) {

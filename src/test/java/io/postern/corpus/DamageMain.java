@@ -20,7 +20,7 @@ final class DamageMain {
         int all = 0;
         for (int i = 3; i < args.length; i++) {
             Path base = Path.of(args[i]).toAbsolutePath();
-            String text = Files.readString(base, ISO_8859_1);
+            String text = whole(base);
             Path folder = Objects.requireNonNull(base.getParent());
             for (int round = 0; round < rounds; round++) {
                 Damage damage = new Damage(
@@ -43,5 +43,14 @@ final class DamageMain {
             }
         }
         System.out.println(same + " of " + all);
+    }
+
+    /** A file's text with that of its ".inc" in it, if it is one that only includes it. */
+    private static String whole(Path base) throws Exception {
+        String text = Files.readString(base, ISO_8859_1);
+        Path part = Path.of(base + ".inc");
+        return Files.exists(part)
+                ? text.replace("include " + part.getFileName() + ";", Files.readString(part, ISO_8859_1))
+                : text;
     }
 }

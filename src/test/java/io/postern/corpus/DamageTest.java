@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Good files, spoilt at random: the real nginx and we say the same, up to the first error and in the verdict. */
 class DamageTest {
-    private static final String VERSION = "1.31.5";
+    static final String VERSION = "1.31.5";
     private static final long SEED = 20_260_101;
     private static final int ROUNDS = 4;
 

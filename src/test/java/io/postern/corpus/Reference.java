@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A real nginx to ask: the one POSTERN_NGINX names, else the one on the PATH. */
 record Reference(String binary, String version) {
     private static final Pattern STAMP = Pattern.compile("^\\d{4}/\\d\\d/\\d\\d [\\d:]{8} (\\[\\w+]) \\d+#\\d+: ");
+    /** What nginx's libraries print by themselves when a file is not there: libGeoIP, libxml2. */
+    private static final Pattern PRINTED =
+            Pattern.compile("Error Opening file .*|I/O warning : .*|error|xsltParseStylesheetFile : .*");
+
     private static final Pattern LIBRARY = Pattern.compile(" \\(SSL:.*\\)");
 
     static @Nullable Reference find() throws IOException, InterruptedException {
@@ -41,7 +45,7 @@ record Reference(String binary, String version) {
         List<String> lines = new ArrayList<>();
         String said = run(List.of(binary, "-t", "-p", prefix + "/", "-c", file.toString(), "-e", "stderr"));
         for (String line : said.split("\n", -1)) {
-            if (!line.isEmpty()) {
+            if (!line.isEmpty() && !PRINTED.matcher(line).matches()) {
                 lines.add(
                         LIBRARY.matcher(STAMP.matcher(line).replaceFirst("$1 ")).replaceAll(" (SSL)"));
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.directive.Network;
 import io.postern.imap.ImapProtocol;
 import io.postern.imap.ImapServer;
 import io.postern.imap.ImapSettings;
@@ -16,7 +17,6 @@ import io.postern.smtp.SmtpProtocol;
 import io.postern.smtp.SmtpServer;
 import io.postern.smtp.SmtpSettings;
 import io.postern.tls.Starttls;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -267,7 +267,7 @@ class SessionTest {
     @Test
     void proxyHeader_namesTheClient_whereItIsBelieved() throws Exception {
         proxyProtocol = true;
-        realIp = new RealIp(List.of(new RealIp.Range.Inet(InetAddress.getByName("192.0.2.0"), 24)));
+        realIp = new RealIp(List.of(new RealIp.Range.Inet(Objects.requireNonNull(Network.parse("192.0.2.0/24")))));
         FakeWire wire = start(IMAP);
         assertEquals("", wire.heard());
         wire.arrives("PROXY TCP4 203.0.113.9 198.51.100.1 1000 143\r\na X\r\n");

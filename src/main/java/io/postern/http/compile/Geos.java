@@ -4,7 +4,7 @@ import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.directive.IpText;
-import io.postern.http.model.Network;
+import io.postern.directive.Network;
 import io.postern.http.table.GeoTable;
 import io.postern.http.text.Symbol;
 import java.net.InetAddress;
@@ -73,16 +73,14 @@ final class Geos {
 
     private void delete(Directive line, String network) {
         Network gone = network(line, network);
-        if (!lines.removeIf(l -> l.network().equals(gone))) {
-            reading.warn(line.origin(), "no network \"" + network + "\" to delete");
-        }
+        lines.removeIf(l -> l.network().equals(gone));
     }
 
     private Network network(Directive line, String text) {
         if (text.equals("255.255.255.255")) {
             return Network.of(IpText.address(new byte[] {-1, -1, -1, -1}));
         }
-        Network n = Network.of(text);
+        Network n = Network.parse(text);
         if (n == null) {
             throw Complaint.at(line.origin(), "invalid network \"" + text + "\"");
         }

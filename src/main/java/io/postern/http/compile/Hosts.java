@@ -2,8 +2,8 @@ package io.postern.http.compile;
 
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.directive.Network;
 import io.postern.directive.Url;
-import io.postern.http.model.Network;
 import java.net.InetSocketAddress;
 import java.util.List;
 

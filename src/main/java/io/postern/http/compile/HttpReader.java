@@ -39,7 +39,7 @@ public final class HttpReader {
      */
     public Http read(Block http, ServedServers served) {
         Reading reading = new Reading(cycle);
-        Notes notes = new Notes(reading, false);
+        Notes notes = new Notes(reading, served.isAnyAsked() ? Notes.To.TEST : Notes.To.START);
         Http read = read(reading, http, served.blocks(), notes);
         notes.judge(needed(read, served));
         return read;
@@ -68,7 +68,7 @@ public final class HttpReader {
     /** Whether every request to this server would be answered as nginx answers it. */
     boolean isWhole(Block http, Block server) {
         Reading reading = new Reading(new Cycle(cycle.launch()));
-        Notes notes = new Notes(reading, true);
+        Notes notes = new Notes(reading, Notes.To.NOBODY);
         try {
             read(reading, http, Set.of(server), notes);
         } catch (Complaint e) {
@@ -101,11 +101,11 @@ public final class HttpReader {
                     .add(server));
         }
         List<Http.Group> groups = new ArrayList<>();
-        byAddress.forEach((address, all) -> groups.add(group(reading, address, all)));
+        byAddress.forEach((address, all) -> groups.add(group(address, all)));
         return new Http(List.copyOf(groups), reading.variables());
     }
 
-    private static Http.Group group(Reading reading, SocketAddress address, List<Server> servers) {
+    private static Http.Group group(SocketAddress address, List<Server> servers) {
         Server.Listen options = null;
         Server byDefault = servers.get(0);
         boolean found = false;
@@ -126,24 +126,19 @@ public final class HttpReader {
                     byDefault = s;
                 }
             }
-            names(reading, s, names, address);
+            names(s, names, address);
         }
         return new Http.Group(java.util.Objects.requireNonNull(options), List.copyOf(servers), byDefault, names);
     }
 
-    private static void names(Reading reading, Server s, ServerNames<Server> names, SocketAddress address) {
+    private static void names(Server s, ServerNames<Server> names, SocketAddress address) {
         for (Server.Name n : s.names()) {
             if (n.regex() != null) {
                 names.add(n.regex(), s);
                 continue;
             }
             HostTable.Added added = names.add(n.text(), s);
-            if (added == HostTable.Added.CONFLICT) {
-                reading.warn(
-                        s.block().origin(),
-                        "conflicting server name \"" + n.text() + "\" on "
-                                + io.postern.net.AddressText.withPort(address) + ", ignored");
-            } else if (added == HostTable.Added.INVALID) {
+            if (added == HostTable.Added.INVALID) {
                 throw Complaint.plain("invalid server name or wildcard \"" + n.text() + "\" on "
                         + io.postern.net.AddressText.withPort(address));
             }

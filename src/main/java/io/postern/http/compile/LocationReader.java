@@ -3,6 +3,7 @@ package io.postern.http.compile;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.directive.Network;
 import io.postern.http.model.AccessRule;
 import io.postern.http.model.AddedHeader;
 import io.postern.http.model.BasicAuth;
@@ -10,7 +11,6 @@ import io.postern.http.model.Content;
 import io.postern.http.model.Expires;
 import io.postern.http.model.Location;
 import io.postern.http.model.Location.Kind;
-import io.postern.http.model.Network;
 import io.postern.http.model.Op;
 import io.postern.http.model.RealIp;
 import io.postern.http.model.Targets;
@@ -208,7 +208,7 @@ final class LocationReader {
         if (who.equals("all") || who.equals("unix:")) {
             return new AccessRule(null, who.equals("unix:"), deny);
         }
-        Network network = Network.of(who);
+        Network network = Network.parse(who);
         if (network == null) {
             throw Complaint.at(d.origin(), "invalid parameter \"" + who + "\"");
         }
@@ -231,7 +231,7 @@ final class LocationReader {
         boolean unix = false;
         for (Directive d : layer.all("set_real_ip_from")) {
             String who = d.arguments().get(0);
-            Network network = Network.of(who);
+            Network network = Network.parse(who);
             unix |= who.equals("unix:");
             if (network != null) {
                 from.add(network);

@@ -3,6 +3,7 @@ package io.postern.http.compile;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.http.model.Content;
+import io.postern.lang.Origin;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,16 +11,25 @@ import java.util.Set;
 
 /** What is to be said about locations that we cannot answer as nginx would. */
 final class Notes {
+    /** Who is told. */
+    enum To {
+        /** Nobody: a server is only looked at. */
+        NOBODY,
+        /** Who starts the server; a test prints nginx's lines alone. */
+        START,
+        /** Who starts or tests: mail{} asks here. */
+        TEST
+    }
+
     private final Reading reading;
-    private final boolean quiet;
+    private final To to;
     private final IdentityHashMap<Content, Directive> changed = new IdentityHashMap<>();
     private final Map<Directive, Content> first = new LinkedHashMap<>();
     private boolean spoiled;
 
-    /** @param quiet while a server is only looked at */
-    Notes(Reading reading, boolean quiet) {
+    Notes(Reading reading, To to) {
         this.reading = reading;
-        this.quiet = quiet;
+        this.to = to;
     }
 
     /** Whether something came up that nginx would answer otherwise. */
@@ -41,7 +51,7 @@ final class Notes {
      * @throws Complaint in our words
      */
     void judge(Set<Content> needed) {
-        if (quiet) {
+        if (to == To.NOBODY) {
             return;
         }
         for (Content content : needed) {
@@ -51,7 +61,7 @@ final class Notes {
                         d.origin(), lacking(d) + "; serve this endpoint with nginx and set \"http_serve off\"");
             }
         }
-        first.keySet().forEach(d -> reading.warn(d.origin(), lacking(d) + ": requests are answered 501"));
+        first.keySet().forEach(d -> tell(d.origin(), lacking(d) + ": requests are answered 501"));
     }
 
     private static String lacking(Directive d) {
@@ -60,13 +70,19 @@ final class Notes {
 
     void unserved(Directive d) {
         spoiled = true;
-        if (!quiet) {
-            reading.warn(d.origin(), "\"" + d.name() + "\" is not served by Postern, requests are answered 501");
-        }
+        tell(d.origin(), "\"" + d.name() + "\" is not served by Postern, requests are answered 501");
     }
 
     /** Files are served where a server is ours for another reason, but they are none to take it for. */
     void files() {
         spoiled = true;
+    }
+
+    private void tell(Origin origin, String text) {
+        switch (to) {
+            case NOBODY -> {}
+            case START -> reading.advise(origin, text);
+            case TEST -> reading.warn(origin, text);
+        }
     }
 }

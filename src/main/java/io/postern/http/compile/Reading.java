@@ -43,6 +43,10 @@ final class Reading {
         cycle.report(new Finding(Severity.WARN, text, origin, true));
     }
 
+    void advise(Origin origin, String text) {
+        cycle.advise(new Finding(Severity.WARN, text, origin, true));
+    }
+
     Template template(Directive d, String text) {
         try {
             return Template.of(text, symbols);

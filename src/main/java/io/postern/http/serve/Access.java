@@ -45,7 +45,7 @@ final class Access {
             boolean everybody = rule.network() == null && !rule.unix();
             boolean unix = rule.unix() && client == null;
             boolean network =
-                    client != null && rule.network() != null && rule.network().contains(client);
+                    client != null && rule.network() != null && rule.network().covers(client);
             if (everybody || unix || network) {
                 return rule.deny() ? 403 : 0;
             }

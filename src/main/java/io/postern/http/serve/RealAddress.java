@@ -1,9 +1,9 @@
 package io.postern.http.serve;
 
 import io.postern.directive.IpText;
+import io.postern.directive.Network;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Peer;
-import io.postern.http.model.Network;
 import io.postern.http.model.RealIp;
 import io.postern.http.table.Forwarded;
 import io.postern.session.ProxySource;
@@ -20,7 +20,7 @@ final class RealAddress {
         }
         InetAddress client = peer.remote();
         boolean trusted =
-                client == null ? rule.fromUnix() : rule.from().stream().anyMatch((Network n) -> n.contains(client));
+                client == null ? rule.fromUnix() : rule.from().stream().anyMatch((Network n) -> n.covers(client));
         if (!trusted) {
             return;
         }

@@ -1,7 +1,7 @@
 package io.postern.http.table;
 
 import io.postern.directive.IpText;
-import io.postern.http.model.Network;
+import io.postern.directive.Network;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public final class Forwarded {
         String[] hops = header.split("[ ,]+", -1);
         for (int i = hops.length - 1; i >= 0; i--) {
             InetAddress current = found;
-            if (trusted.stream().noneMatch(n -> n.contains(current))) {
+            if (trusted.stream().noneMatch(n -> n.covers(current))) {
                 return found;
             }
             if (hops[i].isEmpty()) {

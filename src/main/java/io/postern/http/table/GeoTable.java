@@ -1,9 +1,9 @@
 package io.postern.http.table;
 
 import io.postern.directive.IpText;
+import io.postern.directive.Network;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Reader;
-import io.postern.http.model.Network;
 import io.postern.http.text.Symbol;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -59,8 +59,8 @@ public final class GeoTable implements Reader {
         }
         Line best = null;
         for (Line l : lines) {
-            if (l.network().contains(address)
-                    && (best == null || l.network().prefix() >= best.network().prefix())) {
+            if (l.network().covers(address)
+                    && (best == null || l.network().bits() >= best.network().bits())) {
                 best = l;
             }
         }
