@@ -8,6 +8,9 @@ import io.postern.directive.Severity;
 import io.postern.log.ErrorLog;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import io.postern.log.LogFiles;
+import io.postern.log.Logs;
+import io.postern.log.MainLogModule;
 import io.postern.log.Stderr;
 import io.postern.process.ConfigTest;
 import io.postern.process.lint.Hit;
@@ -73,7 +76,7 @@ final class TestCommand {
         if (result.syntaxOk() && !switches.quiet()) {
             stderr.say("the configuration file " + launch.confFile() + " syntax is ok");
         }
-        write(log, cycle.afterReading(), explanation);
+        write(cycle.foundWhileOpen() ? configured(result, stderr, log) : log, cycle.afterReading(), explanation);
         if (!result.passed()) {
             stderr.say("configuration file " + launch.confFile() + " test failed");
         } else if (!switches.quiet()) {
@@ -94,6 +97,21 @@ final class TestCommand {
         String which = options.explainConfig();
         if (which != null && result.syntaxOk()) {
             Main.out(new EffectiveSettings(result.configuration()).text(which));
+        }
+    }
+
+    /** The log of the configuration itself; the one before it where that cannot be opened. */
+    private Log configured(ConfigTest.Result result, Stderr stderr, Log before) {
+        LogFiles files = new LogFiles();
+        Log log = new Logs(files, stderr, before)
+                .main(
+                        result.configuration().get(MainLogModule.Settings.class).logs(),
+                        launch.errorLog().equals("stderr") ? "" : launch.errorLog());
+        try {
+            files.open();
+            return log;
+        } catch (LogFiles.Unopened e) {
+            return before;
         }
     }
 

@@ -19,6 +19,7 @@ public final class Cycle {
     private final Map<Class<?>, Object> memory = new HashMap<>();
     private final Map<Row<?>, Object> fallbacks = new HashMap<>();
     private int parsed = -1;
+    private int opened = -1;
 
     public Cycle(Launch launch) {
         this.launch = launch;
@@ -82,6 +83,16 @@ public final class Cycle {
     /** Notes that the text itself is read: what is found from now on comes after nginx's "syntax is ok". */
     public void parsed() {
         parsed = findings.size();
+    }
+
+    /** Notes that the configuration's logs are open: what is found from now on goes to them. */
+    public void opened() {
+        opened = findings.size();
+    }
+
+    /** Whether something was found after the configuration's logs were open; it is what was found last. */
+    public boolean foundWhileOpen() {
+        return opened >= 0 && opened < findings.size();
     }
 
     /** Whether the text was read without an error. */

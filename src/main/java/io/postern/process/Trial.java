@@ -41,6 +41,7 @@ final class Trial {
                 throw Complaint.plain("zero size shared memory zone \"" + zone.name() + '"');
             }
         }
+        cycle.opened();
         for (Directive block : configuration.root().directives()) {
             switch (block.name()) {
                 case "mail" ->

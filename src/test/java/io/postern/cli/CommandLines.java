@@ -53,6 +53,9 @@ final class CommandLines {
         write(site, "good.conf", "pid " + site + "/own.pid;\n" + GOOD);
         write(site, "conf/nginx.conf", "pid " + site + "/own.pid;\n" + GOOD);
         write(site, "warn.conf", GOOD.replace("server {", "imap_auth plain plain; server {"));
+        String away = "pid " + site + "/own.pid;\n" + GOOD.replace("127.0.0.1:21501", "192.0.2.1:21501");
+        write(site, "away.conf", away);
+        write(site, "away-logged.conf", "error_log logs/own.log;\n" + away);
         write(site, "bad.conf", "events {}\nfoo bar;\n");
         write(site, "include.conf", "include part.conf;\nevents {}\n");
         write(site, "part.conf", "worker_processes 1;\n");
@@ -225,6 +228,11 @@ final class CommandLines {
     }
 
     private void faults() {
+        for (String conf : List.of("away.conf", "away-logged.conf")) {
+            with(conf, "-t");
+            with(conf, "-tq", "-e", "stderr");
+            with(conf, "-T", "-e", "logs/other.log");
+        }
         for (String valued : List.of("-p", "-c", "-e", "-g", "-s")) {
             add(valued);
             add("-t", valued);
