@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,13 @@ public final class Prepare {
                     "libnetty_transport_native_epoll_aarch_64.so",
             "META-INF/native/libnetty_tcnative_linux_x86_64.so", "libnetty_tcnative_linux_x86_64.so",
             "META-INF/native/libnetty_tcnative_linux_aarch_64.so", "libnetty_tcnative_linux_aarch_64.so");
+
+    /** What a start needs besides: one that has to read a single class from the jar opens it. */
+    private static final List<String> LEFT = List.of(
+            "io.postern.cli.Starter",
+            "io.postern.process.Background",
+            "io.postern.process.Privileges",
+            "io.postern.process.Master$1");
 
     private Prepare() {}
 
@@ -51,6 +59,9 @@ public final class Prepare {
         });
         client.setDaemon(true);
         client.start();
+        for (String left : LEFT) {
+            Class.forName(left);
+        }
         System.exit(startup.serve());
     }
 

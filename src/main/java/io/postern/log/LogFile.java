@@ -33,12 +33,10 @@ public final class LogFile implements Output {
     }
 
     /** Puts a freshly opened file in the place of the old one; lines go to one or the other, none is lost. */
-    void replaceBy(FileOutputStream fresh) throws IOException {
+    void replaceBy(FileOutputStream fresh) {
         FileOutputStream old = out;
         out = fresh;
-        if (old != null) {
-            old.close();
-        }
+        close(old);
     }
 
     @Override
@@ -70,9 +68,13 @@ public final class LogFile implements Output {
     public void close() {
         FileOutputStream o = out;
         out = null;
-        if (o != null) {
+        close(o);
+    }
+
+    private static void close(@Nullable FileOutputStream file) {
+        if (file != null) {
             try {
-                o.close();
+                file.close();
             } catch (IOException e) {
                 // nothing is buffered; there is no one left to tell
             }

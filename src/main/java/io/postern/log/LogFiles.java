@@ -3,7 +3,9 @@ package io.postern.log;
 import io.postern.lang.FileName;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,22 +47,42 @@ public final class LogFiles implements AutoCloseable {
         }
     }
 
-    /** Opens all files anew; one that cannot be opened goes on as it was, with a line about it (ngx_reopen_files). */
-    public void reopen(Log log, Owner owner) {
+    /** Opens all files anew, for {@link Fresh#use}; one that cannot be opened goes on as it was (ngx_reopen_files). */
+    public Fresh anew(Owner owner) {
+        Fresh fresh = new Fresh();
         for (LogFile file : files.values()) {
             try {
-                FileOutputStream fresh =
+                FileOutputStream out =
                         new FileOutputStream(FileName.path(file.path()).toFile(), true);
                 int errno = owner.own(file.path());
-                if (errno != 0) {
-                    fresh.close();
-                    log.write(Level.EMERG, errno, "chown(\"" + file.path() + "\") failed");
-                    continue;
+                if (errno == 0) {
+                    fresh.opened.put(file, out);
+                } else {
+                    out.close();
+                    fresh.failures.add(new Failure(errno, "chown(\"" + file.path() + "\") failed"));
                 }
-                file.replaceBy(fresh);
             } catch (IOException e) {
-                log.write(Level.EMERG, Errno.of(e), "open() \"" + file.path() + "\" failed");
+                fresh.failures.add(new Failure(Errno.of(e), "open() \"" + file.path() + "\" failed"));
             }
+        }
+        return fresh;
+    }
+
+    private record Failure(int errno, String text) {}
+
+    /** Files opened anew, not yet written to. */
+    public static final class Fresh {
+        private final Map<LogFile, FileOutputStream> opened = new LinkedHashMap<>();
+        private final List<Failure> failures = new ArrayList<>();
+
+        /** Says what could not be opened. */
+        public void complain(Log log) {
+            failures.forEach(failure -> log.write(Level.EMERG, failure.errno(), failure.text()));
+        }
+
+        /** Writes to these from now on. */
+        public void use() {
+            opened.forEach(LogFile::replaceBy);
         }
     }
 

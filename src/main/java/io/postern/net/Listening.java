@@ -1,6 +1,7 @@
 package io.postern.net;
 
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket to listen on, as a {@code listen} directive asks for it.
@@ -33,6 +34,38 @@ public record Listening(
         }
 
         public static final Keepalive AS_IS = new Keepalive(Use.AS_IS, 0, 0, 0);
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Keepalive that
+                    && use == that.use
+                    && idle == that.idle
+                    && interval == that.interval
+                    && count == that.count;
+        }
+
+        @Override
+        public int hashCode() {
+            return use.ordinal() + idle + interval + count;
+        }
+    }
+
+    // By hand, here and above: what the compiler leaves to the JVM costs it some ten milliseconds at its first use, at
+    // each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Listening that
+                && address.equals(that.address)
+                && backlog == that.backlog
+                && rcvbuf == that.rcvbuf
+                && sndbuf == that.sndbuf
+                && ipv6only == that.ipv6only
+                && keepalive.equals(that.keepalive);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode();
     }
 
     /** A plain socket with nginx's defaults. */

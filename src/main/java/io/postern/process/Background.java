@@ -80,8 +80,13 @@ final class Background {
 
     /** Leads standard error into this file, as a daemon's has nowhere else to go (ngx_log_redirect_stderr). */
     static void redirectStderr(String path, Log log) {
+        int fd;
         try {
-            int fd = Libc.open(new File(path).getPath(), Libc.O_WRONLY_APPEND);
+            fd = Libc.open(new File(path).getPath(), Libc.O_WRONLY_APPEND);
+        } catch (LastErrorException e) {
+            return; // it was said when the log itself could not be opened; standard error stays where it is
+        }
+        try {
             Libc.dup2(fd, 2);
             Libc.close(fd);
         } catch (LastErrorException e) {

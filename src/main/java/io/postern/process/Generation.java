@@ -33,7 +33,9 @@ final class Generation {
     private final Sessions sessions = new Sessions();
     private final Wiring wiring;
     private final Map<Listening, Acceptor> doors;
-    /** Whether a worker's last lines are written. */
+    /** Whether a worker's last line but two is written. */
+    private boolean leaving;
+    /** Whether all of them are. */
     private boolean over;
 
     /**
@@ -119,6 +121,14 @@ final class Generation {
         }
     }
 
+    /** What a worker says when it is told to go; once. */
+    void leaves() {
+        if (!leaving) {
+            leaving = true;
+            worker("gracefully shutting down");
+        }
+    }
+
     /** A worker's last lines; once. */
     void ended() {
         if (!over) {
@@ -130,15 +140,27 @@ final class Generation {
 
     /** Serves again. */
     void began() {
+        leaving = false;
         over = false;
         worker("start worker processes");
     }
 
-    /** Opens the logs anew: in nginx the master says so, and each worker. */
-    void reopen() {
-        worker("reopening logs");
+    /**
+     * Opens the logs anew: in nginx the master does and then each worker, and each says what it does and what failed.
+     *
+     * @param current whether it is the master's too: of older ones only their workers are left
+     */
+    void reopen(boolean current) {
         MainSettings.User user = core.user();
-        files.reopen(log, path -> Privileges.hand(path, user));
+        LogFiles.Fresh fresh = files.anew(path -> Privileges.hand(path, user));
+        if (current) {
+            fresh.complain(log);
+        }
+        if (core.master()) {
+            worker("reopening logs");
+            fresh.complain(log);
+        }
+        fresh.use();
     }
 
     /** The last session has ended, or nothing began. */

@@ -112,7 +112,7 @@ final class Generations {
      */
     void retire(Generation old, Workers workers, Runnable gone) {
         retired.add(old);
-        old.worker("gracefully shutting down");
+        old.leaves();
         long limit = old.core().shutdown().toMillis();
         if (limit > 0) {
             workers.schedule(limit, old.sessions()::shutdownTimeout);
@@ -133,7 +133,7 @@ final class Generations {
     /** Nothing is accepted for a while: the current one comes to its end as a worker of nginx does, and goes on all the same. */
     void rest(Workers workers) {
         Generation now = current();
-        now.worker("gracefully shutting down");
+        now.leaves();
         settled(now, workers, now::ended);
     }
 
@@ -169,8 +169,8 @@ final class Generations {
     /** Opens all logs anew. */
     void reopen() {
         Generation now = current();
-        now.reopen();
-        retired.stream().filter(old -> old != now).forEach(Generation::reopen);
+        now.reopen(true);
+        retired.stream().filter(old -> old != now).forEach(old -> old.reopen(false));
         redirect();
     }
 }

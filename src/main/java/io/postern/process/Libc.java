@@ -26,6 +26,11 @@ final class Libc {
 
     private Libc() {}
 
+    /** Binds all of them, which takes a while the first time. */
+    static void load() {
+        // the initializer does
+    }
+
     static native int sigemptyset(byte[] set);
 
     static native int sigaddset(byte[] set, int signo);

@@ -133,6 +133,9 @@ final class Master {
     }
 
     private void act(Signal signal) {
+        if (quitting && signal != Signal.TERM && signal != Signal.INT) {
+            return; // a master that waits for its last workers looks at nothing else (ngx_master_process_cycle)
+        }
         switch (signal) {
             case HUP -> reconfigure();
             case QUIT -> quit();
@@ -148,9 +151,6 @@ final class Master {
     }
 
     private void reconfigure() {
-        if (quitting) {
-            return;
-        }
         if (upgrade.running() && paused) {
             resume();
             return;
@@ -210,12 +210,14 @@ final class Master {
     }
 
     private void quit() {
-        if (!quitting) {
-            quitting = true;
-            supervisor.stopping();
-            workers.close(shared());
-            generations.retire(generations.current(), workers, this::idle);
+        if (!generations.current().core().master()) {
+            terminate(); // a lone process waits for nobody (ngx_single_process_cycle)
+            return;
         }
+        quitting = true;
+        supervisor.stopping();
+        workers.close(shared());
+        generations.retire(generations.current(), workers, this::idle);
     }
 
     void terminate() {
@@ -236,7 +238,7 @@ final class Master {
     }
 
     private void pause() {
-        if (detached() && !paused && !quitting) {
+        if (detached() && !paused) {
             paused = true;
             workers.pause();
             generations.rest(workers);

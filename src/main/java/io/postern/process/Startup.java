@@ -25,6 +25,9 @@ public final class Startup {
 
     /** Serves until told to stop; the exit status. */
     public int serve() {
+        Thread ahead = new Thread(Libc::load, "ahead"); // it takes as long as reading the configuration
+        ahead.setDaemon(true);
+        ahead.start();
         Inherited inherited = Inherited.of(System.getenv(), boot);
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());

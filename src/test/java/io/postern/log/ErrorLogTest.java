@@ -141,7 +141,7 @@ class ErrorLogTest {
         }
         for (int i = 0; i < 20; i++) {
             Files.move(dir.resolve("a.log"), dir.resolve("a.log." + i));
-            files.reopen(log, path -> 0);
+            files.anew(path -> 0).use();
         }
         for (Thread writer : writers) {
             writer.join();
