@@ -43,9 +43,7 @@ final class Master {
         Thread.setDefaultUncaughtExceptionHandler(this::crashed);
         MainSettings core = configuration.get(MainSettings.class);
         Libc.umask(Libc.umask(0) | 022);
-        Limits limits = new Limits(boot);
-        limits.apply(core);
-        workers = new Workers(core, configuration.get(EventsSettings.class), limits, this::loopEnded);
+        workers = new Workers(core, configuration.get(EventsSettings.class), new Limits(boot), this::loopEnded);
     }
 
     /** Serves; returns the exit status. */
@@ -83,11 +81,19 @@ final class Master {
         new Limits(first.log()).compare(first.events().connections(), core.nofile());
         Workers.greet(first);
         SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
-        if (!core.pid().write(first.log()) || !drop(core, first.log())) {
+        if (!core.pid().write(first.log())) {
+            if (Background.isDetached()) {
+                Background.ready(); // nginx has left its command by now, which knows nothing of this
+            }
+            return false;
+        }
+        stderr.started();
+        first.worker("start worker processes");
+        new Limits(first.log()).apply(core);
+        if (!drop(core, first.log())) {
             return false;
         }
         generations.redirect();
-        stderr.started();
         boot.close();
         workers.serve(first, change);
         supervisor.ready();

@@ -112,6 +112,5 @@ final class Workers {
                 "built by " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         log.write(Level.NOTICE, "OS: " + System.getProperty("os.name") + " " + System.getProperty("os.version"));
         log.write(Level.NOTICE, Limits.descriptors());
-        generation.worker("start worker processes");
     }
 }

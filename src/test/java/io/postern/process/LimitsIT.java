@@ -2,6 +2,7 @@ package io.postern.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,7 +55,14 @@ class LimitsIT {
     @Test
     void outOfDescriptors_isSaid_andPasses() throws Exception {
         int port = Site.freePort();
-        try (Site site = new Site(dir).conf(BODY.formatted("worker_rlimit_nofile 90;", 1000, port, Site.freePort()))) {
+        String few = "ulimit -Sn 500; exec \"$0\" \"$@\"";
+        try (Site site = new Site(
+                        dir,
+                        "bash",
+                        "-c",
+                        few,
+                        Path.of("bin/postern").toAbsolutePath().toString())
+                .conf(BODY.formatted("worker_rlimit_nofile 90;", 1000, port, Site.freePort()))) {
             assertEquals(0, site.run(), site::output);
             assertTrue(
                     site.log().contains("[warn]")
@@ -75,6 +83,30 @@ class LimitsIT {
             }
             site.until("it has passed", () -> greets(port));
             assertFalse(site.log().contains("[emerg]"), site::log);
+        }
+    }
+
+    @Test
+    void outOfMemory_isSaid_andIsTheEnd() throws Exception {
+        int port = Site.freePort();
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        try (Site site = new Site(dir, "env", "POSTERN_JAVA_OPTS=-Xmx24m", launcher)
+                .conf(BODY.formatted("", 1000, port, Site.freePort())
+                        .replace("server_name", "imap_client_buffer 1m; server_name"))) {
+            Process process = site.foreground();
+            String line = "a LOGIN " + "x".repeat(900_000);
+            List<MailClient> clients = new ArrayList<>();
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 100; i++) {
+                    clients.add(new MailClient(port));
+                    clients.get(i).say(line);
+                }
+            });
+            assertNotEquals(0, process.waitFor());
+            site.untilLogged("[alert] " + process.pid() + "#" + process.pid() + ": out of memory, exiting\n");
+            for (MailClient client : clients) {
+                client.close();
+            }
         }
     }
 

@@ -161,6 +161,18 @@ class SignalsIT {
     }
 
     @Test
+    void quit_ofALoneProcess_waitsForNobody() throws Exception {
+        site.conf(conf("master_process off;", port));
+        assertEquals(0, site.run(), site::output);
+        int pid = site.pid();
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("QUIT");
+            assertTrue(relayed.ended());
+        }
+        site.untilGone(pid);
+    }
+
+    @Test
     void usr1_writesToANewFile() throws Exception {
         assertEquals(0, site.run(), site::output);
         Files.move(site.path("logs/error.log"), site.path("logs/error.log.1"));

@@ -1,0 +1,72 @@
+package io.postern.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What systemd is told, by a service of Type=notify. */
+class SupervisorIT {
+    /** A systemd of few words: binds the socket, says so, and prints each message on a line. */
+    private static final String LISTENER = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.bind(sys.argv[1])
+            print("bound", flush=True)
+            while True:
+                print(s.recv(4096).decode().replace("\\n", " "), flush=True)
+            """;
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void packaged() {
+        Site.assumePackaged();
+    }
+
+    @Test
+    void systemd_hearsOfStart_reloadAndEnd() throws Exception {
+        Path socket = dir.resolve("notify");
+        Process systemd = python(socket);
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        try (BufferedReader told =
+                        new BufferedReader(new InputStreamReader(systemd.getInputStream(), StandardCharsets.US_ASCII));
+                Site site = new Site(dir, "env", "NOTIFY_SOCKET=" + socket, launcher)
+                        .conf("error_log logs/error.log notice; events { } mail { auth_http 127.0.0.1:1;"
+                                + " server { listen 127.0.0.1:" + Site.freePort() + "; protocol imap; } }")) {
+            assertEquals("bound", told.readLine());
+            Process process = site.foreground();
+            String ready = "READY=1 MAINPID=" + process.pid();
+            assertEquals(ready, told.readLine());
+            site.signal("HUP");
+            String reloading = told.readLine();
+            assertTrue(reloading.matches("RELOADING=1 MONOTONIC_USEC=\\d+"), reloading);
+            assertEquals(ready, told.readLine());
+            site.signal("QUIT");
+            assertEquals("STOPPING=1", told.readLine());
+            assertEquals(0, process.waitFor());
+        } finally {
+            systemd.destroy();
+        }
+    }
+
+    private static Process python(Path socket) {
+        try {
+            return new ProcessBuilder("python3", "-c", LISTENER, socket.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            Assumptions.abort("python3 is not installed");
+            throw new IllegalStateException(e);
+        }
+    }
+}
