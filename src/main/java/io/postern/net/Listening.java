@@ -46,7 +46,7 @@ public record Listening(
 
         @Override
         public int hashCode() {
-            return use.ordinal() + idle + interval + count;
+            return idle + interval + count;
         }
     }
 
