@@ -38,6 +38,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private Encryption.@Nullable Complaint complaint;
     private @Nullable TlsFacts facts;
     private @Nullable ChannelPromise closing;
+    private @Nullable Future<?> patience;
     private boolean gone;
     private boolean quiet;
     private boolean given;
@@ -390,7 +391,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             fail(ctx, EngineErrors.failure(step(), List.of(LATE_WORDS)));
             return;
         }
-        ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);
+        patience = ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);
         ctx.read();
     }
 
@@ -401,6 +402,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     }
 
     private void finish(ChannelHandlerContext ctx) {
+        if (patience != null) {
+            // an alarm nobody waits for would wake the loop, and keep all of this in memory until then
+            patience.cancel(false);
+            patience = null;
+        }
         ChannelPromise promise = closing;
         if (promise != null && ctx.channel().isOpen()) {
             ctx.close(promise);

@@ -210,6 +210,19 @@ class HandshakeTest {
     }
 
     @Test
+    void answeredGoodbye_isNotWaitedForAnyLonger() throws Exception {
+        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+        pair.pump();
+        // not the channel's own close, which would drop what is scheduled
+        pair.server.pipeline().close();
+        assertTrue(pair.server.runScheduledPendingTasks() > 0, "an alarm is set");
+        pair.pump();
+        assertFalse(pair.server.isOpen());
+        assertEquals(-1, pair.server.runScheduledPendingTasks());
+        pair.close();
+    }
+
+    @Test
     void quietClose_saysNoGoodbye() throws Exception {
         Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
         pair.pump();
