@@ -1,5 +1,7 @@
 package io.postern.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.postern.bench.contender.Certificates;
 import io.postern.bench.contender.Contender;
 import io.postern.bench.driver.Load;
@@ -13,6 +15,7 @@ import io.postern.bench.report.Markdown;
 import io.postern.bench.report.Report;
 import io.postern.bench.report.Result;
 import io.postern.bench.report.Text;
+import io.postern.bench.scenario.Goal;
 import io.postern.bench.scenario.Scenario;
 import io.postern.bench.scenario.Scenarios;
 import java.io.IOException;
@@ -27,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs scenarios through Postern, nginx and their peers in turn, and prints what each needed and the ratios. */
 @Command(
@@ -36,11 +42,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Measures Postern beside nginx in one run; prints ratios (Postern/nginx) with their spread.")
 final class Bench implements Callable<Integer> {
+    private static final double SMOKE = 0.002;
+
     @Parameters(
             paramLabel = "WHAT",
             description =
-                    "login, bulk, ping, memory, reload, warmup, growth, start, check, or a part of a scenario's name"
-                            + " (default: all)")
+                    "login, bulk, ping, memory, reload, warmup, growth, start, check; goals, those that README.md has"
+                            + " goals for; or a part of a scenario's name (default: all)")
     List<String> what = List.of();
 
     @Option(names = "--list", description = "name the scenarios and those who take part, and run nothing")
@@ -57,6 +65,11 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--no-trace", description = "do not count system calls")
     boolean untraced;
+
+    @Option(
+            names = "--smoke",
+            description = "a single, tiny round of one scenario of each kind: does the harness still work?")
+    boolean smoke;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write all rounds here")
     @Nullable
@@ -86,6 +99,10 @@ final class Bench implements Callable<Integer> {
             description = "listen on ports from here on (default ${DEFAULT-VALUE})")
     int ports = 20_000;
 
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Mixin
     Field field = new Field();
 
@@ -95,10 +112,17 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        check();
         Ports.from(ports);
         Scenarios scenarios = new Scenarios(scale);
         List<Scenario> chosen = scenarios.all().stream().filter(this::wanted).toList();
         Map<String, String> left = new LinkedHashMap<>(scenarios.left());
+        if (smoke) {
+            chosen = Scenarios.oneOfEach(chosen);
+        }
+        if (chosen.isEmpty()) {
+            throw usage("no scenario is called " + String.join(" ", what) + "; --list names them");
+        }
         left.keySet().removeIf(name -> !what.isEmpty() && what.stream().noneMatch(name::contains));
         List<Contender> contenders = field.contenders(left);
         if (list) {
@@ -111,15 +135,35 @@ final class Bench implements Callable<Integer> {
         if (!traced) {
             left.put("system calls", untraced ? "--no-trace" : "strace is not installed or may not trace");
         }
-        run(chosen, contenders, left, traced);
-        return 0;
+        return run(chosen, contenders, left, traced) ? 0 : 1;
     }
 
+    private void check() {
+        if (smoke) {
+            rounds = 1;
+            scale = SMOKE;
+            cold = true;
+        }
+        if (rounds < 1 || scale <= 0) {
+            throw usage("--rounds and --scale take numbers above 0");
+        }
+        if (ports < 1024 || ports > Ports.LAST) {
+            throw usage("--ports takes a number from 1024 to " + Ports.LAST);
+        }
+        if (markdown != null && !Files.isWritable(markdown)) {
+            throw usage("no file " + markdown + " to put the table in");
+        }
+    }
+
+    private ParameterException usage(String words) {
+        return new ParameterException(requireNonNull(spec).commandLine(), "bench: " + words);
+    }
+
+    /** Returns whether all did their work. */
     @SuppressWarnings("try") // a turn is held; nobody needs to name it
-    private void run(List<Scenario> chosen, List<Contender> contenders, Map<String, String> left, boolean traced)
+    private boolean run(List<Scenario> chosen, List<Contender> contenders, Map<String, String> left, boolean traced)
             throws Exception {
-        Path home = Files.createTempDirectory("postern-bench");
-        home.toFile().setExecutable(true, false);
+        Path home = Home.make();
         Certificates.make(home);
         List<Result> results = new ArrayList<>();
         Report report = new Report(
@@ -146,6 +190,7 @@ final class Bench implements Callable<Integer> {
         if (markdown != null) {
             Markdown.into(markdown, report);
         }
+        return report.failed().isEmpty();
     }
 
     private void write(Report report) throws IOException {
@@ -160,7 +205,8 @@ final class Bench implements Callable<Integer> {
     private boolean wanted(Scenario scenario) {
         return what.isEmpty()
                 || what.stream()
-                        .anyMatch(word ->
-                                scenario.kind().equals(word) || scenario.name().contains(word));
+                        .anyMatch(word -> scenario.kind().equals(word)
+                                || scenario.name().contains(word)
+                                || (word.equals("goals") && !Goal.of(scenario).isEmpty()));
     }
 }

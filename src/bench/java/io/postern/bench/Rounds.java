@@ -1,6 +1,9 @@
 package io.postern.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.postern.bench.contender.Contender;
+import io.postern.bench.contender.Direct;
 import io.postern.bench.contender.NginxLike;
 import io.postern.bench.contender.Running;
 import io.postern.bench.contender.Setup;
@@ -62,19 +65,9 @@ final class Rounds implements AutoCloseable {
             }
         }
         for (int round = warm && warms(scenario) ? -1 : 0; round < rounds; round++) {
-            for (Contender contender : List.copyOf(taking)) {
-                try {
-                    Sample sample = once(scenario, contender);
-                    if (round >= 0) {
-                        result.add(contender.name(), sample);
-                    }
-                } catch (InterruptedException e) {
-                    throw e;
-                } catch (Exception e) {
-                    taking.remove(contender);
-                    result.leave(contender.name(), String.valueOf(e.getMessage()));
-                    stop(contender);
-                }
+            Map<Contender, Sample> samples = round(scenario, taking, result);
+            if (round >= 0) {
+                samples.forEach((contender, sample) -> result.add(contender.name(), sample));
             }
         }
         if (scenario instanceof Traffic traffic && traffic.inspected() != null) {
@@ -83,6 +76,39 @@ final class Rounds implements AutoCloseable {
             }
         }
         return result;
+    }
+
+    /** Each takes its turn; who fails is out. */
+    private Map<Contender, Sample> round(Scenario scenario, List<Contender> taking, Result result)
+            throws InterruptedException {
+        Map<Contender, Sample> samples = new LinkedHashMap<>();
+        for (Contender contender : List.copyOf(taking)) {
+            try {
+                samples.put(contender, once(scenario, contender));
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                taking.remove(contender);
+                String why = e.getMessage() == null ? e.toString() : e.getMessage();
+                if (why.contains("invalid event type")) {
+                    result.leave(contender.name(), "was built without it");
+                } else {
+                    result.fail(contender.name(), why);
+                }
+                stop(contender);
+            }
+        }
+        if (scenario instanceof Traffic traffic) {
+            samples.keySet().stream()
+                    .filter(Direct.class::isInstance)
+                    .findFirst()
+                    .ifPresent(direct -> samples.forEach((contender, own) -> {
+                        if (contender != direct) {
+                            traffic.beside(own, requireNonNull(samples.get(direct)));
+                        }
+                    }));
+        }
+        return samples;
     }
 
     private static boolean warms(Scenario scenario) {

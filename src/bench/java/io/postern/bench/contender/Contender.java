@@ -18,7 +18,7 @@ public interface Contender {
         if (!setup.events().isEmpty()) {
             return "knows no events { use }";
         }
-        return setup.mail().isEmpty() ? null : "knows no " + setup.mail();
+        return setup.extension().isEmpty() ? null : "knows no " + setup.extension();
     }
 
     /** Starts it in a folder of its own and waits until it answers. */

@@ -61,7 +61,13 @@ public record Dovecot() implements Contender {
                         service("pop3", place.own().pop3(), 0, place.backends().pop3(), setup));
         Path file = Files.writeString(folder.resolve("dovecot.conf"), text);
         List<String> command = List.of(PROGRAM.toString(), "-F", "-c", file.toString());
-        return Program.start(command, Map.of(), folder, place.own(), place.own().imap());
+        return Program.start(
+                command,
+                Map.of(),
+                folder,
+                place.own(),
+                place.own().imap(),
+                place.own().imaps());
     }
 
     private static String service(String protocol, int port, int tls, int backend, Setup setup) {

@@ -48,7 +48,13 @@ public record HaProxy() implements Contender {
         listen(text, "imaps", place.own().imaps(), pem, place.backends().imap());
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
         List<String> command = List.of(PROGRAM.toString(), "-db", "-f", file.toString());
-        return Program.start(command, Map.of(), folder, place.own(), place.own().imap());
+        return Program.start(
+                command,
+                Map.of(),
+                folder,
+                place.own(),
+                place.own().imap(),
+                place.own().imaps());
     }
 
     private static void listen(StringBuilder text, String name, int port, String tls, int backend) {

@@ -19,19 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param program what is executed
  * @param environment what is added to the environment, such as JAVA_HOME
- * @param methods which {@code events { use }} it has
+ * @param extended whether it has directives that nginx lacks
  */
-public record NginxLike(String name, Path program, Map<String, String> environment, List<String> methods)
+public record NginxLike(String name, Path program, Map<String, String> environment, boolean extended)
         implements Contender {
     private static final Path DEBIAN_MODULE = Path.of("/usr/lib/nginx/modules/ngx_mail_module.so");
 
     public static NginxLike postern(String name, Path launcher, Map<String, String> environment) {
-        return new NginxLike(
-                name, launcher.toAbsolutePath(), environment, List.of("epoll", "poll", "select", "io_uring"));
+        return new NginxLike(name, launcher.toAbsolutePath(), environment, true);
     }
 
     public static NginxLike nginx(String name, Path program) {
-        return new NginxLike(name, program, Map.of(), List.of("epoll", "poll", "select"));
+        return new NginxLike(name, program, Map.of(), false);
     }
 
     @Override
@@ -41,18 +40,23 @@ public record NginxLike(String name, Path program, Map<String, String> environme
 
     @Override
     public @Nullable String unfit(Setup setup) {
-        return setup.events().isEmpty() || methods.contains(setup.events()) ? null : "has no use " + setup.events();
+        return null;
     }
 
     @Override
     public Running start(Setup setup, Load load, Path certificates, Path folder) throws IOException {
         Setup.Place place = Setup.Place.around(load, certificates);
-        return start(text(setup, place), place.own(), place.own().imap(), folder);
+        return start(
+                text(setup, place),
+                place.own(),
+                folder,
+                place.own().imap(),
+                place.own().imaps());
     }
 
-    /** Starts it with this text and waits until the port answers. */
-    public Running start(String text, Ports ports, int port, Path folder) throws IOException {
-        return Program.start(command(write(text, folder), folder), environment, folder, ports, port);
+    /** Starts it with this text and waits until those ports answer. */
+    public Running start(String text, Ports ports, Path folder, int... answering) throws IOException {
+        return Program.start(command(write(text, folder), folder), environment, folder, ports, answering);
     }
 
     /** Runs {@code -t} on this text. */
@@ -90,7 +94,7 @@ public record NginxLike(String name, Path program, Map<String, String> environme
         return Files.writeString(folder.resolve("nginx.conf"), all, StandardCharsets.ISO_8859_1);
     }
 
-    private static String text(Setup setup, Setup.Place place) {
+    private String text(Setup setup, Setup.Place place) {
         String events = "worker_connections " + setup.connections() + ";"
                 + (setup.events().isEmpty() ? "" : " use " + setup.events() + ";");
         return """
@@ -120,7 +124,7 @@ public record NginxLike(String name, Path program, Map<String, String> environme
                         place.auth(),
                         setup.buffer(),
                         setup.buffer(),
-                        setup.mail(),
+                        extended && !setup.extension().isEmpty() ? setup.extension() + ";" : "",
                         place.own().imap(),
                         place.own().pop3(),
                         place.own().smtp(),

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 record Program(Process process, Ports ports) implements Running {
     private static final long POLL_NANOS = 300_000;
 
-    /** Starts it and waits until the port answers (30 seconds at most). */
-    static Program start(List<String> command, Map<String, String> environment, Path folder, Ports ports, int port)
+    /** Starts it and waits until those ports answer (30 seconds at most). */
+    static Program start(
+            List<String> command, Map<String, String> environment, Path folder, Ports ports, int... answering)
             throws IOException {
         Path log = folder.resolve("out.log");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -27,9 +28,14 @@ record Program(Process process, Ports ports) implements Running {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
+        Leftovers.add(process);
         Program program = new Program(process, ports);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!answers(port)) {
+        for (int next = 0; next < answering.length; ) {
+            if (answers(answering[next])) {
+                next++;
+                continue;
+            }
             if (!process.isAlive() || System.nanoTime() > end) {
                 program.close();
                 throw new IOException(command.get(0) + " did not start: "
@@ -56,14 +62,6 @@ record Program(Process process, Ports ports) implements Running {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Leftovers.end(process);
     }
 }

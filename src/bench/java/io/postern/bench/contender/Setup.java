@@ -12,27 +12,31 @@ import java.nio.file.Path;
  *     memory for all of them at once
  * @param buffer {@code proxy_buffer}, in KiB; {@code imap_client_buffer} too, which bounds the way up
  * @param events the {@code use} directive's value, or nothing for the proxy's own choice
- * @param mail further directives for the mail block
+ * @param extension a directive for the mail block that only Postern has: nginx is configured without it
  */
-public record Setup(int workers, int connections, int buffer, String events, String mail) {
+public record Setup(int workers, int connections, int buffer, String events, String extension) {
     /** One loop, nginx's own buffer sizes, room for 1,000 connections, which is what select can have. */
     public static final Setup USUAL = new Setup(1, 1000, 4, "", "");
 
     public Setup loops(int number) {
-        return new Setup(number, connections, buffer, events, mail);
+        return new Setup(number, connections, buffer, events, extension);
     }
 
     /** Room for so many sessions, each with two connections and a third while it is being made. */
     public Setup sessions(int number) {
-        return new Setup(workers, Math.max(connections, 2 * number + 1000), buffer, events, mail);
+        return new Setup(workers, Math.max(connections, 2 * number + 1000), buffer, events, extension);
     }
 
     public Setup buffer(int kibibytes) {
-        return new Setup(workers, connections, kibibytes, events, mail);
+        return new Setup(workers, connections, kibibytes, events, extension);
     }
 
     public Setup use(String method) {
-        return new Setup(workers, connections, buffer, method, mail);
+        return new Setup(workers, connections, buffer, method, extension);
+    }
+
+    public Setup with(String directive) {
+        return new Setup(workers, connections, buffer, events, directive);
     }
 
     /** What surrounds the proxy: where it listens, whom it asks and whom it carries clients to. */

@@ -7,10 +7,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A back end that lets everybody in and then obeys four words: {@code PING…} is echoed, {@code PUSH n} sends n bytes,
- * {@code HOLD n} does so with a small socket buffer, {@code SINK n} takes n bytes and says {@code OK}. It takes the logins of all proxies, and of a client that comes without one.
+ * {@code HOLD n} does so with a small socket buffer, {@code SINK n} takes n bytes and says {@code OK}. It takes the logins of all
+ * proxies, and of a client that comes without one.
  */
 final class FakeBackend extends ChannelInboundHandlerAdapter {
     private static final ByteBuf BLOCK =
@@ -18,18 +20,22 @@ final class FakeBackend extends ChannelInboundHandlerAdapter {
     private static final byte[] OK = "OK\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final MailClient.Dialect dialect;
+    private final AtomicLong visitors;
     private final ByteBuf line = Unpooled.buffer(256);
     private String tag = "";
     private boolean in;
     private long toSend;
     private long toTake;
 
-    FakeBackend(MailClient.Dialect dialect) {
+    /** @param visitors counts each connection */
+    FakeBackend(MailClient.Dialect dialect, AtomicLong visitors) {
         this.dialect = dialect;
+        this.visitors = visitors;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        visitors.incrementAndGet();
         ctx.writeAndFlush(text(
                 switch (dialect) {
                     case IMAP -> "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n";
@@ -123,8 +129,8 @@ final class FakeBackend extends ChannelInboundHandlerAdapter {
     private void push(ChannelHandlerContext ctx) {
         while (toSend > 0 && ctx.channel().isWritable()) {
             int n = (int) Math.min(toSend, BLOCK.capacity());
+            toSend -= n; // before the write, which may call us again
             ctx.write(BLOCK.slice(0, n).retain());
-            toSend -= n;
         }
         ctx.flush();
     }

@@ -14,21 +14,23 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The auth server and the three back ends behind the proxy, on one event loop, doing as little as they can. */
 final class FakeServers implements AutoCloseable {
     private final EventLoopGroup loop;
     private final List<Channel> channels = new ArrayList<>();
+    private final AtomicLong visitors = new AtomicLong();
     private final Ports backends;
     private final int auth;
 
     FakeServers(EventLoopGroup loop) {
         this.loop = loop;
         backends = new Ports(
-                listen(() -> new FakeBackend(MailClient.Dialect.IMAP)),
-                listen(() -> new FakeBackend(MailClient.Dialect.POP3)),
-                listen(() -> new FakeBackend(MailClient.Dialect.SMTP)),
+                listen(() -> new FakeBackend(MailClient.Dialect.IMAP, visitors)),
+                listen(() -> new FakeBackend(MailClient.Dialect.POP3, visitors)),
+                listen(() -> new FakeBackend(MailClient.Dialect.SMTP, visitors)),
                 0);
         auth = listen(AuthReply::new);
     }
@@ -55,6 +57,11 @@ final class FakeServers implements AutoCloseable {
 
     int auth() {
         return auth;
+    }
+
+    /** How many connections the back ends have had. */
+    long visitors() {
+        return visitors.get();
     }
 
     Ports backends() {

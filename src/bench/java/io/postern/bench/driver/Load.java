@@ -49,6 +49,11 @@ public final class Load implements AutoCloseable {
         return servers.backends();
     }
 
+    /** How many connections the back ends have had. */
+    public long visitors() {
+        return servers.visitors();
+    }
+
     /** The clients' event loop. */
     public EventLoop clientLoop() {
         return clients.next();

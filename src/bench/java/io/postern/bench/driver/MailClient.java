@@ -39,7 +39,11 @@ public final class MailClient extends ChannelInboundHandlerAdapter {
         /** Takes the bytes that came; the caller releases them. */
         void received(ChannelHandlerContext ctx, ByteBuf bytes);
 
+        /** The login came to nothing. */
         void failed(String why);
+
+        /** The connection of a client that was in is over, whoever ended it. */
+        default void ended() {}
     }
 
     private final List<String> lines;
@@ -95,22 +99,20 @@ public final class MailClient extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Tells the handler that its work is done, so that the close that follows is no failure. */
-    void done() {
-        over = true;
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!over && step < replies.size()) {
             over = true;
             task.failed("closed by the proxy at step " + step);
+        } else if (!over) {
+            over = true;
+            task.ended();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!over) {
+        if (!over && step < replies.size()) {
             over = true;
             task.failed(String.valueOf(cause.getMessage()));
         }

@@ -10,12 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thousands of connections of a run would sooner or later sit on one of them.
  */
 public record Ports(int imap, int pop3, int smtp, int imaps) {
-    private static final AtomicInteger NEXT = new AtomicInteger(20_000);
-    private static final int END = 32_000;
+    /** The last port that is given out. */
+    public static final int LAST = 31_999;
 
-    /** Takes ports from here on. */
-    public static void from(int first) {
-        NEXT.set(first);
+    private static final AtomicInteger NEXT = new AtomicInteger(20_000);
+    private static volatile int first = 20_000;
+
+    /** Takes ports from here to {@link #LAST}. */
+    public static void from(int port) {
+        first = port;
+        NEXT.set(port);
     }
 
     /** Four ports that nobody uses now. */
@@ -26,14 +30,14 @@ public record Ports(int imap, int pop3, int smtp, int imaps) {
     /** A port that nobody uses now. */
     public static int one() {
         for (int tries = 0; tries < 10_000; tries++) {
-            int port = NEXT.getAndUpdate(p -> p + 1 < END ? p + 1 : 20_000);
+            int port = NEXT.getAndUpdate(p -> p < LAST ? p + 1 : first);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
                 // the next one then
             }
         }
-        throw new IllegalStateException("no free port below " + END);
+        throw new IllegalStateException("no free port from " + first + " to " + LAST);
     }
 
     /** The port of a protocol in clear. */

@@ -14,6 +14,11 @@ public final class Sample {
         return this;
     }
 
+    /** A figure that has been added by this name. */
+    public double less(String name) {
+        return figures.getOrDefault(new Figure(name, Figure.Kind.LESS), Double.NaN);
+    }
+
     public Sample more(String name, double value) {
         figures.put(new Figure(name, Figure.Kind.MORE), value);
         return this;

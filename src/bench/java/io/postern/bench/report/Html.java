@@ -36,13 +36,8 @@ public record Html(Report report) {
         table(text);
         curves(text);
         paragraph(text, report.driver());
-        Map<String, String> missing = report.missing();
-        if (!missing.isEmpty()) {
-            text.append("<h2>Not run</h2>\n<ul>\n");
-            missing.forEach((what, why) ->
-                    text.append("<li>").append(escaped(what + ": " + why)).append("</li>\n"));
-            text.append("</ul>\n");
-        }
+        list(text, "Failed", report.failed());
+        list(text, "Not run", report.missing());
         return text.append("</html>\n").toString();
     }
 
@@ -75,6 +70,15 @@ public record Html(Report report) {
             }
         }
         text.append("</table>\n");
+    }
+
+    private static void list(StringBuilder text, String title, Map<String, String> reasons) {
+        if (!reasons.isEmpty()) {
+            text.append("<h2>").append(title).append("</h2>\n<ul>\n");
+            reasons.forEach((what, why) ->
+                    text.append("<li>").append(escaped(what + ": " + why)).append("</li>\n"));
+            text.append("</ul>\n");
+        }
     }
 
     private static String style(Verdict verdict) {

@@ -31,6 +31,7 @@ public record Json(Report report) {
                   "rounds": %d,
                   "scale": %s,
                   "driver": %s,
+                  "failed": %s,
                   "not run": %s,
                   "results": [
                     %s
@@ -41,6 +42,7 @@ public record Json(Report report) {
                         report.rounds(),
                         report.scale(),
                         quoted(report.driver()),
+                        object(report.failed()),
                         object(report.missing()),
                         rows);
     }

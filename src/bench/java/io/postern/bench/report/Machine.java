@@ -59,9 +59,19 @@ public record Machine(Map<String, String> facts) {
 
     /** All in one line. */
     public String line() {
+        return line(true);
+    }
+
+    /** The same without the day. */
+    public String undated() {
+        return line(false);
+    }
+
+    private String line(boolean dated) {
         return String.join(
                 "; ",
                 facts.entrySet().stream()
+                        .filter(fact -> dated || !fact.getKey().equals("date"))
                         .map(fact ->
                                 fact.getKey().equals("date") || fact.getKey().equals("machine")
                                         ? fact.getValue()

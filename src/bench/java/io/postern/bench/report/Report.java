@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything that one run gave.
  *
- * @param contenders names of the columns; the first is compared with the second
+ * @param contenders names of the columns; the first is compared with the one called nginx
  * @param left what could not be run at all, by name, and why
  */
 public record Report(
@@ -25,15 +26,35 @@ public record Report(
     }
 
     String theirs() {
-        return contenders.get(1);
+        return "nginx";
     }
 
     List<String> others() {
-        return contenders.subList(2, contenders.size());
+        return contenders.stream()
+                .filter(name -> !name.equals(ours()) && !name.equals(theirs()))
+                .toList();
     }
 
     boolean compared(Result result, Figure figure) {
         return figure.kind() != Figure.Kind.NOTE && result.has(figure, ours()) && result.has(figure, theirs());
+    }
+
+    /** What the other columns say, in words. */
+    String others(Result result, Figure figure) {
+        return others().stream()
+                .filter(other -> result.has(figure, other))
+                .map(other -> other + " " + number(result.of(figure, other).median()))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Who did not do their work, by scenario and name, and why. */
+    public Map<String, String> failed() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Result result : results) {
+            result.failed()
+                    .forEach((contender, why) -> all.put(result.scenario().name() + ": " + contender, why));
+        }
+        return all;
     }
 
     /** Whatever did not run, and why, by name. */

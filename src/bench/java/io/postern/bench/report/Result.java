@@ -15,6 +15,7 @@ public final class Result {
     private final Map<Figure, Map<String, List<Double>>> rounds = new LinkedHashMap<>();
     private final Map<String, Map<String, Map<Double, List<Double>>>> traces = new LinkedHashMap<>();
     private final Map<String, String> left = new LinkedHashMap<>();
+    private final Map<String, String> failed = new LinkedHashMap<>();
 
     public Result(Scenario scenario) {
         this.scenario = scenario;
@@ -36,9 +37,19 @@ public final class Result {
                                 .add(y)));
     }
 
-    /** This contender did not take part, or not to the end. */
+    /** This contender cannot take part. */
     public void leave(String contender, String why) {
         left.put(contender, why);
+    }
+
+    /** This contender took part and did not do the work. */
+    public void fail(String contender, String why) {
+        failed.put(contender, why);
+    }
+
+    /** Who did not do the work, and why. */
+    public Map<String, String> failed() {
+        return failed;
     }
 
     Scenario scenario() {

@@ -2,7 +2,6 @@ package io.postern.bench.report;
 
 import io.postern.bench.measure.Figure;
 import java.io.PrintStream;
-import java.util.StringJoiner;
 
 /** The results as lines for people. */
 public final class Text {
@@ -27,23 +26,21 @@ public final class Text {
     /** What stands below all. */
     public void foot() {
         out.println(report.driver());
+        report.failed().forEach((what, why) -> out.println("FAILED: " + what + " (" + why + ")"));
         report.missing().forEach((what, why) -> out.println("not run: " + what + " (" + why + ")"));
     }
 
     /** One scenario's lines. */
     public void print(Result result) {
+        result.failed()
+                .forEach((contender, why) ->
+                        out.println("FAILED: " + result.scenario().name() + ": " + contender + " (" + why + ")"));
         for (Figure figure : result.figures()) {
-            StringJoiner rest = new StringJoiner("; ");
+            String rest = report.others(result, figure);
             if (report.compared(result, figure)) {
                 Figures ratio = result.ratio(figure, report.ours(), report.theirs());
-                rest.add(Report.spread(ratio) + " "
-                        + Verdict.of(ratio, figure.kind()).words());
-            }
-            for (String other : report.others()) {
-                if (result.has(figure, other)) {
-                    rest.add(
-                            other + " " + Report.number(result.of(figure, other).median()));
-                }
+                rest = Report.spread(ratio) + " "
+                        + Verdict.of(ratio, figure.kind()).words() + (rest.isEmpty() ? "" : "; " + rest);
             }
             out.printf(
                     ROW,

@@ -15,8 +15,7 @@ import io.postern.bench.measure.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /** Megabytes from the back end to the client, or the other way, through so many sessions at once. */
 record Bulk(boolean down, int sessions, int megabytes, boolean tls, Setup setup) implements Traffic {
@@ -43,19 +42,19 @@ record Bulk(boolean down, int sessions, int megabytes, boolean tls, Setup setup)
     @Override
     public Sample run(Load load, Running proxy, Window window) throws Exception {
         long each = megabytes * 1_000_000L / sessions;
-        CountDownLatch done = new CountDownLatch(sessions);
+        long due = down ? each : "OK\r\n".length(); // the back end's word when it has taken all
+        CompletableFuture<Void> done = new CompletableFuture<>();
         Map<ChannelHandlerContext, long[]> left = new HashMap<>();
+        int[] busy = {sessions};
         int port = proxy.ports().imap(tls);
         try (Crowd crowd =
                 Crowd.of(sessions, load, port, MailClient.Dialect.IMAP, ClientTls.context(tls), (ctx, bytes) -> {
-                    if (!down) {
-                        done.countDown(); // the back end's "OK": it has taken all
-                        return;
-                    }
-                    long[] rest = left.computeIfAbsent(ctx, c -> new long[] {each});
+                    long[] rest = left.computeIfAbsent(ctx, c -> new long[] {due});
                     rest[0] -= bytes.readableBytes();
-                    if (rest[0] == 0) {
-                        done.countDown();
+                    if (rest[0] < 0) {
+                        done.completeExceptionally(new IllegalStateException("more bytes came than were sent"));
+                    } else if (rest[0] == 0 && --busy[0] == 0) {
+                        done.complete(null);
                     }
                 })) {
             window.open();
@@ -66,9 +65,7 @@ record Bulk(boolean down, int sessions, int megabytes, boolean tls, Setup setup)
                     ctx.executor().execute(() -> push(ctx, each));
                 }
             }
-            if (!done.await(120, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the bytes did not arrive");
-            }
+            crowd.await(done, "moving " + megabytes + " MB");
             window.close();
         }
         Sample sample = new Sample();

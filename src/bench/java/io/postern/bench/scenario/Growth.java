@@ -49,13 +49,14 @@ record Growth(int sessions, int pings, Setup setup) implements Traffic {
             sample.less("cpu µs/login", (ProcessMeter.cpuNanos(proxy.pid()) - cpu) / 1e3 / sessions);
             window.open();
             rally.begin(crowd);
-            rally.await();
+            rally.await(crowd);
             window.close();
             window.tell(sample, pings, Unit.PING);
             sample.less("p99 µs", rally.latencies.micros(0.99));
             Thread.sleep(300);
             Jvm.collectGarbage(proxy.pid());
             sample.less("Pss MB", proxy.pssKib() / 1024.0);
+            crowd.intact();
         }
         return sample;
     }

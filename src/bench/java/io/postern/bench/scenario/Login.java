@@ -60,10 +60,15 @@ record Login(MailClient.Dialect dialect, int logins, int atOnce, Security securi
         SslContext tls = tls();
         int port = tls == null ? proxy.ports().of(dialect) : proxy.ports().imaps();
         Visits visits = new Visits(load, port, dialect, tls, logins);
+        long before = load.visitors();
         window.open();
         visits.begin(atOnce);
         visits.await();
         window.close();
+        if (load.visitors() - before != logins) {
+            throw new IllegalStateException(
+                    logins + " logins led to " + (load.visitors() - before) + " visits to the back end");
+        }
         Sample sample = new Sample();
         window.tell(sample, logins, Unit.LOGIN);
         visits.latencies.tell(sample);

@@ -58,6 +58,8 @@ record Memory(boolean stalled, int sessions, boolean tls, Setup setup) implement
                 } else {
                     settled(proxy, sample, before);
                 }
+                few.intact();
+                rest.intact();
                 return sample;
             }
         }

@@ -3,6 +3,7 @@ package io.postern.bench.scenario;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.postern.bench.contender.Running;
@@ -17,8 +18,9 @@ import io.postern.bench.measure.Unit;
 import io.postern.bench.measure.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +45,13 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
     }
 
     @Override
+    public void beside(Sample own, Sample direct) {
+        for (String share : List.of("p50 µs", "p99 µs")) {
+            own.less("added " + share, own.less(share) - direct.less(share));
+        }
+    }
+
+    @Override
     public Traffic inspected() {
         return new Ping(sessions, Math.max(sessions, pings / 10), rate, tls, setup);
     }
@@ -55,7 +64,7 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
                 Crowd.of(sessions, load, port, MailClient.Dialect.IMAP, ClientTls.context(tls), rally::received)) {
             window.open();
             rally.begin(crowd);
-            rally.await();
+            rally.await(crowd);
             window.close();
         }
         Sample sample = new Sample();
@@ -70,9 +79,10 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
         private final int pings;
         private final int rate;
         private final Map<ChannelHandlerContext, Member> members = new HashMap<>();
-        private final CountDownLatch done = new CountDownLatch(1);
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
         private volatile long every;
         private int answered;
+        private int wrong;
 
         Rally(int pings, int rate) {
             this.pings = pings;
@@ -121,7 +131,12 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
             if (member == null) {
                 return;
             }
-            member.bytes += bytes.readableBytes();
+            int some = Math.min(bytes.readableBytes(), PING.readableBytes() - member.bytes);
+            boolean same = ByteBufUtil.equals(bytes, bytes.readerIndex(), PING, member.bytes, some);
+            member.bytes += some;
+            if (!same || some < bytes.readableBytes()) {
+                wrong++;
+            }
             if (member.bytes < PING.readableBytes()) {
                 return;
             }
@@ -129,7 +144,7 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
             long now = System.nanoTime();
             latencies.add(now - member.start);
             if (++answered >= pings) {
-                done.countDown();
+                done.complete(null);
             } else if (rate == 0) {
                 send(ctx, now);
             } else {
@@ -138,9 +153,10 @@ record Ping(int sessions, int pings, int rate, boolean tls, Setup setup) impleme
         }
 
         /** Waits for the last; two minutes at most. */
-        void await() throws InterruptedException {
-            if (!done.await(120, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("pings were lost");
+        void await(Crowd crowd) throws InterruptedException {
+            crowd.await(done, pings + " pings");
+            if (wrong > 0) {
+                throw new IllegalStateException(wrong + " echoes were not what had been sent");
             }
         }
     }

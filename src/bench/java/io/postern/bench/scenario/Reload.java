@@ -52,8 +52,7 @@ record Reload(int sessions, int pings, int rate, int logins, int reloads) implem
                 .less("login slowest µs", busy.visits.latencies.micros(1))
                 .less("cpu ms/reload", (busy.cpu - quiet.cpu) / 1e6 / reloads)
                 .note("ping p99 µs without", quiet.rally.latencies.micros(0.99))
-                .note("login p99 µs without", quiet.visits.latencies.micros(0.99))
-                .note("lost", 0);
+                .note("login p99 µs without", quiet.visits.latencies.micros(0.99));
     }
 
     private record Work(Ping.Rally rally, Login.Visits visits, long cpu) {}
@@ -75,8 +74,9 @@ record Reload(int sessions, int pings, int rate, int logins, int reloads) implem
                     throw new IOException("kill failed");
                 }
             }
-            rally.await();
+            rally.await(crowd);
             visits.await();
+            crowd.intact();
             return new Work(rally, visits, ProcessMeter.cpuNanos(proxy.pid()) - cpu);
         }
     }

@@ -50,6 +50,16 @@ public final class Scenarios {
         return left;
     }
 
+    /** The first of each kind, in clear and with TLS. */
+    public static List<Scenario> oneOfEach(List<Scenario> many) {
+        Map<String, Scenario> first = new LinkedHashMap<>();
+        for (Scenario scenario : many) {
+            boolean stalled = scenario instanceof Memory memory && memory.stalled();
+            first.putIfAbsent(scenario.kind() + stalled + scenario.name().startsWith("tls"), scenario);
+        }
+        return List.copyOf(first.values());
+    }
+
     private void plain() {
         for (int loops = 1; loops <= 2; loops++) {
             add(new Login(IMAP, amount(10_000), 32, CLEAR, USUAL.loops(loops)));
@@ -57,6 +67,7 @@ public final class Scenarios {
             add(new Bulk(true, 8, amount(2_000), false, USUAL.loops(loops)));
             add(new Bulk(false, 8, amount(2_000), false, USUAL.loops(loops)));
         }
+        add(new Login(IMAP, amount(10_000), 32, CLEAR, USUAL.with("auth_http_keepalive 32")));
         add(new Login(POP3, amount(10_000), 32, CLEAR, USUAL));
         add(new Login(SMTP, amount(10_000), 32, CLEAR, USUAL));
         add(new Ping(1, amount(50_000), 0, false, USUAL));

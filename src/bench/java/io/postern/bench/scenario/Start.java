@@ -26,7 +26,7 @@ record Start(int servers, boolean grows) implements Command {
         Ports ports = Ports.free();
         String text = Configuration.servers(servers, ports.imap());
         long start = System.nanoTime();
-        try (Running proxy = contender.start(text, ports, ports.imap(), folder)) {
+        try (Running proxy = contender.start(text, ports, folder, ports.imap())) {
             double wall = (System.nanoTime() - start) / 1e6;
             return new Sample()
                     .less("wall ms", wall)

@@ -23,6 +23,9 @@ public non-sealed interface Traffic extends Scenario {
         return false;
     }
 
+    /** Adds what a proxy's sample says when it is held beside that of the same round without a proxy. */
+    default void beside(Sample own, Sample direct) {}
+
     /** A smaller copy of this work, for counting system calls and allocations; null when that says nothing. */
     default @Nullable Traffic inspected() {
         return null;
@@ -36,12 +39,12 @@ public non-sealed interface Traffic extends Scenario {
     /** Does it, with the window open while the work is done. */
     Sample run(Load load, Running proxy, Window window) throws Exception;
 
-    /** A name with the number of loops, where it is not one. */
+    /** A name with what of the setup is not the usual. */
     static String named(String name, Setup setup) {
         return name
                 + (setup.buffer() == 4 ? "" : ", " + setup.buffer() + "k")
                 + (setup.workers() == 1 ? "" : ", " + setup.workers() + " loops")
                 + (setup.events().isEmpty() ? "" : ", use " + setup.events())
-                + (setup.mail().isEmpty() ? "" : ", " + setup.mail());
+                + (setup.extension().isEmpty() ? "" : ", " + setup.extension() + " (opt-in)");
     }
 }
