@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Buffer;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -49,6 +50,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private boolean posted;
     private boolean connecting;
     private boolean sendFailed;
+    private boolean reset;
     private boolean closed;
     private Runnable whenClosed = () -> {};
 
@@ -100,6 +102,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (!connecting && unsent.isEmpty()) {
             interest.told(ops);
         }
+        reset = (ops & EpollIoOps.EPOLLERR.value()) != 0;
         boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
         if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
             inlet.halfClosed();
@@ -161,6 +164,14 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
+    @Override
+    public void awaitMore(int most) {
+        // the next event calls; after the end there may be none
+        if (inlet.nearEnd() || failure != null) {
+            await(most);
+        }
+    }
+
     private void post() {
         posted = false;
         if (!closed && ready()) {
@@ -171,8 +182,13 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public int read(byte[] into, int at, int most) {
         if (inlet.hasAhead()) {
-            return inlet.readAhead(into, at, most);
+            int n = inlet.readAhead(into, at, most);
+            return n == most ? n : n + Math.max(0, fromKernel(into, at + n, most - n));
         }
+        return fromKernel(into, at, most);
+    }
+
+    private int fromKernel(byte[] into, int at, int most) {
         if (failure != null) {
             return FAILED;
         }
@@ -332,6 +348,10 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (registered != null) {
             registered.cancel();
         }
+        if (reset) {
+            // a channel asks for the error when it is made, and forgets it
+            failure = pendingError();
+        }
         Channel channel = remote instanceof InetSocketAddress
                 ? new EpollSocketChannel(descriptor.intValue())
                 : new EpollDomainSocketChannel(descriptor.intValue());
@@ -348,7 +368,20 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (rest.length > 0) {
             next.write(rest, 0, rest.length);
         }
-        return next.secure(tls, handshake, then);
+        Wire secured = next.secure(tls, handshake, then);
+        if (failure != null) {
+            channel.pipeline().fireExceptionCaught(failure);
+        }
+        return secured;
+    }
+
+    private @Nullable IOException pendingError() {
+        try {
+            int errno = options().getSoError();
+            return errno == 0 ? null : new Errors.NativeIoException("recvAddress", -errno);
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     @Override

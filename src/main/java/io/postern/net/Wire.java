@@ -46,6 +46,14 @@ public interface Wire {
     void await(int most);
 
     /**
+     * The same, but what the kernel has had already does not count, where the transport can tell: nginx reads on when epoll next has
+     * something to say.
+     */
+    default void awaitMore(int most) {
+        await(most);
+    }
+
+    /**
      * Reads what is there, at most so many bytes; what is not read stays with the kernel as far as possible.
      *
      * @return the number of bytes, or {@link #END}, {@link #AGAIN} (readable will be called) or {@link #FAILED}

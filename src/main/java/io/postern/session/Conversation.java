@@ -70,7 +70,12 @@ final class Conversation implements Stage {
     private void sayHello() {
         session.enter(this);
         session.send(talk.greeting());
-        listen();
+        if (session.protocol().namesClients()) {
+            // SMTP alone looks at what came before the greeting (ngx_mail_smtp_greeting)
+            listen();
+        } else {
+            listenOn();
+        }
     }
 
     private int room() {
@@ -81,6 +86,13 @@ final class Conversation implements Stage {
     private void listen() {
         if (!session.wire().closed() && !session.quitting()) {
             session.wire().await(room());
+        }
+    }
+
+    /** Waits for what comes from now on. */
+    private void listenOn() {
+        if (!session.wire().closed() && !session.quitting()) {
+            session.wire().awaitMore(room());
         }
     }
 
@@ -207,7 +219,7 @@ final class Conversation implements Stage {
             current = false;
             session.enter(new BeforeTls());
             session.send(start.text());
-            listen();
+            listenOn();
         } else if (step instanceof Step.Broken broken) {
             if (!broken.why().isEmpty()) {
                 session.log().write(Level.ERROR, broken.why());

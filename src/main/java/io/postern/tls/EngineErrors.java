@@ -15,7 +15,6 @@ final class EngineErrors {
             Map.entry("APPLICATION_DATA_AFTER_CLOSE_NOTIFY", 291),
             Map.entry("BAD_CHANGE_CIPHER_SPEC", 103),
             Map.entry("BAD_DIGEST_LENGTH", 111),
-            Map.entry("BAD_PACKET_LENGTH", 115),
             Map.entry("BAD_SIGNATURE", 123),
             Map.entry("BLOCK_CIPHER_PAD_IS_WRONG", 129),
             Map.entry("CERTIFICATE_VERIFY_FAILED", 134),
@@ -46,6 +45,7 @@ final class EngineErrors {
 
     /** The same reason by another name. */
     private static final Map<String, String> NAMES = Map.of(
+            "BAD_PACKET_LENGTH", "error:0A000119:SSL routines::decryption failed or bad record mac",
             "NO_SHARED_GROUP", "error:0A000065:SSL routines::no suitable key share",
             "MISSING_KEY_SHARE", "error:0A000065:SSL routines::no suitable key share",
             "NO_COMMON_SIGNATURE_ALGORITHMS", "error:0A000076:SSL routines::no suitable signature algorithm",

@@ -29,8 +29,6 @@ final class Intended {
     static Intended between(Program nginx, Program other) {
         Intended all = new Intended();
         if (nginx.isNginx() != other.isNginx()) {
-            // nginx lets bytes behind a PROXY header lie until more come; the README says why we do not.
-            all.skipped.add(Intended::pipelinedBehindProxyHeader);
             // BoringSSL has other alerts and words for a record that is none; so says the page about TLS.
             all.skipped.add(Intended::malformedRecord);
             // nginx leaves a bad PROXY header in the kernel, and closing a unix socket then resets it.
@@ -66,17 +64,6 @@ final class Intended {
                 .contains("proxy_pass"));
         all.skip(nginx, other, "1.29.7", "Auth-Salt goes with APOP and CRAM-MD5 only", Intended::external);
         return all;
-    }
-
-    private static boolean pipelinedBehindProxyHeader(Door door, Plan plan) {
-        if (!door.proxied() || door.protocol().equals("smtp") || door.security() == Security.TLS) {
-            return false;
-        }
-        String first = plan.moves().get(0) instanceof Plan.Move.Send send ? send.bytes() : "";
-        int header = first.startsWith("PROXY")
-                ? first.indexOf('\n') + 1
-                : first.length() > 16 ? 16 + first.charAt(15) + 256 * first.charAt(14) : first.length();
-        return header < first.length();
     }
 
     /** What the client says behind a goodbye may be met when reading or by the kernel's reset. */

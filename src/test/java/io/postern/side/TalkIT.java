@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -18,9 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every dialogue script comes true with Postern, and with nginx, which proves the script. */
+/**
+ * Every dialogue script comes true with Postern, and with nginx, which proves the script: in clear, after STARTTLS or STLS, and in TLS
+ * from the first byte on. {@code -Dtalk=imap-login} plays those whose name contains that.
+ */
 class TalkIT {
     private static final Path SCRIPTS = Path.of("testdata/talk");
+    private static final int AT_ONCE = 16;
+    private static final String CLIENT = ", client: [^,]*";
     private static final String ONLY = System.getProperty("talk", "");
 
     @TestFactory
@@ -36,58 +45,82 @@ class TalkIT {
     }
 
     private static Stream<DynamicNode> tests(Program program, Path folder) throws IOException {
-        List<Talk> talks = new ArrayList<>();
+        List<Played> all = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SCRIPTS)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".talk")).sorted().toList()) {
                 Talk talk = Talk.read(file);
                 if (talk.name().contains(ONLY) && (talk.since().isEmpty() || program.isAtLeast(talk.since()))) {
-                    talks.add(talk);
+                    for (Security security : Security.values()) {
+                        if (talk.allows(security)) {
+                            all.add(played(talk, security));
+                        }
+                    }
                 }
             }
         }
-        List<Stage> stages = new ArrayList<>();
-        List<Door> doors = new ArrayList<>();
-        for (Talk talk : talks) {
-            Stage stage = new Stage();
-            stages.add(stage);
-            List<String> conf = talk.conf().stream()
-                    .map(line -> line.replace("${auth}", stage.authPort() + "")
-                            .replace("${refusing}", stage.refusingPort() + ""))
-                    .toList();
-            doors.add(new Door(
-                    talk.name(),
-                    talk.protocol(),
-                    Place.port(Ports.free()),
-                    stage.authPort(),
-                    Security.NONE,
-                    talk.listen(),
-                    conf));
-        }
-        String configuration = Door.configuration(doors);
+        List<Door> doors = all.stream().map(Played::door).toList();
+        Certificate.write(folder);
         Running running = program.startAt(
                 folder,
-                configuration,
+                Door.configuration(doors),
                 doors.stream().map(door -> door.place().address()).toList());
-        return Stream.concat(
-                        Stream.iterate(0, i -> i + 1).limit(talks.size()).map(i -> {
-                            Talk talk = talks.get(i);
-                            return DynamicTest.dynamicTest(
-                                    program.name() + " " + talk.name(),
-                                    () -> play(talk, stages.get(i), doors.get(i), folder));
-                        }),
-                        Stream.of(DynamicTest.dynamicTest(program.name() + " stops", () -> {
-                            running.close();
-                            for (Stage stage : stages) {
-                                stage.close();
-                            }
-                        })))
-                .map(DynamicNode.class::cast);
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Played one : all) {
+            Future<?> played = threads.submit(() -> {
+                play(one, folder);
+                return null;
+            });
+            tests.add(DynamicTest.dynamicTest(program.name() + " " + one.door().name(), () -> {
+                try {
+                    played.get();
+                } catch (ExecutionException e) {
+                    throw e.getCause();
+                }
+            }));
+        }
+        tests.add(DynamicTest.dynamicTest(program.name() + " stops", () -> {
+            threads.shutdownNow();
+            running.close();
+            for (Played one : all) {
+                one.stage().close();
+            }
+        }));
+        return tests.stream().map(DynamicNode.class::cast);
     }
 
-    private static void play(Talk talk, Stage stage, Door door, Path folder) throws Exception {
-        Path log = folder.resolve("logs").resolve(talk.name() + ".log");
-        TalkPlayer player = new TalkPlayer(stage, talk, false);
+    /** A script in one of the ways it can be played. */
+    private record Played(Talk talk, Security security, Stage stage, Door door) {}
+
+    private static Played played(Talk talk, Security security) throws IOException {
+        Stage stage = new Stage();
+        List<String> conf = talk.conf().stream()
+                .map(line -> line.replace("${auth}", stage.authPort() + "")
+                        .replace("${refusing}", stage.refusingPort() + ""))
+                .toList();
+        Door door = new Door(
+                talk.name()
+                        + switch (security) {
+                            case NONE -> "";
+                            case STARTTLS -> "-starttls";
+                            case TLS -> "-tls";
+                        },
+                talk.protocol(),
+                Place.port(Ports.free()),
+                stage.authPort(),
+                security,
+                talk.listen(),
+                conf);
+        return new Played(talk, security, stage, door);
+    }
+
+    private static void play(Played one, Path folder) throws Exception {
+        Talk talk = one.talk();
+        Stage stage = one.stage();
+        Door door = one.door();
+        Path log = folder.resolve("logs").resolve(door.name() + ".log");
+        TalkPlayer player = new TalkPlayer(stage, talk, one.security());
         try {
             player.play((InetSocketAddress) door.place().address());
         } finally {
@@ -96,6 +129,8 @@ class TalkIT {
         List<String> expected = talk.lines().stream()
                 .filter(line -> line.mark().equals("L"))
                 .map(line -> Words.escape(player.words().fill(line.text())))
+                .map(line ->
+                        one.security() == Security.STARTTLS ? line.replaceFirst(CLIENT, "$0 using starttls") : line)
                 .toList();
         if (!expected.isEmpty()) {
             assertEquals(String.join("\n", expected), logged(log, expected.size()), talk.name());

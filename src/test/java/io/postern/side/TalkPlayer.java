@@ -17,16 +17,13 @@ final class TalkPlayer {
     private final Stage stage;
     private final Talk talk;
     private final Words words = new Words();
-    private final boolean chopped;
+    private final Security security;
     private @Nullable String skippingTo;
 
-    /**
-     * @param chopped whether the client's bytes are sent one by one
-     */
-    TalkPlayer(Stage stage, Talk talk, boolean chopped) {
+    TalkPlayer(Stage stage, Talk talk, Security security) {
         this.stage = stage;
         this.talk = talk;
-        this.chopped = chopped;
+        this.security = security;
     }
 
     /** What the names of the script stood for in the end. */
@@ -41,7 +38,16 @@ final class TalkPlayer {
         words.set("refusing", stage.refusingPort());
         stage.connect(proxy);
         List<Line> lines = talk.lines();
-        for (int i = 0; i < lines.size(); ) {
+        int first = 0;
+        switch (security) {
+            case NONE -> {}
+            case TLS -> secure(lines.get(0));
+            case STARTTLS -> {
+                play(lines.get(first++));
+                startTls(lines.get(0));
+            }
+        }
+        for (int i = first; i < lines.size(); ) {
             Line line = lines.get(i);
             int next = i + 1;
             if (speaks(line)) {
@@ -57,6 +63,30 @@ final class TalkPlayer {
         }
         expectNothingMore();
         stage.strike();
+    }
+
+    private void startTls(Line line) throws IOException {
+        String end = "\r\n";
+        switch (talk.protocol()) {
+            case "imap" -> {
+                say(line, "s STARTTLS" + end);
+                hear(line, "s OK completed" + end);
+            }
+            case "pop3" -> {
+                say(line, "STLS" + end);
+                hear(line, "+OK" + end);
+            }
+            default -> {
+                say(line, "STARTTLS" + end);
+                hear(line, "220 2.0.0 Start TLS" + end);
+            }
+        }
+        secure(line);
+    }
+
+    private void secure(Line line) throws IOException {
+        wire(line).secure(new TlsEnd("TLSv1.3"));
+        hear(line, "[TLSv1.3]");
     }
 
     private static boolean speaks(Line line) {
@@ -81,15 +111,7 @@ final class TalkPlayer {
 
     private void say(Line line, String text) throws IOException {
         Wire wire = wire(line);
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (chopped && part(line) == Part.CLIENT) {
-            for (byte b : bytes) {
-                wire.send(new byte[] {b});
-                rest(1);
-            }
-        } else {
-            wire.send(bytes);
-        }
+        wire.send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void play(Line line) throws IOException {
@@ -172,6 +194,10 @@ final class TalkPlayer {
                 wire.take(end);
                 skippingTo = null;
                 return;
+            }
+            if (security != Security.NONE && line.mark().equals("Q") && heard.startsWith("Auth-SSL")) {
+                wire.take(end);
+                continue;
             }
             if (skippingTo == null || end == 0) {
                 throw wrong(line, "heard \"" + Words.escape(rest) + "\"" + (wire.ended() ? " and the end" : ""));
