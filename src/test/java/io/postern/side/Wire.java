@@ -100,7 +100,12 @@ final class Wire implements AutoCloseable {
                 }
             }
         } catch (IOException gone) {
-            // The far end closed: that it did is seen when reading.
+            // The far end closed: that it did is seen when reading, but for a reset, which the kernel tells of once
+            // only.
+            if (String.valueOf(gone.getMessage()).contains("reset")) {
+                ended = true;
+                reset = true;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
