@@ -691,8 +691,15 @@ def reload():
     say("reload", "files changed", *shown())
     with open(PID_FILE) as file:
         os.kill(int(file.read()), signal.SIGHUP)
-    until_done(lambda: "second" in str(shown()))
-    say("reload", "after", *shown())
+    # what was seen is what is told: asked once more, a worker that is about to leave might still answer
+    seen = []
+
+    def renewed():
+        seen[:] = shown()
+        return "second" in str(seen)
+
+    until_done(renewed)
+    say("reload", "after", *seen)
     say("reload", old.say("a NOOP"), old.say("b LOGIN user pass"))
     say("reload", old.say("c echo"))
 
