@@ -166,8 +166,8 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public void awaitMore(int most) {
-        // the next event calls; after the end there may be none
-        if (inlet.nearEnd() || failure != null) {
+        // the next event calls, even where the end is known already; after a failure there is none
+        if (failure != null) {
             await(most);
         }
     }

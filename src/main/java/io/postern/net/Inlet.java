@@ -28,11 +28,6 @@ final class Inlet {
         halfClosed = true;
     }
 
-    /** Whether nothing is to come but what is there. */
-    boolean nearEnd() {
-        return halfClosed;
-    }
-
     /** Whether the kernel has something, as far as is known. */
     boolean readable() {
         return readable;

@@ -260,11 +260,19 @@ final class Conversation implements Stage {
             Entrance.handshake(session, session::startedTls);
         }
 
-        /** nginx takes the timer for the beginning of TLS: it waits once more, and whatever comes then ends the session. */
+        /**
+         * nginx takes the timer for the beginning of TLS: what had been lying there is read as that; if there is nothing, it waits once
+         * more, and whatever comes then ends the session.
+         */
         @Override
         public void timedOut() {
             if (late) {
                 session.close();
+                return;
+            }
+            if (session.wire().ready()) {
+                readable();
+                return;
             }
             late = true;
             session.context().startTls();
