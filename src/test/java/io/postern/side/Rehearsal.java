@@ -72,7 +72,7 @@ final class Rehearsal {
         int index = steps.size();
         boolean more;
         do {
-            stage.watch(awaited == null ? quiet : PATIENCE, () -> {
+            stage.watch(awaited == null ? quiet : PATIENCE, quiet, () -> {
                 answer();
                 return awaited != null
                         && index < awaited.steps().size()

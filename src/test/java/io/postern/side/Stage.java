@@ -113,9 +113,23 @@ final class Stage implements AutoCloseable {
      * @return whether it was done
      */
     boolean watch(long quietMillis, BooleanSupplier done) throws IOException {
+        return watch(quietMillis, quietMillis, done);
+    }
+
+    /**
+     * The same.
+     *
+     * @param slowMillis how long nothing must have happened before a goodbye is answered: who goes without waiting for the answer has
+     *     gone by then, and the answer does not decide how that looks
+     */
+    boolean watch(long quietMillis, long slowMillis, BooleanSupplier done) throws IOException {
         while (!done.getAsBoolean()) {
-            if (selector.select(quietMillis) == 0) {
-                return done.getAsBoolean();
+            boolean owing = of(Part.CLIENT).stream().anyMatch(Wire::owesGoodbye);
+            if (selector.select(owing ? Math.min(slowMillis, quietMillis) : quietMillis) == 0) {
+                if (!owing) {
+                    return done.getAsBoolean();
+                }
+                of(Part.CLIENT).forEach(Wire::answerGoodbye);
             }
             for (Iterator<SelectionKey> i = selector.selectedKeys().iterator(); i.hasNext(); i.remove()) {
                 handle(i.next());

@@ -139,6 +139,7 @@ final class TalkPlayer {
                 if (!stage.watch(PATIENCE, wire::ended)) {
                     throw wrong(line, "still open, with \"" + Words.escape(wire.rest()) + "\"");
                 }
+                wire.answerGoodbye();
             }
             case "silent" -> {
                 Wire wire = wire(line);

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link Stage}: what came in on it, how much of that was looked at, and whether its far end has closed. */
 final class Wire implements AutoCloseable {
+    private static final byte[] NONE = {};
+
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable TlsEnd tls;
     private int taken;
+    private boolean owesGoodbye;
+    private boolean answeredGoodbye;
     private boolean ended;
     private boolean reset;
 
@@ -61,16 +65,29 @@ final class Wire implements AutoCloseable {
             return;
         }
         boolean gone = end.saidGoodbye();
-        byte[] answer;
+        byte[] answer = NONE;
         int more = length;
         do {
             end.take(bytes, more, received);
             more = 0;
-            answer = end.give(new byte[0], received);
-            sendRaw(answer);
-        } while (answer.length > 0);
-        if (!gone && end.saidGoodbye()) {
-            sendRaw(end.goodbye());
+            if (!end.saidGoodbye()) {
+                answer = end.give(NONE, received);
+                sendRaw(answer);
+            }
+        } while (answer.length > 0 && !end.saidGoodbye());
+        owesGoodbye |= !gone && end.saidGoodbye();
+    }
+
+    /** Whether the far end has said goodbye and waits, perhaps, for ours. */
+    boolean owesGoodbye() {
+        return owesGoodbye && !ended && channel.isOpen();
+    }
+
+    /** Says our goodbye to one who has said his. */
+    void answerGoodbye() {
+        if (owesGoodbye()) {
+            half();
+            answeredGoodbye = true;
         }
     }
 
@@ -100,8 +117,7 @@ final class Wire implements AutoCloseable {
                 }
             }
         } catch (IOException gone) {
-            // The far end closed: that it did is seen when reading, but for a reset, which the kernel tells of once
-            // only.
+            // The far end closed, which is seen when reading; a reset is told of only once, and this was it.
             if (String.valueOf(gone.getMessage()).contains("reset")) {
                 ended = true;
                 reset = true;
@@ -114,6 +130,7 @@ final class Wire implements AutoCloseable {
     /** Ends the sending half: in TLS by saying so. */
     void half() {
         if (tls != null) {
+            owesGoodbye = false;
             sendRaw(tls.goodbye());
             return;
         }
@@ -169,9 +186,12 @@ final class Wire implements AutoCloseable {
         return tls != null && tls.saidGoodbye();
     }
 
-    /** How it stands with it: open here ({@code +}) or not; the far end's goodbye, end and reset. */
+    /** How it stands with it: open here ({@code +}) or not; the far end's goodbye, that it waited for our answer, its end and reset. */
     String state() {
-        return (channel.isOpen() ? "+" : ".") + (saidGoodbye() ? "~" : "") + (reset ? "!" : ended ? "-" : "");
+        return (channel.isOpen() ? "+" : ".")
+                + (saidGoodbye() ? "~" : "")
+                + (answeredGoodbye ? "~" : "")
+                + (reset ? "!" : ended ? "-" : "");
     }
 
     boolean open() {
