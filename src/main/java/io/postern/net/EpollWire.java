@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -408,6 +409,9 @@ final class EpollWire implements Wire, EpollIoHandle {
                 options().shutdown(false, true);
             } catch (IOException e) {
                 fail(e);
+            } catch (NotYetConnectedException e) {
+                // the other side has reset the connection: ENOTCONN is no IOException in Netty
+                fail(new IOException("Transport endpoint is not connected", e));
             }
         }
     }

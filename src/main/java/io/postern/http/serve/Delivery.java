@@ -1,7 +1,10 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
+import io.postern.log.Level;
+import io.postern.log.Log;
 import io.postern.net.Alarm;
+import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ final class Delivery {
     private final Wire wire;
     private final ConnectionFacts facts;
     private final Alarm alarm;
+    private final Log log;
     private final Runnable close;
     private @Nullable Runnable drained;
     private boolean last;
@@ -23,10 +27,11 @@ final class Delivery {
     private long lingeringTimeout = LINGERING;
 
     /** @param close what is done once all is out and nobody lingers */
-    Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Runnable close) {
+    Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Log log, Runnable close) {
         this.wire = wire;
         this.facts = facts;
         this.alarm = alarm;
+        this.log = log;
         this.close = close;
     }
 
@@ -85,6 +90,11 @@ final class Delivery {
             return;
         }
         wire.endOutput();
+        if (wire.broken()) {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), "shutdown() failed");
+            close.run();
+            return;
+        }
         alarm.set(lingeringTimeout);
         wire.await(PIECE);
     }

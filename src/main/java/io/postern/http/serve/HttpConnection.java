@@ -55,8 +55,8 @@ final class HttpConnection implements Wire.Events {
         this.facts = new ConnectionFacts(service);
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
-        this.alarm = new Alarm(wire.loop(), this::timedOut);
-        this.delivery = new Delivery(wire, facts, alarm, this::close);
+        this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
+        this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
     }
 
@@ -82,6 +82,20 @@ final class HttpConnection implements Wire.Events {
 
     @Override
     public void readable() {
+        guarded(this::read);
+    }
+
+    /** An error of ours ends this connection and no other. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.write(Level.ALERT, "request failed: " + e);
+            close();
+        }
+    }
+
+    private void read() {
         if (state == State.ENTERING) {
             entrance.readable();
             return;
@@ -369,7 +383,7 @@ final class HttpConnection implements Wire.Events {
     @Override
     public void writable() {
         if (state != State.CLOSED) {
-            delivery.writable();
+            guarded(delivery::writable);
         }
     }
 
