@@ -154,7 +154,7 @@ final class PcreClasses {
                 return true;
             }
             case 'N' -> throw new Bad("\\N is not supported in a class", pos + 2);
-            case 'A', 'B', 'G', 'K', 'R', 'X', 'Z', 'k', 'z' ->
+            case 'A', 'B', 'C', 'G', 'K', 'R', 'X', 'Z', 'k', 'z' ->
                 throw new Bad("escape sequence is invalid in character class", pos + 1);
             default -> {}
         }

@@ -14,6 +14,9 @@ record PcreCondition(int end, boolean refers, @Nullable String name, int number,
     /** Reads one; the position is its bracket's. */
     static PcreCondition read(String in, int pos, int groups) throws Bad {
         int from = pos + 1;
+        if (from == in.length()) {
+            throw new Bad("missing closing parenthesis", from);
+        }
         if (in.startsWith("?", from) || in.startsWith("*", from)) {
             boolean assertion = in.startsWith("?=", from)
                     || in.startsWith("?!", from)
@@ -26,7 +29,7 @@ record PcreCondition(int end, boolean refers, @Nullable String name, int number,
         }
         int digits = PcreEscapes.endOfNumber(in, from);
         if (digits > from && Character.isDigit(in.charAt(digits - 1))) {
-            return new PcreCondition(close(in, digits), true, null, PcreEscapes.signed(in, from, groups), pos);
+            return new PcreCondition(close(in, digits), true, null, PcreEscapes.signed(in, from, groups, digits), pos);
         }
         for (String word : new String[] {"DEFINE", "R", "VERSION"}) {
             if (in.startsWith(word, from)) {

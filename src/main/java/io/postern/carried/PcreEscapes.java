@@ -190,7 +190,7 @@ final class PcreEscapes {
             end = octal(in, pos);
             return;
         }
-        if (value > PcreSyntax.LARGEST_GROUP) {
+        if (value > PcreGroups.LARGEST) {
             throw new Bad("subpattern number is too big", last);
         }
         refer(null, (int) value, last, last - 1);
@@ -213,7 +213,7 @@ final class PcreEscapes {
             char close = c == '<' ? '>' : '\'';
             if (isNumber(end + 1, close)) {
                 int last = endOfNumber(in, end + 1);
-                refer(null, signed(in, end + 1, groups), last + 1, last);
+                refer(null, signed(in, end + 1, groups, end), last + 1, last);
             } else {
                 String to = name(in, end + 1, close);
                 refer(to, 0, end + 2 + to.length(), end + 1);
@@ -221,7 +221,7 @@ final class PcreEscapes {
         } else if (c == '{') {
             if (isNumber(end + 1, '}')) {
                 int last = endOfNumber(in, end + 1);
-                refer(null, signed(in, end + 1, groups), last + 1, last);
+                refer(null, signed(in, end + 1, groups, end), last + 1, last);
             } else if (end + 1 < in.length() && "+-0123456789".indexOf(in.charAt(end + 1)) >= 0) {
                 throw new Bad(BAD_GROUP, endOfNumber(in, end + 1));
             } else {
@@ -233,7 +233,7 @@ final class PcreEscapes {
             if (last == end || !Character.isDigit(in.charAt(last - 1))) {
                 throw new Bad(BAD_GROUP, end);
             }
-            refer(null, signed(in, end, groups), last, last - 1);
+            refer(null, signed(in, end, groups, last), last, last - 1);
         }
     }
 
@@ -263,13 +263,16 @@ final class PcreEscapes {
         return end;
     }
 
-    /** A group's number, perhaps counted from here; out of any range where there is no such group. */
-    static int signed(String in, int from, int groups) {
+    /** A group's number, perhaps counted from here: back to none is an error, which is seen at a certain place. */
+    static int signed(String in, int from, int groups, int seenAt) throws Bad {
         String text = in.substring(from, endOfNumber(in, from));
-        int value = text.length() > 8 ? PcreSyntax.LARGEST_GROUP + 1 : Integer.parseInt(text);
+        int value = text.length() > 8 ? PcreGroups.LARGEST + 1 : Integer.parseInt(text);
         if (text.startsWith("-")) {
-            int number = groups + value + 1;
-            return number <= 0 ? PcreSyntax.LARGEST_GROUP + 1 : number;
+            int number = text.length() > 8 ? 0 : groups + value + 1;
+            if (number <= 0) {
+                throw new Bad(PcreGroups.NO_SUCH_GROUP, seenAt);
+            }
+            return number;
         }
         return text.startsWith("+") ? groups + value : value;
     }

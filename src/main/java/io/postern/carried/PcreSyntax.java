@@ -1,12 +1,6 @@
 package io.postern.carried;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether PCRE2 (10.42, bytes, no options) would take a pattern: its groups and their names, or its error and where it sees it.
@@ -31,45 +25,16 @@ final class PcreSyntax {
         }
     }
 
-    static final int LARGEST_GROUP = 65535;
     private static final int LARGEST_COUNT = 65535;
     private static final String UNREPEATABLE = "quantifier does not follow a repeatable item";
 
-    /** A reference to a group, checked when all groups are known. */
-    private record Reference(@Nullable String name, int number, int at) {}
-
-    /** A group that is open: where it began, and the lengths of what it matches. */
-    private static final class Group {
-        private final int start;
-        private final boolean behind;
-        /** Whether its alternatives number their groups alike, and from where. */
-        private final int resetTo;
-
-        private int highest;
-        private final PcreLength length;
-
-        Group(int start, boolean behind, int resetTo) {
-            this.start = start;
-            this.behind = behind;
-            this.resetTo = resetTo;
-            this.highest = resetTo;
-            this.length = new PcreLength(behind);
-        }
-    }
-
     private final String in;
-    private final Map<String, Integer> names = new HashMap<>();
-    private final List<Reference> references = new ArrayList<>();
-    private final List<Integer> unfixed = new ArrayList<>();
-    private final Deque<Group> open = new ArrayDeque<>();
+    private final PcreGroups groups = new PcreGroups();
     private int pos;
-    private int groups;
-    private int highest;
     private boolean repeatable;
 
     private PcreSyntax(String in) {
         this.in = in;
-        open.push(new Group(0, false, -1));
     }
 
     static PcreSyntax of(String pattern) throws Bad {
@@ -80,12 +45,12 @@ final class PcreSyntax {
 
     /** How many groups there are. */
     int groups() {
-        return highest;
+        return groups.highest();
     }
 
     /** The names of groups, sorted. */
     List<String> names() {
-        return names.keySet().stream().sorted().toList();
+        return groups.names();
     }
 
     private void read() throws Bad {
@@ -117,54 +82,25 @@ final class PcreSyntax {
                 }
             }
         }
-        if (open.size() > 1) {
-            throw new Bad("missing closing parenthesis", in.length());
-        }
-        if (!unfixed.isEmpty()) {
-            throw new Bad("lookbehind assertion is not fixed length", unfixed.get(0));
-        }
-        for (Reference reference : references) {
-            boolean there = reference.name == null ? reference.number <= highest : names.containsKey(reference.name);
-            if (!there) {
-                throw new Bad("reference to non-existent subpattern", reference.at);
-            }
-        }
+        groups.end(in.length());
     }
 
     /** Something that can be repeated; its length, -1 where it has none in particular. */
     private void item(int length) {
-        open.element().length.add(length);
+        groups.add(length);
         repeatable = true;
     }
 
     private void alternative() {
         pos++;
         repeatable = false;
-        Group group = open.element();
-        group.length.alternative();
-        if (group.resetTo >= 0) {
-            group.highest = Math.max(group.highest, groups);
-            groups = group.resetTo;
-        }
+        groups.alternative();
     }
 
     private void close() throws Bad {
-        if (open.size() == 1) {
-            throw new Bad("unmatched closing parenthesis", pos);
-        }
+        groups.close(pos);
         pos++;
-        Group group = open.pop();
-        if (group.resetTo >= 0) {
-            groups = Math.max(group.highest, groups);
-        }
-        int length = group.length.total();
-        if (group.behind) {
-            if (length < 0) {
-                unfixed.add(group.start);
-            }
-            length = 0;
-        }
-        item(group.length.isAssertion() ? 0 : length);
+        repeatable = true;
     }
 
     private void brace() throws Bad {
@@ -207,7 +143,7 @@ final class PcreSyntax {
         if (pos < in.length() && (in.charAt(pos) == '?' || in.charAt(pos) == '+')) {
             pos++;
         }
-        open.element().length.repeat(low == high ? low : -1);
+        groups.repeat(low == high ? low : -1);
         repeatable = false;
     }
 
@@ -221,7 +157,7 @@ final class PcreSyntax {
             pos = end < 0 ? in.length() : end + 2;
             return;
         }
-        PcreEscapes escapes = new PcreEscapes(in, pos, groups);
+        PcreEscapes escapes = new PcreEscapes(in, pos, groups.latest());
         escapes.read();
         pos = escapes.end();
         switch (escapes.kind()) {
@@ -232,8 +168,8 @@ final class PcreSyntax {
             }
             case ITEM -> item(escapes.length());
             case REFERENCE -> {
-                references.add(new Reference(escapes.name(), escapes.number(), escapes.at()));
-                item(-1);
+                groups.repeatGroup(escapes.name(), escapes.number(), escapes.at());
+                repeatable = true;
             }
         }
     }
@@ -244,8 +180,8 @@ final class PcreSyntax {
             pos += 2;
             special(start);
         } else if (PcreVerbs.isVerb(in, pos)) {
+            repeatable = in.startsWith("(*ACCEPT", pos);
             pos = PcreVerbs.skip(in, pos);
-            repeatable = false;
         } else {
             pos++;
             capture(start);
@@ -253,15 +189,7 @@ final class PcreSyntax {
     }
 
     private void capture(int start) throws Bad {
-        if (++groups > LARGEST_GROUP) {
-            throw new Bad("too many capturing groups (maximum 65535)", pos);
-        }
-        highest = Math.max(highest, groups);
-        push(start, false, -1);
-    }
-
-    private void push(int start, boolean behind, int resetTo) {
-        open.push(new Group(start, behind, resetTo));
+        groups.openCapture(start, pos);
         repeatable = false;
     }
 
@@ -277,16 +205,18 @@ final class PcreSyntax {
             }
             case ':', '>' -> {
                 pos++;
-                push(start, false, -1);
+                groups.open(start);
+                repeatable = false;
             }
             case '|' -> {
                 pos++;
-                push(start, false, groups);
+                groups.openReset(start);
+                repeatable = false;
             }
             case '=', '!', '*' -> {
                 pos++;
-                push(start, false, -1);
-                open.element().length.assertion();
+                groups.openAhead(start);
+                repeatable = false;
             }
             case '<' -> lessThan(start);
             case '\'' -> named(start, '\'');
@@ -296,7 +226,10 @@ final class PcreSyntax {
                 call();
             }
             case '(' -> condition(start);
-            case 'C' -> pos = PcreVerbs.callout(in, pos);
+            case 'C' -> {
+                pos = PcreVerbs.callout(in, pos);
+                repeatable = false;
+            }
             case 'R', '+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> recursionOrFlags(start, c);
             default -> flags(start);
         }
@@ -306,7 +239,8 @@ final class PcreSyntax {
         char next = pos + 1 < in.length() ? in.charAt(pos + 1) : '\0';
         if (next == '=' || next == '!' || next == '*') {
             pos += 2;
-            push(start, true, -1);
+            groups.openBehind(start);
+            repeatable = false;
             return;
         }
         named(start, '>');
@@ -314,12 +248,7 @@ final class PcreSyntax {
 
     private void named(int start, char end) throws Bad {
         pos++;
-        String name = name(end);
-        Integer other = names.get(name);
-        if (other != null && other != groups + 1) {
-            throw new Bad("two named subpatterns have the same name (PCRE2_DUPNAMES not set)", pos);
-        }
-        names.put(name, groups + 1);
+        groups.name(name(end), pos);
         capture(start);
     }
 
@@ -342,8 +271,8 @@ final class PcreSyntax {
     /** A call of, or a reference to, a group by its name. */
     private void call() throws Bad {
         int at = pos;
-        references.add(new Reference(name(')'), 0, at));
-        item(-1);
+        groups.repeatGroup(name(')'), 0, at);
+        repeatable = true;
     }
 
     private String name(char end) throws Bad {
@@ -372,22 +301,24 @@ final class PcreSyntax {
         if (!digits) {
             throw new Bad("digit expected after (?+ or (?-", pos);
         }
-        int number = PcreEscapes.signed(in, pos, groups);
-        pos = PcreEscapes.endOfNumber(in, pos);
+        int end = PcreEscapes.endOfNumber(in, pos);
+        int number = PcreEscapes.signed(in, pos, groups.latest(), end);
+        pos = end;
         if (!in.startsWith(")", pos)) {
             throw new Bad("missing closing parenthesis", pos);
         }
-        references.add(new Reference(null, number, pos));
+        groups.repeatGroup(null, number, pos);
         pos++;
-        item(-1);
+        repeatable = true;
     }
 
     private void condition(int start) throws Bad {
-        push(start, false, -1);
-        PcreCondition condition = PcreCondition.read(in, pos, groups);
+        groups.open(start);
+        repeatable = false;
+        PcreCondition condition = PcreCondition.read(in, pos, groups.latest());
         pos = condition.end();
         if (condition.refers()) {
-            references.add(new Reference(condition.name(), condition.number(), condition.at()));
+            groups.refer(condition.name(), condition.number(), condition.at());
         }
     }
 
@@ -404,7 +335,8 @@ final class PcreSyntax {
             repeatable = false;
         } else if (c == ':') {
             pos++;
-            push(start, false, -1);
+            groups.open(start);
+            repeatable = false;
         } else {
             throw new Bad("unrecognized character after (? or (?-", pos);
         }
