@@ -17,7 +17,7 @@ final class Notebook implements AutoCloseable {
             Pattern.compile("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d (\\[\\w+]) \\d+#\\d+: ");
     /** What only a program with worker processes says, or says otherwise: who built it and on what. */
     private static final Pattern APART = Pattern.compile(
-            "\\[notice] (start worker process \\d+|signal (17|29) .*|worker process \\d+ exited with code 0|nginx/.*|built by .*|OS: .*)");
+            "\\[notice] (start worker process \\d+|signal (14|17|29) .*|worker process \\d+ exited with code 0|nginx/.*|built by .*|OS: .*)");
 
     final Site site;
     final int port;

@@ -46,6 +46,11 @@ final class TlsEnd {
         return goodbye;
     }
 
+    /** Whether nothing that the other side says is heard any more: it has said that it closes, or what is no TLS. */
+    boolean over() {
+        return goodbye || failed;
+    }
+
     /** Takes what came, writes to {@code plain} what it says. */
     void take(byte[] bytes, int length, ByteArrayOutputStream plain) {
         if (failed) {

@@ -64,26 +64,26 @@ final class Wire implements AutoCloseable {
             received.write(bytes, 0, length);
             return;
         }
-        boolean gone = end.saidGoodbye();
+        boolean before = end.over();
         byte[] answer = NONE;
         int more = length;
         do {
             end.take(bytes, more, received);
             more = 0;
-            if (!end.saidGoodbye()) {
+            if (!end.over()) {
                 answer = end.give(NONE, received);
                 sendRaw(answer);
             }
-        } while (answer.length > 0 && !end.saidGoodbye());
-        owesGoodbye |= !gone && end.saidGoodbye();
+        } while (answer.length > 0 && !end.over());
+        owesGoodbye |= !before && end.over();
     }
 
-    /** Whether the far end has said goodbye and waits, perhaps, for ours. */
+    /** Whether the far end has said goodbye, or what is no TLS, and waits, perhaps, for our last words. */
     boolean owesGoodbye() {
         return owesGoodbye && !ended && channel.isOpen();
     }
 
-    /** Says our goodbye to one who has said his. */
+    /** Says our last words to one who has said his. */
     void answerGoodbye() {
         if (owesGoodbye()) {
             half();
