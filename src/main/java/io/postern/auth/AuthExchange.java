@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * reply has come, the question is asked once more on a new one. Confined to the client's event loop.
  */
 final class AuthExchange implements Wire.Events {
-    private static final int DRAINED_AT_ONCE = 64;
-
     private final AuthHttpSettings settings;
     private final Transport transport;
     private final KeptConnections kept;
@@ -177,15 +175,11 @@ final class AuthExchange implements Wire.Events {
             from.await(room);
             return;
         }
-        // What came together with the last byte that fits is not seen by nginx; what comes later, be it the end, ends
-        // it.
-        byte[] overflow = new byte[ReplyReader.SIZE];
-        int count = 1;
-        for (int i = 0; i < DRAINED_AT_ONCE && count > 0; i++) {
-            count = from.read(overflow, 0, overflow.length);
-        }
-        if (count != Wire.AGAIN) {
+        // what came with the last byte that fits stays with the kernel; what comes later, be it the end, ends it
+        if (from.nearEnd()) {
             answer(new Verdict.Failed());
+        } else {
+            from.awaitMore(1);
         }
     }
 

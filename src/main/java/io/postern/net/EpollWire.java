@@ -173,6 +173,11 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
+    @Override
+    public boolean nearEnd() {
+        return inlet.nearEnd();
+    }
+
     private void post() {
         posted = false;
         if (!closed && ready()) {

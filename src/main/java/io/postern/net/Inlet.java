@@ -28,6 +28,11 @@ final class Inlet {
         halfClosed = true;
     }
 
+    /** Whether the other side's end has come, behind what is there. */
+    boolean nearEnd() {
+        return halfClosed;
+    }
+
     /** Whether the kernel has something, as far as is known. */
     boolean readable() {
         return readable;

@@ -53,6 +53,11 @@ public interface Wire {
         await(most);
     }
 
+    /** Whether the other side's end is known to have come, behind what can still be read. */
+    default boolean nearEnd() {
+        return false;
+    }
+
     /**
      * Reads what is there, at most so many bytes; what is not read stays with the kernel as far as possible.
      *
