@@ -37,6 +37,13 @@ final class Libc {
 
     static native int sigwaitinfo(byte[] set, byte[] info) throws LastErrorException;
 
+    /**
+     * The default action (a null handler) for a signal that whoever started us had ignored.
+     *
+     * @return the handler before, as an address
+     */
+    static native @Nullable Pointer signal(int signo, @Nullable Pointer handler);
+
     static native int pthread_sigmask(int how, byte[] set, byte[] old);
 
     static native int kill(int pid, int signo) throws LastErrorException;

@@ -46,6 +46,10 @@ final class SignalThread {
 
     /** By reflection: the compiler warns of the JDK's own package, and there is no other. */
     private static void handle(Signal signal, BiConsumer<Signal, Integer> take) throws ReflectiveOperationException {
+        if (signal == Signal.HUP || signal == Signal.INT || signal == Signal.TERM) {
+            // the JVM leaves these alone where nohup(1) and the like have ignored them; nginx does not
+            Libc.signal(signal.number(), null);
+        }
         Class<?> kind = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object proxy = Proxy.newProxyInstance(

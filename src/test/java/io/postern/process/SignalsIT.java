@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.side.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The signals that operators and their scripts send, with sessions in hand. */
 class SignalsIT {
@@ -183,6 +187,25 @@ class SignalsIT {
         new MailClient(port).close();
         site.untilLogged("connected to");
         assertTrue(Files.readString(site.path("logs/error.log.1")).contains("reopening logs"));
+    }
+
+    /** As under nohup(1); with what bin/postern does for signals, and without. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void hup_ignoredByWhoStartsUs_isTaken(List<String> command) throws Exception {
+        List<String> ignoring = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        ignoring.addAll(command);
+        try (Site nohup = new Site(dir, ignoring.toArray(String[]::new))) {
+            nohup.foreground();
+            nohup.signal("HUP");
+            nohup.untilLogged("reconfiguring");
+        }
+    }
+
+    static Stream<List<String>> commands() {
+        return Stream.of(
+                List.of(Path.of("bin/postern").toAbsolutePath().toString()),
+                Program.postern().command());
     }
 
     @Test
