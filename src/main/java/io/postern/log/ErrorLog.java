@@ -105,6 +105,16 @@ public final class ErrorLog implements Log {
         line.done();
     }
 
+    /** A worker's very last line: by then only the first file (or standard error) is left to it (ngx_worker_process_exit). */
+    public void last(Level level, String text) {
+        for (Entry entry : entries) {
+            if (entry.output instanceof LogFile || entry.output.isStderr()) {
+                new ErrorLog(List.of(entry), stderr, pid).write(level, text);
+                return;
+            }
+        }
+    }
+
     /** The first file among the logs, where standard error is led once the process has started; null when there is none. */
     public @Nullable LogFile file() {
         for (Entry entry : entries) {

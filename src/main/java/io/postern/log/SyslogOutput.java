@@ -81,6 +81,9 @@ final class SyslogOutput implements Output {
             call = "send()";
             s.send(all, all.length);
         } catch (IOException e) {
+            if (Errno.of(e) == Errno.EAGAIN) {
+                return; // nobody reads fast enough: the line is lost, and nobody is told
+            }
             close();
             complaints.write(Level.ALERT, Errno.of(e), call + " failed");
         }

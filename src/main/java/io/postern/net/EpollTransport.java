@@ -14,12 +14,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadFactory;
 
 /** Linux' sockets by epoll. */
 final class EpollTransport implements Transport {
     private static final int IPPROTO_TCP = 6;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_DOMAIN = 39;
+    private static final int AF_UNIX = 1;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int TCP_KEEPIDLE = 4;
@@ -48,11 +52,13 @@ final class EpollTransport implements Transport {
     @Override
     public Listener adopt(int descriptor) throws IOException {
         Socket socket = new Socket(descriptor);
-        InetSocketAddress inet = socket.localAddress();
+        // asked first: Netty reads a path as an address of IPv6
+        boolean named = socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
+        InetSocketAddress inet = named ? null : socket.localAddress();
         if (inet != null) {
             return new EpollListener(Listening.on(inet), socket);
         }
-        DomainSocketAddress unix = socket.localDomainSocketAddress();
+        DomainSocketAddress unix = named ? socket.localDomainSocketAddress() : null;
         if (unix != null) {
             return new EpollListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket);
         }
@@ -62,6 +68,10 @@ final class EpollTransport implements Transport {
     private static void prepare(Socket socket, Listening wanted) throws IOException {
         socket.setReuseAddress(true);
         if (wanted.address() instanceof UnixDomainSocketAddress unix) {
+            if (Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(
+                        "Address already in use"); // Netty would remove the file: somebody may listen there
+            }
             socket.bind(new DomainSocketAddress(unix.getPath().toFile()));
             Files.setPosixFilePermissions(unix.getPath(), PosixFilePermissions.fromString("rw-rw-rw-"));
         } else {

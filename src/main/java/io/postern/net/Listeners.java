@@ -6,6 +6,7 @@ import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +49,12 @@ public final class Listeners {
             this.wanted = new LinkedHashMap<>(wanted);
         }
 
-        /** Serves all that is wanted, closes all that is not. */
-        public void commit() {
+        /**
+         * Serves all that is wanted, closes all that is not.
+         *
+         * @param log is told of files that go with their sockets
+         */
+        public void commit(Log log) {
             Map<SocketAddress, Listener> gone = new LinkedHashMap<>(open);
             wanted.forEach((listening, acceptor) -> {
                 gone.remove(listening.address());
@@ -60,6 +65,9 @@ public final class Listeners {
             });
             gone.forEach((address, listener) -> {
                 open.remove(address);
+                if (address instanceof UnixDomainSocketAddress unix) {
+                    log.write(Level.WARN, "deleting socket " + unix.getPath());
+                }
                 listener.close();
             });
             wanted.forEach((listening, acceptor) -> {

@@ -134,7 +134,9 @@ final class Generation {
         if (!over) {
             over = true;
             worker("exiting");
-            worker("exit");
+            if (core.master()) {
+                log.last(Level.NOTICE, "exit");
+            }
         }
     }
 

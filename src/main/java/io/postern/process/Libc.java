@@ -70,6 +70,9 @@ final class Libc {
 
     static native int setpriority(int which, int who, int priority) throws LastErrorException;
 
+    /** A nice value may be -1, so that this has no error of its own. */
+    static native int getpriority(int which, int who);
+
     static native int getrlimit(int resource, long[] limits) throws LastErrorException;
 
     static native int setrlimit(int resource, long[] limits) throws LastErrorException;
@@ -83,7 +86,11 @@ final class Libc {
 
     static native int setuid(int user) throws LastErrorException;
 
+    static native int capget(int[] header, int[] data) throws LastErrorException;
+
     static native int capset(int[] header, int[] data) throws LastErrorException;
+
+    static native int sched_getaffinity(int pid, NativeLong size, byte[] mask) throws LastErrorException;
 
     static native int sched_setaffinity(int pid, NativeLong size, byte[] mask) throws LastErrorException;
 

@@ -142,6 +142,7 @@ final class MainModule implements Module<MainSettings> {
                 scope.find(CORE),
                 scope.get(SHUTDOWN),
                 scope.find(DIRECTORY),
+                scope.cycle().underPrefix(scope.get(LOCK_FILE)),
                 environment == null ? List.of() : environment);
     }
 

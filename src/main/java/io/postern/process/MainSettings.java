@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param core worker_rlimit_core in bytes; null where it is not set
  * @param shutdown worker_shutdown_timeout; zero for none
  * @param directory working_directory; null where it is not set
+ * @param lock lock_file's full name
  * @param environment what env says, {@code NAME} or {@code NAME=value}
  */
 record MainSettings(
@@ -28,6 +29,7 @@ record MainSettings(
         @Nullable Long core,
         Duration shutdown,
         @Nullable String directory,
+        String lock,
         List<String> environment) {
     /** A user with the group that goes with it. */
     record User(String name, int uid, int gid) {}

@@ -27,6 +27,7 @@ final class Master {
     private final Workers workers;
     private final Upgrade upgrade = new Upgrade(this);
     private final Supervisor supervisor;
+    private final Limits limits = new Limits();
     private boolean paused;
     private boolean quitting;
     private boolean over;
@@ -43,7 +44,7 @@ final class Master {
         Thread.setDefaultUncaughtExceptionHandler(this::crashed);
         MainSettings core = configuration.get(MainSettings.class);
         Libc.umask(Libc.umask(0) | 022);
-        workers = new Workers(core, configuration.get(EventsSettings.class), new Limits(boot), this::loopEnded);
+        workers = new Workers(core, configuration.get(EventsSettings.class), this::loopEnded);
     }
 
     /** Serves; returns the exit status. */
@@ -78,7 +79,7 @@ final class Master {
         }
         generations.take(first);
         MainSettings core = first.core();
-        new Limits(first.log()).compare(first.events().connections(), core.nofile());
+        limits.compare(first.events().connections(), core.nofile(), first.log());
         Workers.greet(first);
         SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
         if (!core.pid().write(first.log())) {
@@ -89,9 +90,12 @@ final class Master {
         }
         stderr.started();
         first.worker("start worker processes");
-        new Limits(first.log()).apply(core);
-        if (!drop(core, first.log())) {
-            return false;
+        if (core.master()) {
+            limits.bound(core, first.log());
+            if (!drop(core, first.log())) {
+                return false;
+            }
+            limits.place(core, workers.loops(), first.log());
         }
         generations.redirect();
         boot.close();
@@ -105,7 +109,7 @@ final class Master {
 
     private static boolean drop(MainSettings core, ErrorLog log) {
         MainSettings.User user = core.user();
-        return user == null || !core.master() || Privileges.drop(user.name(), user.uid(), user.gid(), log);
+        return user == null || Privileges.drop(user.name(), user.uid(), user.gid(), log);
     }
 
     /** Has this done by the main thread. Safe on any thread. */
@@ -142,6 +146,10 @@ final class Master {
         if (quitting && signal != Signal.TERM && signal != Signal.INT) {
             return; // a master that waits for its last workers looks at nothing else (ngx_master_process_cycle)
         }
+        boolean alone = !generations.current().core().master();
+        if (alone && (signal == Signal.USR2 || signal == Signal.WINCH)) {
+            return; // said, and not looked at (ngx_single_process_cycle)
+        }
         switch (signal) {
             case HUP -> reconfigure();
             case QUIT -> quit();
@@ -157,8 +165,14 @@ final class Master {
     }
 
     private void reconfigure() {
-        if (upgrade.running() && paused) {
-            resume();
+        if (upgrade.running()) {
+            if (paused) {
+                resume();
+            } else {
+                generations
+                        .current()
+                        .worker("start worker processes"); // and no more: the new binary reads the configuration
+            }
             return;
         }
         log().write(Level.NOTICE, "reconfiguring");
@@ -184,6 +198,9 @@ final class Master {
             return;
         }
         Generation before = generations.current();
+        if (!next.core().lock().equals(before.core().lock())) {
+            old.write(Level.EMERG, "\"lock_file\" could not be changed, ignored");
+        }
         PidFile pid = next.core().pid();
         if (!pid.equals(before.core().pid())) {
             if (!pid.write(old)) {
@@ -200,14 +217,18 @@ final class Master {
             return;
         }
         generations.take(next);
+        next.log().write(Level.NOTICE, "using the \"" + next.events().use() + "\" event method");
         workers.serve(next, change);
         if (paused) {
             paused = false;
             workers.resume();
         }
         generations.redirect();
-        next.log().write(Level.NOTICE, "using the \"" + next.events().use() + "\" event method");
         next.worker("start worker processes");
+        if (next.core().master()) {
+            limits.bound(next.core(), next.log());
+            limits.place(next.core(), workers.loops(), next.log());
+        }
         generations.retire(before, workers, this::idle);
     }
 

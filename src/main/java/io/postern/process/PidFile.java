@@ -32,11 +32,18 @@ record PidFile(String path) {
      * @return false when that failed, with nginx's line about it in the log
      */
     boolean write(Log log) {
-        try (FileOutputStream out = new FileOutputStream(FileName.path(path).toFile())) {
+        FileOutputStream out;
+        try {
+            out = new FileOutputStream(FileName.path(path).toFile());
+        } catch (IOException e) {
+            log.write(Level.EMERG, Errno.of(e), "open() \"" + path + "\" failed");
+            return false;
+        }
+        try (out) {
             out.write((Pid.text() + "\n").getBytes(StandardCharsets.ISO_8859_1));
             return true;
         } catch (IOException e) {
-            log.write(Level.EMERG, Errno.of(e), "open() \"" + path + "\" failed");
+            log.write(Level.CRIT, Errno.of(e), "pwrite() \"" + path + "\" failed");
             return false;
         }
     }

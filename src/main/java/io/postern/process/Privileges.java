@@ -28,9 +28,21 @@ final class Privileges {
     private static final int SETGID = 1 << 6;
     private static final int SETUID = 1 << 7;
     private static final int NET_BIND_SERVICE = 1 << 10;
-    /** Logs and the pid file in root's folders, root's keys, low ports; the ids for a new binary, which begins as root. */
-    private static final int KEPT =
-            CHOWN | DAC_OVERRIDE | DAC_READ_SEARCH | FOWNER | SETGID | SETUID | NET_BIND_SERVICE;
+    private static final int SYS_NICE = 1 << 23;
+    private static final int SYS_RESOURCE = 1 << 24;
+    /**
+     * Logs and the pid file in root's folders, root's keys, low ports; the ids for a new binary, which begins as root; what a reload
+     * says of nice values and limits.
+     */
+    private static final int KEPT = CHOWN
+            | DAC_OVERRIDE
+            | DAC_READ_SEARCH
+            | FOWNER
+            | SETGID
+            | SETUID
+            | NET_BIND_SERVICE
+            | SYS_NICE
+            | SYS_RESOURCE;
     /** _LINUX_CAPABILITY_VERSION_3: two words of each set. */
     private static final int VERSION_3 = 0x20080522;
 
@@ -78,10 +90,13 @@ final class Privileges {
         }
     }
 
+    /** Of what we want, what there is: root in a container has few. */
     private static void keep() {
         int[] header = {VERSION_3, 0};
-        int[] data = {KEPT, KEPT, 0, 0, 0, 0};
-        Libc.capset(header, data);
+        int[] data = new int[6];
+        Libc.capget(header, data);
+        int kept = KEPT & data[1];
+        Libc.capset(header, new int[] {kept, kept, 0, 0, 0, 0});
     }
 
     /**

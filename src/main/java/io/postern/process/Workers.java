@@ -28,7 +28,7 @@ final class Workers {
      *
      * @param failed is told the name of a loop that ends: clients that it has are lost, those that it would get wait for ever
      */
-    Workers(MainSettings core, EventsSettings events, Limits limits, Consumer<String> failed) {
+    Workers(MainSettings core, EventsSettings events, Consumer<String> failed) {
         Transport transport = Transport.of(events.use());
         slots = new Slots(events.connections(), events.acceptDelay().toMillis());
         surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions());
@@ -38,8 +38,11 @@ final class Workers {
             loop.submit(() -> {}).syncUninterruptibly();
             loop.terminationFuture().addListener(end -> failed.accept(loop.toString()));
         }
-        limits.tie(loops, core.affinity());
         listeners = new Listeners(transport, loops, slots);
+    }
+
+    IoEventLoopGroup loops() {
+        return loops;
     }
 
     Generation.Surroundings surroundings() {
@@ -72,7 +75,7 @@ final class Workers {
         slots.bounds(
                 generation.events().connections(),
                 generation.events().acceptDelay().toMillis());
-        change.commit();
+        change.commit(generation.log());
     }
 
     /** Leaves new connections waiting with the kernel. */

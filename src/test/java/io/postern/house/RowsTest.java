@@ -44,7 +44,7 @@ class RowsTest {
 
     /** Rows that nginx has and that mean nothing in one process: their value is checked and nobody asks for it. */
     private static final Set<String> TAKEN_ONLY =
-            Set.of("accept_mutex", "debug_points", "lock_file", "multi_accept", "timer_resolution");
+            Set.of("accept_mutex", "debug_points", "multi_accept", "timer_resolution");
 
     @Test
     void everyRow_isReadBySomebody() throws IOException {

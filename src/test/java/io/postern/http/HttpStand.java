@@ -75,7 +75,7 @@ final class HttpStand implements AutoCloseable {
         for (Http.Group g : http.groups()) {
             wanted.put(Listening.on(g.listen().address()), new HttpAcceptor(http, g, service));
         }
-        listeners.prepare(wanted, main).commit();
+        listeners.prepare(wanted, main).commit(main);
         return new HttpStand(loops, listeners);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -290,5 +291,142 @@ class ChecklistIT {
             }
             n.log("logs/boot.log");
         });
+    }
+
+    @Test
+    void upgrade_whileItRuns_aReloadIsNone() throws Exception {
+        same(n -> {
+            int old = n.start();
+            n.signal("USR2", old);
+            int fresh = n.successor(pid -> pid != old);
+            n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
+            n.conf("nonsense;", "");
+            n.signal("HUP", old);
+            n.site.until("it is obeyed", () -> n.count(old + "#" + old + ": start worker processes") > 1);
+            Site.signal("KILL", fresh);
+            n.site.until("the old name is back", () -> n.site.pid() == old);
+            n.signal("HUP", old);
+            n.site.untilLogged("unknown directive");
+            n.serves();
+            // how its workers say goodbye is another matter: there are two by now in nginx
+            n.log("logs/error.log");
+            Site.signal("TERM", old);
+            n.site.untilGone(old);
+        });
+    }
+
+    @Test
+    void unixSocket_livesThroughAnUpgrade_andGoesWithAReload() throws Exception {
+        same(n -> {
+            String server = "server { listen unix:" + n.site.path("sock") + "; protocol imap; }";
+            n.conf("", server);
+            int old = n.start();
+            n.run();
+            n.signal("USR2", old);
+            int fresh = n.successor(pid -> pid != old);
+            n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
+            Site.signal("QUIT", old);
+            n.site.untilGone(old);
+            n.files();
+            n.conf("", "");
+            Site.signal("HUP", fresh);
+            n.site.untilLogged("deleting socket");
+            n.site.until("the file has gone", () -> !Files.exists(n.site.path("sock")));
+            n.files();
+            n.conf("", server);
+            Files.createFile(n.site.path("sock"));
+            Site.signal("HUP", fresh);
+            n.site.untilLogged("sock failed (98");
+            n.site.untilLogged("still could not bind()");
+            n.serves();
+            Site.signal("TERM", fresh);
+            n.site.untilGone(fresh);
+            n.log("logs/boot.log");
+        });
+    }
+
+    @Test
+    void loneProcess_looksAtNeitherUsr2NorWinch() throws Exception {
+        same(n -> {
+            n.conf("master_process off;", "");
+            int pid = n.start();
+            n.signal("WINCH", pid);
+            n.signal("USR2", pid);
+            n.serves();
+            n.files();
+            Site.signal("INT", pid);
+            n.site.untilGone(pid);
+            n.log("logs/error.log");
+        });
+    }
+
+    @Test
+    void files_thatTakeNothing() throws Exception {
+        same(n -> {
+            n.conf("daemon off; pid /dev/full;", "");
+            n.run();
+            n.conf("daemon off; pid none/x.pid;", "");
+            n.run();
+            n.log("logs/error.log");
+            n.conf("error_log /dev/full info;", "");
+            int pid = n.start();
+            n.serves();
+            Site.signal("HUP", pid);
+            n.site.untilLogged(": exit");
+            Site.signal("USR1", pid);
+            n.serves();
+            Site.signal("QUIT", pid);
+            n.site.untilGone(pid);
+        });
+    }
+
+    @Test
+    void reload_changesLimits_butNotTheLockFile() throws Exception {
+        same(n -> {
+            // as much as anybody may: no nice value is lowered, no bound raised
+            n.conf("worker_rlimit_nofile 300; worker_cpu_affinity 1; working_directory /;", "");
+            int pid = n.start();
+            n.site.untilLogged("sched_setaffinity(): using cpu #0");
+            n.note("limit: " + openFiles(pid));
+            n.conf("worker_rlimit_nofile 400; working_directory /;", "");
+            Files.writeString(
+                    n.site.path("nginx.conf"), "lock_file other.lock;\n" + Files.readString(n.site.path("nginx.conf")));
+            Site.signal("HUP", pid);
+            n.site.untilLogged(": exit");
+            n.note("limit: " + openFiles(pid));
+            n.serves();
+            Site.signal("TERM", pid);
+            n.site.untilGone(pid);
+            n.log("logs/error.log");
+        });
+    }
+
+    /** How many files the process that serves may open: a worker of this one, or itself. */
+    private static String openFiles(int pid) throws IOException {
+        String children = Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children"));
+        String[] all = children.strip().split(" ", -1);
+        String worker = children.isBlank() ? Integer.toString(pid) : all[all.length - 1];
+        return Files.readString(Path.of("/proc/" + worker + "/limits"))
+                .lines()
+                .filter(l -> l.startsWith("Max open files"))
+                .map(l -> l.split(" +", -1)[3])
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void locale_thatIsNotInstalled_isNotSpokenOf() throws Exception {
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        String theirs = told("real", nginx.command().toArray(String[]::new));
+        assertEquals(theirs, told("ours", launcher));
+    }
+
+    private String told(String name, String... program) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "LC_ALL=xx_XX.UTF-8"));
+        command.addAll(List.of(program));
+        try (Site site = new Site(dir.resolve(name), command.toArray(String[]::new))) {
+            site.conf("pid none/\u00c3\u00bc.pid; events { }");
+            return site.run("-t") + site.output().replace(site.path("").toString(), "$ROOT");
+        }
     }
 }

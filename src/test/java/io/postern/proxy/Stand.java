@@ -114,7 +114,7 @@ public final class Stand implements AutoCloseable {
         Gate gate = new Gate(AddressText.withPort(address), false, proxyProtocol, service);
         listeners
                 .prepare(Map.of(Listening.on(address), new Doorman(Map.of(), gate, sessions, log.bare())), log.bare())
-                .commit();
+                .commit(log.bare());
         return this;
     }
 
