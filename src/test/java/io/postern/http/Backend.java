@@ -96,6 +96,17 @@ final class Backend implements AutoCloseable {
         if (path.contains("accel")) {
             return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /text?from=accel\r\nX-Kept: 1\r\nContent-Length: 0\r\n" + end;
         }
+        if (path.contains("tofile")) {
+            return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /files/%69ndex.html?a\r\nContent-Type: text/own\r\nSet-Cookie: a=b\r\n"
+                    + "X-Lost: 1\r\nContent-Length: 0\r\n" + end;
+        }
+        if (path.contains("unsafe")) {
+            return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /files/%2e%2e/x\r\nContent-Length: 0\r\n" + end;
+        }
+        if (path.contains("kept")) {
+            return "HTTP/1.1 200 OK\r\nTrailer: x\r\nUpgrade: y\r\nProxy-Connection: z\r\nLast-Modified: never\r\n"
+                    + "Content-Length: 2\r\n" + end + "ok";
+        }
         if (path.contains("mailauth")) {
             return "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: 143\r\n\r\n";
         }

@@ -33,7 +33,7 @@ final class CoreReader {
 
     Core read(Layer layer) {
         return new Core(
-                !layer.block().all("internal").isEmpty(),
+                layer.last("internal") != null,
                 layer.word("server_tokens", "on").toLowerCase(Locale.ROOT),
                 layer.word("default_type", "text/plain"),
                 types(layer),

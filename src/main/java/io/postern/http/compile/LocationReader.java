@@ -94,7 +94,7 @@ final class LocationReader {
     }
 
     private Content content(Kind kind, String name, Layer layer, List<Op> ops) {
-        boolean own = !layer.block().all("proxy_pass").isEmpty() || Support.unserved(layer) != null;
+        boolean own = Support.handler(layer.block(), List.of("proxy_pass"), Support.CONTENT) != null;
         Layer outer = layer.outer();
         boolean inherits = kind == Kind.IF && outer != null && !own;
         Directive changing = Support.changing(layer, !own && returns(ops));
@@ -107,22 +107,25 @@ final class LocationReader {
             return without;
         }
         Layer at = inherits && outer != null ? outer : layer;
-        List<Directive> pass = at.block().all("proxy_pass");
-        if (!pass.isEmpty()) {
-            // what an if block inherits was judged where it stands
-            Kind from = inherits ? Kind.PREFIX : kind;
-            return new Content.Proxy(proxies.read(pass.get(pass.size() - 1), layer, name, from));
-        }
-        if (!at.block().all("stub_status").isEmpty()) {
-            return new Content.Status();
-        }
-        if (!at.block().all("empty_gif").isEmpty()) {
-            return new Content.Pixel();
-        }
-        Directive unserved = Support.unserved(at);
-        if (unserved != null) {
-            notes.unserved(unserved);
-            return new Content.Unserved(unserved.name());
+        Directive handler = Support.handler(at.block(), Support.OWN, Support.CONTENT);
+        if (handler != null) {
+            switch (handler.name()) {
+                case "proxy_pass" -> {
+                    // what an if block inherits was judged where it stands
+                    Kind from = inherits ? Kind.PREFIX : kind;
+                    return new Content.Proxy(proxies.read(handler, layer, name, from));
+                }
+                case "stub_status" -> {
+                    return new Content.Status();
+                }
+                case "empty_gif" -> {
+                    return new Content.Pixel();
+                }
+                default -> {
+                    notes.unserved(handler);
+                    return new Content.Unserved(handler.name());
+                }
+            }
         }
         if (kind != Kind.SERVER && kind != Kind.IF && !answers(ops)) {
             notes.files();

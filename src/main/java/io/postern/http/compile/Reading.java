@@ -113,11 +113,11 @@ final class Reading {
         if (symbols.isCaptured(symbol.name())) {
             return x -> null;
         }
-        return x -> {
+        return Reader.kept(x -> {
             if (x.location().core().warnUninitialized()) {
                 x.log().write(Level.WARN, "using uninitialized \"" + symbol.name() + "\" variable");
             }
             return "";
-        };
+        });
     }
 }

@@ -112,9 +112,12 @@ final class ServerReader {
         return new Server.Name(text.toLowerCase(Locale.ROOT), null);
     }
 
-    /** The first name, a leading dot taken off: $server_name. */
+    /** The first name, a pattern with its tilde, another without a leading dot: $server_name. */
     static String first(List<Server.Name> names) {
         String name = names.get(0).text();
+        if (names.get(0).regex() != null) {
+            return '~' + name;
+        }
         return name.startsWith(".") ? name.substring(1) : name;
     }
 

@@ -1,5 +1,6 @@
 package io.postern.http.compile;
 
+import io.postern.directive.Block;
 import io.postern.directive.Directive;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Support {
             "content_by_lua",
             "content_by_lua_block",
             "content_by_lua_file");
+
+    /** Content handlers that we have. */
+    static final List<String> OWN = List.of("proxy_pass", "stub_status", "empty_gif");
 
     /** Directives in force that change what is answered, with the values that mean nothing is changed. */
     private static final Map<String, Set<String>> CHANGES = Map.ofEntries(
@@ -89,14 +93,14 @@ final class Support {
         return null;
     }
 
-    /** What makes the content of a location that nobody here serves; null when a handler of ours or none does. */
-    static @Nullable Directive unserved(Layer layer) {
-        for (String name : CONTENT) {
-            List<Directive> all = layer.block().all(name);
-            if (!all.isEmpty()) {
-                return all.get(0);
+    /** The last directive of a block that says what makes its content; null where none does. */
+    static @Nullable Directive handler(Block block, List<String> own, List<String> others) {
+        Directive last = null;
+        for (Directive d : block.directives()) {
+            if (own.contains(d.name()) || others.contains(d.name())) {
+                last = d;
             }
         }
-        return null;
+        return last;
     }
 }

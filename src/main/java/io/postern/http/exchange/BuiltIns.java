@@ -2,6 +2,9 @@ package io.postern.http.exchange;
 
 import io.postern.http.parse.Header;
 import io.postern.http.parse.Target;
+import io.postern.http.text.Symbol;
+import io.postern.log.Errno;
+import io.postern.log.Level;
 import io.postern.tls.TlsFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +12,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +26,43 @@ public final class BuiltIns {
 
     private static final Map<String, Reader> ALL = new HashMap<>();
 
-    /** Those that may change while a request is served, and that nginx keeps all the same once they have been asked for. */
-    private static final List<String> KEPT = List.of(
-            "request_completion",
-            "bytes_sent",
-            "body_bytes_sent",
-            "sent_http_content_type",
-            "sent_http_content_length",
-            "sent_http_location",
-            "sent_http_last_modified",
-            "sent_http_connection",
-            "sent_http_keep_alive",
-            "sent_http_transfer_encoding");
+    /** Those that are read anew each time; of all others nginx keeps the first value that was asked for, or that there was none. */
+    private static final Set<String> CHANGING = Set.of(
+            "uri",
+            "document_uri",
+            "document_root",
+            "realpath_root",
+            "query_string",
+            "args",
+            "is_args",
+            "request_filename",
+            "request_method",
+            "request_length",
+            "request_time",
+            "status",
+            "limit_rate",
+            "content_length",
+            "connection_time",
+            "msec",
+            "time_iso8601",
+            "time_local",
+            "upstream_addr",
+            "upstream_status",
+            "upstream_connect_time",
+            "upstream_header_time",
+            "upstream_response_time",
+            "upstream_response_length",
+            "upstream_bytes_received",
+            "upstream_bytes_sent",
+            "proxy_host",
+            "proxy_port",
+            "connections_active",
+            "connections_reading",
+            "connections_writing",
+            "connections_waiting",
+            "fastcgi_script_name",
+            "date_local",
+            "date_gmt");
 
     static {
         request();
@@ -41,7 +71,7 @@ public final class BuiltIns {
         tls();
         upstream();
         process();
-        KEPT.forEach(name -> ALL.computeIfPresent(name, (n, reader) -> new Once(reader)));
+        ALL.replaceAll((name, reader) -> CHANGING.contains(name) ? reader : Reader.kept(reader));
     }
 
     private BuiltIns() {}
@@ -49,7 +79,25 @@ public final class BuiltIns {
     /** The reader for a name in lower case; null when there is no such variable. */
     public static @Nullable Reader find(String name) {
         Reader exact = ALL.get(name);
-        return exact != null ? exact : prefixed(name);
+        if (exact != null) {
+            return exact;
+        }
+        Reader prefixed = prefixed(name);
+        boolean changing = name.startsWith("arg_") || name.startsWith("upstream_");
+        return prefixed == null || changing ? prefixed : Reader.kept(prefixed);
+    }
+
+    /** A variable as access logs have it: some of them count for themselves (ngx_http_log_vars). */
+    public static @Nullable String logged(Exchange x, Symbol symbol) {
+        return switch (symbol.name()) {
+            case "bytes_sent" -> bytesSent(x);
+            case "body_bytes_sent" -> String.valueOf(x.reply().bodyBytes);
+            default -> x.value(symbol);
+        };
+    }
+
+    private static String bytesSent(Exchange x) {
+        return String.valueOf(x.reply().headerBytes + x.reply().bodyBytes);
     }
 
     /** Whether the name is one of these and no prefix like $http_…, which set may give another value. */
@@ -104,6 +152,11 @@ public final class BuiltIns {
 
     private static void request() {
         put("http_cookie", x -> x.request().joined("Cookie", "; "));
+        for (String name : List.of("Host", "User-Agent", "Referer", "Via", "X-Forwarded-For")) {
+            // these know their header by its own name: one with underscores is another
+            put("http_" + name.toLowerCase(Locale.ROOT).replace('-', '_'), x -> x.request()
+                    .joined(name, ", "));
+        }
         put("content_length", x -> {
             String given = x.request().first("Content-Length");
             boolean known = given == null && x.request().chunked && (x.body != null || x.discarded);
@@ -128,7 +181,7 @@ public final class BuiltIns {
                 "request_body",
                 x -> x.body == null || x.body.length == 0 ? null : new String(x.body, StandardCharsets.ISO_8859_1));
         put("request_body_file", x -> null);
-        put("request_id", new Once(x -> UUID.randomUUID().toString().replace("-", "")));
+        put("request_id", x -> UUID.randomUUID().toString().replace("-", ""));
         put("request_port", x -> x.request().port == 0 ? "" : String.valueOf(x.request().port));
         put("is_request_port", x -> x.request().port == 0 ? "" : ":");
         put("remote_user", x -> {
@@ -136,7 +189,7 @@ public final class BuiltIns {
             return user.isEmpty() ? null : user;
         });
         put("document_root", x -> x.location().documents().folder(x));
-        put("realpath_root", x -> real(x.location().documents().folder(x)));
+        put("realpath_root", x -> real(x, x.location().documents().folder(x)));
         put("request_filename", Exchange::file);
         put("limit_rate", x -> "0");
     }
@@ -146,12 +199,19 @@ public final class BuiltIns {
         return x.uri().isEmpty() && !x.request().lineRead ? null : x.uri();
     }
 
-    private static String real(String folder) {
+    private static @Nullable String real(Exchange x, String folder) {
+        if (x.noRealRoot) {
+            return null;
+        }
         try {
             return Path.of(folder).toRealPath().toString();
-        } catch (IOException | InvalidPathException e) {
-            return folder;
+        } catch (IOException e) {
+            x.log().write(Level.CRIT, Errno.of(e), "realpath() \"" + folder + "\" failed");
+        } catch (InvalidPathException e) {
+            x.log().write(Level.CRIT, Errno.ENOENT, "realpath() \"" + folder + "\" failed");
         }
+        x.noRealRoot = true;
+        return null;
     }
 
     private static @Nullable String target(Exchange x, Function<Target, String> part) {
@@ -204,12 +264,15 @@ public final class BuiltIns {
             int status = x.errorStatus != 0 ? x.errorStatus : x.reply().status;
             return String.format("%03d", status == 0 && x.request().version == 9 ? 9 : status);
         });
-        put("bytes_sent", x -> String.valueOf(x.reply().headerBytes + x.reply().bodyBytes));
+        put("bytes_sent", BuiltIns::bytesSent);
         put("body_bytes_sent", x -> String.valueOf(x.reply().bodyBytes));
-        put("sent_http_content_type", x -> x.reply().typeLine());
+        put("sent_http_content_type", x -> {
+            String type = x.reply().typeLine();
+            return type == null || type.isEmpty() ? null : type;
+        });
         put("sent_http_content_length", x -> {
             long length = x.reply().contentLength;
-            return length < 0 ? x.reply().first("Content-Length") : String.valueOf(length);
+            return length < 0 ? null : String.valueOf(length);
         });
         put("sent_http_location", x -> {
             String ours = x.reply().location;
@@ -254,6 +317,7 @@ public final class BuiltIns {
                 "client_v_remain",
                 "client_sigalg",
                 "sigalg",
+                "sigalgs",
                 "ech_status",
                 "ech_outer_server_name")) {
             put("ssl_" + name, x -> null);
@@ -282,6 +346,8 @@ public final class BuiltIns {
         put("upstream_bytes_received", x -> x.upstreams.each(t -> String.valueOf(t.bytesReceived)));
         put("upstream_bytes_sent", x -> x.upstreams.each(t -> String.valueOf(t.bytesSent)));
         put("upstream_cache_status", x -> null);
+        put("upstream_cache_last_modified", x -> null);
+        put("upstream_cache_etag", x -> null);
         put("upstream_last_server_name", x -> null);
         put("proxy_host", x -> x.proxyHost);
         put("proxy_port", x -> x.proxyPort);
@@ -324,18 +390,5 @@ public final class BuiltIns {
         put("fastcgi_path_info", x -> "");
         put("date_local", x -> Clock.local());
         put("date_gmt", x -> Clock.http(System.currentTimeMillis() / 1000));
-    }
-
-    /** A reader whose first value holds for the request. */
-    private record Once(Reader inner) implements Reader {
-        @Override
-        public @Nullable String read(Exchange exchange) {
-            return inner.read(exchange);
-        }
-
-        @Override
-        public boolean once() {
-            return true;
-        }
     }
 }

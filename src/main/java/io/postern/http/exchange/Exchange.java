@@ -60,6 +60,8 @@ public final class Exchange implements Subject {
     public boolean finished;
     /** try_files has found a file: its name is behind an alias that is the whole path otherwise. */
     public boolean addUriToAlias;
+    /** The root could not be followed to its real name: nginx does not ask again. */
+    boolean noRealRoot;
     /** The client's body once it has been read; null before. */
     public byte @Nullable [] body;
     /** The client's body has come and was thrown away. */
@@ -166,6 +168,14 @@ public final class Exchange implements Subject {
         return uriChanges != 0;
     }
 
+    /** An internal redirect has begun: what the modules knew is forgotten, the tries at upstreams are not. */
+    public void redirected() {
+        internal = true;
+        proxyHost = null;
+        proxyPort = null;
+        upstreams.enter();
+    }
+
     @Override
     public String uri() {
         return uri;
@@ -248,6 +258,11 @@ public final class Exchange implements Subject {
     @Override
     public void alert(String text) {
         log.write(Level.ALERT, text);
+    }
+
+    @Override
+    public void critical(int errno, String text) {
+        log.write(Level.CRIT, errno, text);
     }
 
     @Override

@@ -13,4 +13,19 @@ public interface Reader {
     default boolean once() {
         return false;
     }
+
+    /** A reader whose first value holds for the request. */
+    static Reader kept(Reader inner) {
+        return new Reader() {
+            @Override
+            public @Nullable String read(Exchange exchange) {
+                return inner.read(exchange);
+            }
+
+            @Override
+            public boolean once() {
+                return true;
+            }
+        };
+    }
 }

@@ -43,6 +43,18 @@ public final class Reply {
         headers.add(new Header(name, value));
     }
 
+    /** Takes the place of the header of this name, or comes last where there is none. */
+    public void replace(String name, String value) {
+        Header fresh = new Header(name, value);
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).is(name)) {
+                headers.set(i, fresh);
+                return;
+            }
+        }
+        headers.add(fresh);
+    }
+
     public void remove(String name) {
         headers.removeIf(h -> h.is(name));
     }

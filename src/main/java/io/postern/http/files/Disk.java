@@ -27,12 +27,9 @@ public final class Disk {
 
         /** Nothing of this name is there. */
         public boolean isAbsent() {
-            return errno == Errno.ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+            return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ENAMETOOLONG;
         }
     }
-
-    private static final int ENOTDIR = 20;
-    private static final int ENAMETOOLONG = 36;
 
     private Disk() {}
 
@@ -41,7 +38,7 @@ public final class Disk {
         try {
             BasicFileAttributes a = Files.readAttributes(path(name), BasicFileAttributes.class);
             if (name.endsWith("/") && !a.isDirectory()) {
-                return missing(ENOTDIR);
+                return missing(Errno.ENOTDIR);
             }
             return new Found(
                     0,
@@ -64,6 +61,9 @@ public final class Disk {
     }
 
     private static Path path(String name) throws IOException {
+        if (name.isEmpty()) {
+            throw new NoSuchFileException(name);
+        }
         try {
             return Path.of(new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         } catch (InvalidPathException e) {

@@ -29,7 +29,8 @@ public final class Targets {
      */
     public Proxying.Target of(String url, boolean resolve) throws Bad {
         boolean https = url.regionMatches(true, 0, "https://", 0, 8);
-        if (!https && !url.regionMatches(true, 0, "http://", 0, 7)) {
+        boolean empty = !resolve && url.length() == (https ? 8 : 7);
+        if (empty || (!https && !url.regionMatches(true, 0, "http://", 0, 7))) {
             throw new Bad(resolve ? "invalid URL prefix" : "invalid URL prefix in \"" + url + "\"");
         }
         String rest = url.substring(https ? 8 : 7);

@@ -32,7 +32,7 @@ final class Attempt implements Wire.Events {
         this.request = request;
         this.https = https;
         this.reply = new ReplyReader(request.method().equals("HEAD"));
-        this.alarm = new Alarm(passing.sink().loop(), this::timedOut);
+        this.alarm = new Alarm(passing.sink().loop(), () -> guarded(this::timedOut));
     }
 
     void begin() {
@@ -54,6 +54,26 @@ final class Attempt implements Wire.Events {
 
     @Override
     public void writable() {
+        guarded(this::connected);
+    }
+
+    @Override
+    public void readable() {
+        guarded(this::read);
+    }
+
+    /** An error of ours ends this request and no other. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            passing.exchange().alert("request to upstream failed: " + e);
+            close();
+            passing.broken();
+        }
+    }
+
+    private void connected() {
         Wire w = wire;
         if (w == null || closed || connected) {
             return;
@@ -87,13 +107,11 @@ final class Attempt implements Wire.Events {
             passing.failed("error", 502, true);
             return;
         }
-        passing.sink().action("reading response header from upstream");
         alarm.set(passing.proxying().timeouts().read());
         w.await(PIECE);
     }
 
-    @Override
-    public void readable() {
+    private void read() {
         Wire w = wire;
         if (w == null || closed) {
             return;
@@ -107,6 +125,9 @@ final class Attempt implements Wire.Events {
                 w.unread(early, 0, Math.max(0, n));
             }
             return;
+        }
+        if (!headDone) {
+            passing.sink().action("reading response header from upstream");
         }
         byte[] bytes = new byte[PIECE];
         while (!closed) {
@@ -185,6 +206,9 @@ final class Attempt implements Wire.Events {
     private void timedOut() {
         if (closed) {
             return;
+        }
+        if (sent && !headDone) {
+            passing.sink().action("reading response header from upstream");
         }
         passing.exchange().log().write(Level.ERROR, Errno.ETIMEDOUT, "upstream timed out");
         close();

@@ -37,19 +37,15 @@ public final class Passing {
     private Balancer.@Nullable Peer peer;
     private Upstreams.Try record = new Upstreams.Try();
 
-    private Passing(Proxying proxying, Sink sink, ProxyPass pass) {
+    public Passing(Proxying proxying, Sink sink, ProxyPass pass) {
         this.proxying = proxying;
         this.sink = sink;
         this.pass = pass;
         this.x = sink.exchange();
     }
 
-    /** Begins; the client's body has been read. */
-    public static void begin(Proxying proxying, Sink sink, ProxyPass pass) {
-        new Passing(proxying, sink, pass).begin();
-    }
-
-    private void begin() {
+    /** Says where to; false when that cannot be known, and the client has been told. */
+    public boolean aim() {
         Proxying.Target to = proxying.target();
         if (to == null) {
             try {
@@ -57,12 +53,22 @@ public final class Passing {
             } catch (Targets.Bad e) {
                 x.error(String.valueOf(e.getMessage()));
                 sink.special(500);
-                return;
+                return false;
             }
         }
         target = to;
+        sink.upstream("");
         x.proxyHost = to.hostHeader();
         x.proxyPort = String.valueOf(to.port());
+        return true;
+    }
+
+    /** Begins; the client's body has been read. */
+    public void begin() {
+        Proxying.Target to = target;
+        if (to == null) {
+            return;
+        }
         request = ProxyRequest.of(proxying, to, x);
         sink.whenGone(this::clientGone);
         if (to.upstream() != null) {
@@ -162,14 +168,13 @@ public final class Passing {
         }
         release(false);
         if (proxying.interceptErrors() && reply.status() >= 300 && intercepts(reply.status())) {
-            closeAttempt();
-            sink.special(reply.status());
+            finish(reply.status());
             return;
         }
         String redirect = proxying.ignore().contains("x-accel-redirect") ? null : value(reply, "X-Accel-Redirect");
         if (redirect != null) {
             closeAttempt();
-            sink.action("");
+            ReplyHead.keep(reply, x);
             sink.redirect(redirect);
             return;
         }
@@ -181,8 +186,8 @@ public final class Passing {
             sink.special(500);
             return;
         }
-        sink.action("reading upstream");
         sink.head();
+        sink.action("reading upstream");
     }
 
     private boolean intercepts(int status) {
@@ -253,8 +258,7 @@ public final class Passing {
         record.responseTime = ProxyPass.millis() - started;
         sink.whenGone(() -> {});
         closeAttempt();
-        sink.action("");
-        sink.upstream("");
+        sink.action("sending to client");
     }
 
     private void closeAttempt() {
@@ -268,7 +272,6 @@ public final class Passing {
         String so = attempt == null ? "" : ", so upstream connection is closed too";
         x.log().write(Level.INFO, "epoll_wait() reported that client prematurely closed connection" + so);
         release(false);
-        record.status = 499;
         closeAttempt();
     }
 }

@@ -75,7 +75,7 @@ final class ProxyRequest {
         set.forEach(h -> line(out, h.name(), h.value()));
         boolean hasBody = p.body() != null || x.request().contentLength >= 0 || x.request().chunked;
         if (hasBody && set.stream().noneMatch(h -> h.is("Content-Length"))) {
-            int length = p.passBody() || p.body() != null ? body.length : (int) Math.max(0, x.request().contentLength);
+            int length = p.passBody() || p.body() != null || x.body == null ? body.length : x.body.length;
             line(out, "Content-Length", String.valueOf(length));
         }
         if (p.passHeaders()) {

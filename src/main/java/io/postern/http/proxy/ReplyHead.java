@@ -13,16 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** Carries an upstream's head over into our reply (ngx_http_upstream_process_headers). */
 final class ReplyHead {
     /** Never passed on. */
-    private static final Set<String> CONNECTION = Set.of(
-            "connection",
-            "keep-alive",
-            "transfer-encoding",
-            "content-length",
-            "trailer",
-            "upgrade",
-            "proxy-connection");
+    private static final Set<String> CONNECTION =
+            Set.of("connection", "keep-alive", "transfer-encoding", "content-length");
+
+    /** What stays of a reply that only says where the answer is (X-Accel-Redirect). */
+    private static final Set<String> KEPT =
+            Set.of("set-cookie", "content-disposition", "cache-control", "expires", "accept-ranges");
 
     private ReplyHead() {}
+
+    static void keep(ReplyReader from, Exchange x) {
+        for (Header h : from.headers()) {
+            if (h.is("Content-Type")) {
+                x.reply().contentType = h.value();
+            } else if (KEPT.contains(h.name().toLowerCase(Locale.ROOT))) {
+                x.reply().headers.add(h);
+            }
+        }
+    }
 
     static void copy(Proxying p, ReplyReader from, Exchange x) throws Regex.Failed {
         Reply r = x.reply();
@@ -57,7 +65,8 @@ final class ReplyHead {
 
     private static void location(Proxying p, Header h, Exchange x) throws Regex.Failed {
         String rewritten = rewrite(p, h.value(), x);
-        if (rewritten != null && rewritten.startsWith("/")) {
+        boolean absolute = x.location().core().redirects().absolute();
+        if (rewritten != null && rewritten.startsWith("/") && absolute) {
             x.reply().location = rewritten;
         } else {
             x.reply().headers.add(rewritten == null ? h : new Header(h.name(), rewritten));

@@ -6,8 +6,12 @@ import io.postern.http.text.Captures;
 import io.postern.http.text.Escapes;
 import io.postern.http.text.Regex;
 import io.postern.http.text.Template;
+import io.postern.lang.FileName;
+import io.postern.log.Errno;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +103,25 @@ public final class Rewriter {
         return file(test.test(), eval(test.path(), quote)) != test.negated();
     }
 
-    private static boolean file(char test, String name) {
-        Path path = Path.of(name);
+    private boolean file(char test, String name) {
+        if (name.isEmpty()) {
+            return false;
+        }
+        PosixFileAttributes found;
+        try {
+            found = Files.readAttributes(FileName.path(name), PosixFileAttributes.class);
+        } catch (IOException e) {
+            int errno = Errno.of(e);
+            if (errno != Errno.ENOENT && errno != Errno.ENOTDIR && errno != Errno.ENAMETOOLONG) {
+                subject.critical(errno, "stat() \"" + name + "\" failed");
+            }
+            return false;
+        }
         return switch (test) {
-            case 'f' -> Files.isRegularFile(path);
-            case 'd' -> Files.isDirectory(path);
-            case 'x' -> Files.isExecutable(path);
-            default -> Files.exists(path);
+            case 'f' -> found.isRegularFile();
+            case 'd' -> found.isDirectory();
+            case 'x' -> found.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+            default -> found.isRegularFile() || found.isDirectory();
         };
     }
 

@@ -40,5 +40,7 @@ public interface Subject extends Values {
 
     void alert(String text);
 
+    void critical(int errno, String text);
+
     void notice(String text);
 }

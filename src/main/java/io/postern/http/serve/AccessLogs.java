@@ -1,8 +1,12 @@
 package io.postern.http.serve;
 
+import io.postern.http.exchange.BuiltIns;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.AccessLog;
+import io.postern.http.text.Symbol;
+import io.postern.http.text.Values;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes access logs. */
 public final class AccessLogs {
@@ -25,8 +29,21 @@ public final class AccessLogs {
             if (condition.isEmpty() || condition.equals("0")) {
                 continue;
             }
-            String line = LogLine.of(log.format(), x) + "\n";
+            String line = LogLine.of(log.format(), new Logged(x)) + "\n";
             output.write(log.target().eval(x), line.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The request's variables as logs have them. */
+    private record Logged(Exchange x) implements Values {
+        @Override
+        public @Nullable String value(Symbol symbol) {
+            return BuiltIns.logged(x, symbol);
+        }
+
+        @Override
+        public @Nullable String capture(int group) {
+            return x.capture(group);
         }
     }
 }

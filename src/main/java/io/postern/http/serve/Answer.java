@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes replies: texts, special pages, redirects, bodies that come in pieces (ngx_http_send_response and its kin). */
 public final class Answer {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** These say to close the connection without a word. */
+    private static final Set<Integer> SILENT = Set.of(408, 444, 499);
+
     /** After these the connection is closed. */
     private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 497, 495, 496, 500, 501);
 
@@ -114,8 +117,8 @@ public final class Answer {
 
     /** Answers with a code: an error page of the configuration, or nginx's own. */
     public void special(int status) {
-        if (status == 444) {
-            out.abort(x, 444);
+        if (SILENT.contains(status)) {
+            out.abort(x, status);
             return;
         }
         x.errorStatus = status;
@@ -179,12 +182,16 @@ public final class Answer {
             phases.named(this, uri);
             return;
         }
+        UnsafeUri target = UnsafeUri.of(uri);
+        if (target.unsafe() != null) {
+            x.error("unsafe URI \"" + target.unsafe() + "\" was detected");
+            special(404);
+            return;
+        }
         if (!x.isHead()) {
             x.method("GET");
         }
-        int question = uri.indexOf('?');
-        phases.redirect(
-                this, question < 0 ? uri : uri.substring(0, question), question < 0 ? "" : uri.substring(question + 1));
+        phases.redirect(this, target.path(), target.args());
     }
 
     /** nginx's own page. */
@@ -234,12 +241,10 @@ public final class Answer {
         if (r.status == 204) {
             r.contentType = null;
             r.contentLength = -1;
-            r.remove("Content-Length");
-            r.remove("Last-Modified");
             r.lastModified = -1;
         }
         boolean bodyless = headerOnly || r.status < 200;
-        if (!bodyless && r.contentLength < 0 && r.first("Content-Length") == null) {
+        if (!bodyless && r.contentLength < 0) {
             boolean chunks = x.request().version >= 1001 && x.location().core().chunked();
             r.chunked = chunks;
             x.keepAlive &= chunks;

@@ -13,9 +13,6 @@ import java.nio.channels.FileChannel;
 
 /** Answers with files: the index of a folder, or the file itself (ngx_http_index_module, ngx_http_static_module). */
 final class FileContents {
-    private static final int ENAMETOOLONG = 36;
-    private static final int ELOOP = 40;
-
     private final Answer answer;
     private final Phases phases;
     private final Exchange x;
@@ -59,8 +56,7 @@ final class FileContents {
                 phases.redirect(answer, x.uri() + name, x.args());
                 return;
             }
-            if (found.errno() == Errno.EACCES || found.errno() == ELOOP) {
-                forbidden(path + name, found.errno());
+            if (refused(path + name, found.errno())) {
                 return;
             }
             if (!tested && !isFolder(path, name)) {
@@ -81,9 +77,27 @@ final class FileContents {
         answer.special(403);
     }
 
-    private void forbidden(String path, int errno) {
-        x.log().write(Level.ERROR, errno, "\"" + path + "\" is forbidden");
-        answer.special(403);
+    /** Answers where the index' name leads nowhere at all. */
+    private boolean refused(String path, int errno) {
+        switch (errno) {
+            case Errno.ELOOP -> answer.special(403);
+            case Errno.EACCES -> {
+                x.log().write(Level.ERROR, errno, "\"" + path + "\" is forbidden");
+                answer.special(403);
+            }
+            case Errno.ENOTDIR, Errno.ENAMETOOLONG -> notFound(path, errno);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void notFound(String path, int errno) {
+        if (x.location().core().logNotFound()) {
+            x.log().write(Level.ERROR, errno, "\"" + path + "\" is not found");
+        }
+        answer.special(404);
     }
 
     /** Whether the folder of an index that is not there is there itself; else that is answered. */
@@ -91,10 +105,7 @@ final class FileContents {
         String folder = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         Disk.Found found = Disk.look(folder);
         if (found.errno() == Errno.ENOENT) {
-            if (x.location().core().logNotFound()) {
-                x.log().write(Level.ERROR, Errno.ENOENT, "\"" + path + name + "\" is not found");
-            }
-            answer.special(404);
+            notFound(path + name, Errno.ENOENT);
             return false;
         }
         if (found.exists() && !found.directory()) {
@@ -165,8 +176,8 @@ final class FileContents {
     private void failed(String path, int errno) {
         int status =
                 switch (errno) {
-                    case Errno.ENOENT, 20, ENAMETOOLONG -> 404;
-                    case Errno.EACCES, ELOOP -> 403;
+                    case Errno.ENOENT, Errno.ENOTDIR, Errno.ENAMETOOLONG -> 404;
+                    case Errno.EACCES, Errno.ELOOP -> 403;
                     default -> 500;
                 };
         if (status != 404 || x.location().core().logNotFound()) {

@@ -5,9 +5,13 @@ import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Reply;
 import io.postern.http.model.Core;
 import io.postern.http.parse.Header;
+import java.util.Set;
 
 /** Writes a reply's head, its lines in nginx's order (ngx_http_header_filter). */
 final class HeadWriter {
+    /** Replies that say when their content was changed. */
+    private static final Set<Integer> DATED = Set.of(200, 206, 304);
+
     private HeadWriter() {}
 
     static String write(Exchange x) {
@@ -29,7 +33,7 @@ final class HeadWriter {
         if (r.contentLength >= 0) {
             line(out, "Content-Length", String.valueOf(r.contentLength));
         }
-        if (r.lastModified >= 0 && r.first("Last-Modified") == null) {
+        if (r.lastModified >= 0 && DATED.contains(r.status) && r.first("Last-Modified") == null) {
             line(out, "Last-Modified", Clock.http(r.lastModified));
         }
         String location = r.location;
@@ -43,8 +47,9 @@ final class HeadWriter {
         if (r.chunked) {
             line(out, "Transfer-Encoding", "chunked");
         }
-        line(out, "Connection", x.keepAlive ? "keep-alive" : "close");
-        if (x.keepAlive && core.keepAlive().header() > 0) {
+        boolean switching = r.status == 101;
+        line(out, "Connection", switching ? "upgrade" : x.keepAlive ? "keep-alive" : "close");
+        if (x.keepAlive && !switching && core.keepAlive().header() > 0) {
             line(out, "Keep-Alive", "timeout=" + core.keepAlive().header());
         }
         if (location != null && !absolute) {

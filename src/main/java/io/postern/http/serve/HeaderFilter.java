@@ -30,10 +30,15 @@ final class HeaderFilter {
                 continue;
             }
             String value = h.value().eval(x);
-            if (h.name().equalsIgnoreCase("ETag") || h.name().equalsIgnoreCase("Last-Modified")) {
-                r.remove(h.name());
+            boolean modified = h.name().equalsIgnoreCase("Last-Modified");
+            if (modified) {
+                r.lastModified = -1;
             }
-            if (!value.isEmpty()) {
+            if (value.isEmpty() && (modified || h.name().equalsIgnoreCase("ETag"))) {
+                r.remove(h.name());
+            } else if (modified || h.name().equalsIgnoreCase("ETag")) {
+                r.replace(h.name(), value);
+            } else if (!value.isEmpty()) {
                 r.add(h.name(), value);
             }
         }

@@ -156,7 +156,9 @@ final class Incoming {
         Exchange x = exchange;
         if (x != null && !logged) {
             logged = true;
+            context.action("logging request");
             service.accessLogs().write(x);
+            context.action("closing request");
         }
     }
 }

@@ -29,23 +29,23 @@ final class Phases {
     /** An internal redirect: the request begins anew with another URI (ngx_http_internal_redirect). */
     void redirect(Answer answer, String uri, String args) {
         Exchange x = answer.exchange();
-        if (!mayChange(answer)) {
+        if (!mayChange(answer, "internally redirecting to", uri)) {
             return;
         }
+        answer.outlet().action("");
         x.uri(uri);
         x.args(args);
         x.location(x.server().root());
-        x.internal = true;
+        x.redirected();
         x.validUnparsed = false;
         x.validLocation = true;
-        x.upstreams.enter();
         fromServer(answer);
     }
 
     /** A named location: its own rewrite directives, no server ones (ngx_http_named_location). */
     void named(Answer answer, String name) {
         Exchange x = answer.exchange();
-        if (!mayChange(answer)) {
+        if (!mayChange(answer, "redirect to named location", name)) {
             return;
         }
         if (x.uri().isEmpty()) {
@@ -59,19 +59,18 @@ final class Phases {
             answer.special(500);
             return;
         }
-        x.internal = true;
+        x.redirected();
         x.location(found);
-        x.upstreams.enter();
         enter(x, found);
         fromLocation(answer);
     }
 
-    private static boolean mayChange(Answer answer) {
+    private static boolean mayChange(Answer answer, String doing, String where) {
         Exchange x = answer.exchange();
         if (x.mayChange()) {
             return true;
         }
-        x.error("rewrite or internal redirection cycle while processing \"" + x.uri() + "\"");
+        x.error("rewrite or internal redirection cycle while " + doing + " \"" + where + "\"");
         answer.special(500);
         return false;
     }
@@ -122,6 +121,7 @@ final class Phases {
             return;
         }
         if (!enter(x, location)) {
+            x.expectTested = true;
             answer.outlet().discardBody();
             answer.special(413);
             return;
@@ -172,7 +172,7 @@ final class Phases {
             access(answer);
             return;
         }
-        if (!mayChange(answer)) {
+        if (!mayChange(answer, "processing", x.uri())) {
             return;
         }
         x.location(x.server().root());

@@ -15,10 +15,13 @@ final class Upstreaming implements Sink {
         this.answer = answer;
     }
 
-    /** Reads the body, then asks the upstream. */
+    /** Finds out where to, reads the body, then asks the upstream. */
     static void begin(Proxying proxying, Answer answer, ProxyPass pass) {
         answer.exchange().upstreams.enter();
-        answer.outlet().readBody(() -> Passing.begin(proxying, new Upstreaming(answer), pass));
+        Passing passing = new Passing(proxying, new Upstreaming(answer), pass);
+        if (passing.aim()) {
+            answer.outlet().readBody(passing::begin);
+        }
     }
 
     @Override
