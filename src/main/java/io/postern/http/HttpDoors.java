@@ -27,8 +27,8 @@ public final class HttpDoors {
     private final ErrorLog log;
     private final Logs logs;
     private final LogFiles files;
-    private final Transport transport;
     private final LongSupplier mailSessions;
+    private final ProxyPass proxyPass;
 
     /**
      * For one generation of the configuration.
@@ -41,8 +41,13 @@ public final class HttpDoors {
         this.log = log;
         this.logs = logs;
         this.files = files;
-        this.transport = transport;
         this.mailSessions = mailSessions;
+        this.proxyPass = new ProxyPass(transport, new Resolvers(log));
+    }
+
+    /** Lets go of what is kept for requests to come: the configuration serves no more. */
+    public void close() {
+        proxyPass.close();
     }
 
     /** Who serves each socket; none where no server is ours. */
@@ -90,7 +95,6 @@ public final class HttpDoors {
         private final String hostname;
         private final Map<List<LogSpec>, ErrorLog> errorLogs;
         private final AccessLogs accessLogs;
-        private final ProxyPass proxyPass = new ProxyPass(transport, new Resolvers(log));
         private final PlainTally tally = new PlainTally(mailSessions);
 
         Running(String hostname, Map<List<LogSpec>, ErrorLog> errorLogs, AccessLogs accessLogs) {

@@ -32,6 +32,7 @@ final class Generation {
     private final ErrorLog log;
     private final Sessions sessions = new Sessions();
     private final Wiring wiring;
+    private final HttpDoors httpDoors;
     private final Map<Listening, Acceptor> doors;
     /** Whether a worker's last line but two is written. */
     private boolean leaving;
@@ -56,7 +57,8 @@ final class Generation {
         this.wiring = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions());
         Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
-        all.putAll(new HttpDoors(log, logs, files, surroundings.transport(), sessions::count).of(http));
+        this.httpDoors = new HttpDoors(log, logs, files, surroundings.transport(), sessions::count);
+        all.putAll(httpDoors.of(http));
         this.doors = all;
     }
 
@@ -168,6 +170,7 @@ final class Generation {
     /** The last session has ended, or nothing began. */
     void close() {
         wiring.close();
+        httpDoors.close();
         logs.close();
         files.close();
     }

@@ -31,6 +31,10 @@ class HttpSideIT {
     private static final int NGINX = 23000;
     private static final int OURS = 23100;
     private static final int BACKEND = 23200;
+    /** How long nothing comes before a connection counts as open, in milliseconds. */
+    private static final int SOON = 400;
+
+    private static final int LATE = 5000;
 
     private @Nullable Backend backend;
     private Program.@Nullable Running nginx;
@@ -128,21 +132,28 @@ class HttpSideIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void sameBytesBack(Case c) throws IOException {
-        assertEquals(talk(NGINX, c.sent, false), talk(OURS, c.sent, false));
+        same(c.sent, false);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void byteByByte_sameBytesBack(Case c) throws IOException {
         Assumptions.assumeTrue(c.sent.length() < 600, "long requests are sent at once only");
-        assertEquals(talk(NGINX, c.sent, true), talk(OURS, c.sent, true));
+        same(c.sent, true);
     }
 
-    private static String talk(int port, String sent, boolean slowly) throws IOException {
+    /** A machine that is busy gets more time before what it says counts. */
+    private static void same(String sent, boolean slowly) throws IOException {
+        if (!talk(NGINX, sent, slowly, SOON).equals(talk(OURS, sent, slowly, SOON))) {
+            assertEquals(talk(NGINX, sent, slowly, LATE), talk(OURS, sent, slowly, LATE));
+        }
+    }
+
+    private static String talk(int port, String sent, boolean slowly, int patience) throws IOException {
         String text = sent.replace("%%PORT%%", String.valueOf(port));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(400);
+            socket.setSoTimeout(patience);
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             try {
                 if (slowly) {

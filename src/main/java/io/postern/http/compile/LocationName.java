@@ -3,13 +3,18 @@ package io.postern.http.compile;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.http.model.Location.Kind;
+import io.postern.lang.Origin;
 import java.util.List;
 
 /** The words between location and its brace (ngx_http_core_location). */
 record LocationName(Kind kind, String text, boolean caseless) {
 
     static LocationName of(Directive d) {
-        List<String> args = d.arguments();
+        return of(d.arguments(), d.origin());
+    }
+
+    /** Of a location's opening statement: its words behind {@code location}. */
+    static LocationName of(List<String> args, Origin origin) {
         if (args.size() == 2) {
             String name = args.get(1);
             return switch (args.get(0)) {
@@ -17,7 +22,7 @@ record LocationName(Kind kind, String text, boolean caseless) {
                 case "^~" -> new LocationName(Kind.PREFIX_NO_REGEX, name, false);
                 case "~" -> new LocationName(Kind.REGEX, name, false);
                 case "~*" -> new LocationName(Kind.REGEX, name, true);
-                default -> throw Complaint.at(d.origin(), "invalid location modifier \"" + args.get(0) + "\"");
+                default -> throw Complaint.at(origin, "invalid location modifier \"" + args.get(0) + "\"");
             };
         }
         String word = args.get(0);

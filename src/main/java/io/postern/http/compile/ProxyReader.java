@@ -6,6 +6,8 @@ import io.postern.http.model.Location.Kind;
 import io.postern.http.model.Proxying;
 import io.postern.http.model.Targets;
 import io.postern.http.text.Template;
+import io.postern.lang.Node;
+import io.postern.lang.Word;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,8 @@ final class ProxyReader {
             "x-accel-limit-rate",
             "x-accel-buffering",
             "x-accel-charset");
+
+    private static final Proxying.Redirects NO_REDIRECTS = new Proxying.Redirects(true, List.of());
 
     private final Reading reading;
     private final Targets targets;
@@ -55,6 +59,7 @@ final class ProxyReader {
                                 + "or inside \"limit_except\" block");
             }
         }
+        Proxying.Redirects redirects = redirects(layer);
         return new Proxying(
                 targets,
                 target,
@@ -77,7 +82,7 @@ final class ProxyReader {
                 next(layer),
                 (int) layer.number("proxy_next_upstream_tries", 0),
                 layer.millis("proxy_next_upstream_timeout", 0),
-                redirects(layer, target, location),
+                redirects == null ? NO_REDIRECTS : redirects,
                 tls(layer));
     }
 
@@ -128,37 +133,70 @@ final class ProxyReader {
         return d == null ? Set.of("error", "timeout") : Set.copyOf(d.arguments());
     }
 
-    private Proxying.Redirects redirects(Layer layer, Proxying.@Nullable Target target, String location) {
+    /**
+     * A level's own proxy_redirect; else what the level around it has, be it only by default; else the default for the proxy_pass here
+     * (ngx_http_proxy_merge_loc_conf). Null where there is none of these.
+     */
+    private Proxying.@Nullable Redirects redirects(Layer layer) {
+        List<Directive> own = layer.block().all("proxy_redirect");
+        Layer outer = layer.outer();
+        Proxying.Redirects around = own.isEmpty() && outer != null ? redirects(outer) : null;
+        if (around != null) {
+            return around;
+        }
+        Proxying.Redirect byDefault = defaultRedirect(layer);
+        if (own.isEmpty()) {
+            return byDefault == null ? null : new Proxying.Redirects(true, List.of(byDefault));
+        }
         List<Proxying.Redirect> rules = new ArrayList<>();
-        boolean byDefault = layer.last("proxy_redirect") == null;
-        for (Directive d : layer.all("proxy_redirect")) {
+        for (Directive d : own) {
             String from = d.arguments().get(0);
-            if (d.arguments().size() == 1) {
-                if (from.equals("off")) {
-                    return new Proxying.Redirects(false, List.of());
-                }
-                if (!from.equals("default")) {
-                    throw Complaint.at(d.origin(), "invalid parameter \"" + from + "\"");
-                }
-                byDefault = true;
-                continue;
+            if (d.arguments().size() == 2) {
+                rules.add(redirect(d, from, d.arguments().get(1)));
+            } else if (from.equals("off")) {
+                return new Proxying.Redirects(false, List.of());
+            } else if (!from.equals("default")) {
+                throw Complaint.at(d.origin(), "invalid parameter \"" + from + "\"");
+            } else if (byDefault != null) {
+                rules.add(byDefault);
             }
-            Template to = reading.template(d, d.arguments().get(1));
-            boolean pattern = from.startsWith("~");
-            boolean caseless = from.startsWith("~*");
-            rules.add(new Proxying.Redirect(
-                    pattern ? Template.text("") : reading.template(d, from),
-                    pattern ? reading.regex(d, from.substring(caseless ? 2 : 1), caseless) : null,
-                    to));
         }
-        if (byDefault && target != null) {
-            String scheme = target.https() ? "https://" : "http://";
-            Template from =
-                    Template.text(scheme + target.hostHeader() + (target.path().isEmpty() ? "/" : target.path()));
-            rules.add(new Proxying.Redirect(
-                    from, null, Template.text(target.path().isEmpty() ? "/" : location)));
+        return new Proxying.Redirects(true, List.copyOf(rules));
+    }
+
+    private Proxying.Redirect redirect(Directive d, String from, String to) {
+        boolean pattern = from.startsWith("~");
+        boolean caseless = from.startsWith("~*");
+        return new Proxying.Redirect(
+                pattern ? Template.text("") : reading.template(d, from),
+                pattern ? reading.regex(d, from.substring(caseless ? 2 : 1), caseless) : null,
+                reading.template(d, to));
+    }
+
+    /** From the address of the proxy_pass that stands here, where it is fixed, to the location. */
+    private Proxying.@Nullable Redirect defaultRedirect(Layer layer) {
+        List<Directive> pass = layer.block().all("proxy_pass");
+        if (pass.isEmpty() || pass.get(0).arguments().get(0).indexOf('$') >= 0) {
+            return null;
         }
-        return new Proxying.Redirects(byDefault, List.copyOf(rules));
+        Proxying.Target target = target(pass.get(0), pass.get(0).arguments().get(0));
+        String host = (target.https() ? "https://" : "http://") + target.hostHeader();
+        return target.path().isEmpty()
+                ? new Proxying.Redirect(Template.text(host + '/'), null, Template.text("/"))
+                : new Proxying.Redirect(Template.text(host + target.path()), null, Template.text(location(layer)));
+    }
+
+    /** The name of the location that a level belongs to. */
+    private static String location(Layer layer) {
+        for (Layer l = layer; l != null; l = l.outer()) {
+            Node opening = l.block().opening();
+            if (opening != null && opening.name().equals("location")) {
+                List<String> words = opening.words().stream().map(Word::text).toList();
+                return LocationName.of(words.subList(1, words.size()), opening.origin())
+                        .text();
+            }
+        }
+        return "";
     }
 
     private Proxying.Tls tls(Layer layer) {

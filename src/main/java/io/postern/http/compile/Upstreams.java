@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads upstream blocks (ngx_http_upstream, its round robin and what stands in for the other ways to choose). */
 final class Upstreams {
@@ -52,7 +53,23 @@ final class Upstreams {
         } else if (!block.all("random").isEmpty()) {
             balance = Upstream.Balance.RANDOM;
         }
-        return new Upstream(name, List.copyOf(servers), balance);
+        return new Upstream(name, List.copyOf(servers), balance, keep(block));
+    }
+
+    /** Connections are kept unless the block says otherwise (nginx since 1.29.7). */
+    private static Upstream.@Nullable Keep keep(Block block) {
+        List<Directive> all = block.all("keepalive");
+        List<String> args = all.isEmpty() ? List.of("32", "local") : all.get(0).arguments();
+        int most = (int) Units.number(args.get(0));
+        Layer layer = new Layer(block, null);
+        return most <= 0
+                ? null
+                : new Upstream.Keep(
+                        most,
+                        args.contains("local"),
+                        layer.millis("keepalive_time", 3_600_000),
+                        layer.millis("keepalive_timeout", 60_000),
+                        (int) layer.number("keepalive_requests", 1000));
     }
 
     private void server(Directive d, List<Upstream.Server> servers) {

@@ -1,5 +1,6 @@
 package io.postern.http.exchange;
 
+import io.postern.http.model.Content;
 import io.postern.http.model.Documents;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
@@ -36,6 +37,7 @@ public final class Exchange implements Subject {
     private String args = "";
     private String method;
     private @Nullable Captures captures;
+    private boolean unconfigured;
     private int uriChanges = URI_CHANGES + 1;
 
     /** The URI no longer comes from the client alone: internal locations may be entered. */
@@ -132,6 +134,7 @@ public final class Exchange implements Subject {
 
     public void location(Location chosen) {
         location = chosen;
+        unconfigured = false;
     }
 
     /** The client's method, or GET once an error page has taken over. */
@@ -231,7 +234,20 @@ public final class Exchange implements Subject {
 
     @Override
     public void enter(Location settings) {
+        if (settings.content() instanceof Content.Proxy) {
+            unconfigured = false;
+        } else if (location.content() instanceof Content.Proxy) {
+            unconfigured = true;
+        }
         location = settings;
+    }
+
+    /**
+     * An if block passed the request on, and a later one that does not took its place: nginx still means to pass it on, and knows no
+     * longer where to.
+     */
+    public boolean unconfigured() {
+        return unconfigured;
     }
 
     @Override

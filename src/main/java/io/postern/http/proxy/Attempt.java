@@ -1,5 +1,6 @@
 package io.postern.http.proxy;
 
+import io.postern.http.model.Upstream;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
@@ -7,6 +8,7 @@ import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one upstream server: connect, send, read. Confined to the client's event loop. */
@@ -15,19 +17,28 @@ final class Attempt implements Wire.Events {
 
     private final Passing passing;
     private final SocketAddress to;
+    private final Upstream upstream;
     private final ProxyRequest request;
     private final boolean https;
     private final ReplyReader reply;
     private final Alarm alarm;
     private final long began = ProxyPass.millis();
+    private long sinceNanos = System.nanoTime();
+    private int requests;
+    private boolean cached;
+    /** The first of a body that came without a head. */
+    private @Nullable String headless;
+
+    private boolean reusable;
     private @Nullable Wire wire;
     private boolean connected;
     private boolean sent;
     private boolean headDone;
     private boolean closed;
 
-    Attempt(Passing passing, SocketAddress to, ProxyRequest request, boolean https) {
+    Attempt(Passing passing, Upstream upstream, SocketAddress to, ProxyRequest request, boolean https) {
         this.passing = passing;
+        this.upstream = upstream;
         this.to = to;
         this.request = request;
         this.https = https;
@@ -37,6 +48,18 @@ final class Attempt implements Wire.Events {
 
     void begin() {
         passing.sink().action("connecting to upstream");
+        KeptUpstreams.Used kept = passing.pass().kept().take(passing.sink().loop(), upstream, to, passing.proxying());
+        if (kept != null) {
+            cached = true;
+            connected = true;
+            sinceNanos = kept.sinceNanos();
+            requests = kept.requests();
+            wire = kept.wire();
+            kept.wire().tell(this);
+            passing.record().connectTime = ProxyPass.millis() - began;
+            send();
+            return;
+        }
         alarm.set(passing.proxying().timeouts().connect());
         Wire w = passing.pass().transport().connect(passing.sink().loop(), to, this);
         wire = w;
@@ -100,6 +123,7 @@ final class Attempt implements Wire.Events {
         passing.sink().action("sending request to upstream");
         alarm.set(passing.proxying().timeouts().send());
         sent = true;
+        requests++;
         passing.record().bytesSent = request.bytes().length;
         if (!w.write(request.bytes(), 0, request.bytes().length)) {
             passing.exchange().log().write(ConnectionError.level(w.errno(), Level.ERROR), w.errno(), w.failure());
@@ -164,7 +188,12 @@ final class Attempt implements Wire.Events {
                 return;
             }
             headDone = true;
+            headless = reply.headless();
             passing.record().headerTime = ProxyPass.millis() - began;
+            reusable = reply.empty() && !reply.closes() && used == n;
+            if (headless != null) {
+                passing.exchange().error("upstream sent no valid HTTP/1.0 header");
+            }
             passing.head(reply);
             if (closed) {
                 return;
@@ -172,17 +201,53 @@ final class Attempt implements Wire.Events {
             reply.body();
         }
         ByteArrayOutputStream piece = new ByteArrayOutputStream();
-        reply.feedBody(bytes, used, n - used, piece::write);
-        passing.record().responseLength += piece.size();
+        String instead = headless;
+        if (instead != null && reply.state() == ReplyReader.State.BODY) {
+            piece.writeBytes(instead.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        headless = null;
+        int body = reply.feedBody(bytes, used, n - used, piece::write);
+        if (reply.state() == ReplyReader.State.DONE) {
+            judge(used + body < n);
+        }
+        passing.record().responseLength += n - used + (instead == null ? 0 : instead.length());
         passing.sink().body(piece.toByteArray(), 0, piece.size());
         if (reply.state() == ReplyReader.State.BROKEN) {
             passing.exchange().error(reply.why());
             close();
             passing.broken();
         } else if (reply.state() == ReplyReader.State.DONE) {
-            close();
+            leave();
             passing.end();
         }
+    }
+
+    /** The reply is whole: whether another request may follow. */
+    private void judge(boolean more) {
+        reusable = !more && !reply.closes();
+        if (more) {
+            String what = reply.length() < 0 && !reply.empty()
+                    ? "upstream sent data after final chunk"
+                    : "upstream sent more data than specified in \"Content-Length\" header";
+            passing.exchange().log().write(Level.WARN, what);
+        }
+    }
+
+    /** Whether the connection had carried a request before. */
+    boolean cached() {
+        return cached;
+    }
+
+    /** Done with the connection: it is kept where that is possible. */
+    void leave() {
+        Wire w = wire;
+        if (closed || !reusable || w == null || w.pending() > 0) {
+            close();
+            return;
+        }
+        closed = true;
+        alarm.clear();
+        passing.pass().kept().keep(new KeptUpstreams.Used(w, sinceNanos, requests), upstream, to, passing.proxying());
     }
 
     private void ended(Wire w, boolean failed) {

@@ -72,7 +72,7 @@ final class Balancer {
         List<Peer> fit = new ArrayList<>();
         for (Peer p : all) {
             boolean alone = all.size() == 1;
-            if (p.server.backup() == backup && !p.server.down() && !tried.contains(p) && (alone || alive(p))) {
+            if (p.server.backup() == backup && !p.server.down() && (alone || (!tried.contains(p) && alive(p)))) {
                 fit.add(p);
             }
         }

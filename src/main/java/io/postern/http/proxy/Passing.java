@@ -35,6 +35,7 @@ public final class Passing {
     private @Nullable ProxyRequest request;
     private @Nullable Attempt attempt;
     private Balancer.@Nullable Peer peer;
+    private int tries;
     private Upstreams.Try record = new Upstreams.Try();
 
     public Passing(Proxying proxying, Sink sink, ProxyPass pass) {
@@ -123,11 +124,12 @@ public final class Passing {
             return;
         }
         tried.add(chosen);
+        tries++;
         peer = chosen;
         String name = chosen.server().endpoint().name();
         record = x.upstreams.next(name);
         sink.upstream((to.https() ? "https://" : "http://") + name + bytes.uri());
-        attempt = new Attempt(this, chosen.server().endpoint().address(), bytes, to.https());
+        attempt = new Attempt(this, upstream, chosen.server().endpoint().address(), bytes, to.https());
         attempt.begin();
     }
 
@@ -157,7 +159,11 @@ public final class Passing {
 
     /** The reply's head has come. */
     void head(ReplyReader reply) {
-        record.status = reply.status();
+        boolean headless = reply.headless() != null;
+        record.status = headless ? 200 : reply.status();
+        if (headless) {
+            x.request().version = 9;
+        }
         x.upstreams.headers(List.copyOf(reply.headers()));
         String code = "http_" + reply.status();
         boolean listed = proxying.next().contains(code);
@@ -173,7 +179,7 @@ public final class Passing {
         }
         String redirect = proxying.ignore().contains("x-accel-redirect") ? null : value(reply, "X-Accel-Redirect");
         if (redirect != null) {
-            closeAttempt();
+            leaveAttempt();
             ReplyHead.keep(reply, x);
             sink.redirect(redirect);
             return;
@@ -207,6 +213,10 @@ public final class Passing {
     void failed(String kind, int status, boolean sent) {
         record.status = status;
         record.responseTime = ProxyPass.millis() - started;
+        if (kind.equals("error") && attempt != null && attempt.cached()) {
+            // a kept connection may end at any time: that is no try
+            tries--;
+        }
         boolean again = proxying.next().contains(kind) && mayTryNext(sent);
         release(true);
         if (again) {
@@ -219,12 +229,12 @@ public final class Passing {
     private boolean mayTryNext(boolean sent) {
         boolean repeatable =
                 !sent || !ONCE.contains(x.method()) || proxying.next().contains("non_idempotent");
-        boolean tries = proxying.nextTries() == 0 || tried.size() < proxying.nextTries();
+        boolean few = proxying.nextTries() == 0 || tries < proxying.nextTries();
         boolean time = proxying.nextTimeout() == 0 || ProxyPass.millis() - started < proxying.nextTimeout();
         return repeatable
-                && tries
+                && few
                 && time
-                && tried.size() < upstream.servers().size()
+                && tries < upstream.servers().size()
                 && !proxying.next().contains("off");
     }
 
@@ -257,8 +267,15 @@ public final class Passing {
     private void done() {
         record.responseTime = ProxyPass.millis() - started;
         sink.whenGone(() -> {});
-        closeAttempt();
+        leaveAttempt();
         sink.action("sending to client");
+    }
+
+    private void leaveAttempt() {
+        if (attempt != null) {
+            attempt.leave();
+            attempt = null;
+        }
     }
 
     private void closeAttempt() {

@@ -9,6 +9,7 @@ public final class ProxyPass {
     private final Transport transport;
     private final @Nullable Names names;
     private final Balancer balancer = new Balancer();
+    private final KeptUpstreams kept = new KeptUpstreams();
 
     /** @param names null where no names can be asked for */
     public ProxyPass(Transport transport, @Nullable Names names) {
@@ -27,6 +28,15 @@ public final class ProxyPass {
 
     Balancer balancer() {
         return balancer;
+    }
+
+    KeptUpstreams kept() {
+        return kept;
+    }
+
+    /** Lets go of idle connections: the generation is over. */
+    public void close() {
+        kept.close();
     }
 
     static long millis() {

@@ -5,6 +5,9 @@ import io.postern.http.parse.Header;
 import io.postern.http.parse.HeaderLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an upstream's reply: status line, headers, and where the body ends. Pure. */
@@ -26,6 +29,9 @@ final class ReplyReader {
     }
 
     private static final int LONGEST_LINE = 64 * 1024;
+    /** What a status line may be; or begin with, as long as it goes on. */
+    private static final Pattern STATUS =
+            Pattern.compile("HTTP/([1-9]\\d{0,2})\\.(\\d{1,3}) +(\\d{3})(?:[ .][^\\n]*|\\r?)");
 
     private final boolean head;
     private final StringBuilder line = new StringBuilder();
@@ -36,6 +42,9 @@ final class ReplyReader {
     private String why = "";
     private int status;
     private String statusLine = "";
+    private boolean inWords;
+    private boolean headless;
+    private boolean closes;
     private boolean chunked;
     private long left = -1;
     private int size;
@@ -91,20 +100,40 @@ final class ReplyReader {
     private void statusLine(int b) {
         if (b != '\n') {
             line.append((char) b);
-            if (line.length() <= 5 && !"HTTP/".startsWith(line.toString())) {
-                broken("upstream sent no valid HTTP/1.0 header");
+            if (!inWords) {
+                Matcher match = STATUS.matcher(line);
+                boolean whole = match.matches();
+                inWords = whole && match.end(3) < line.length();
+                headless = !whole && !match.hitEnd();
             }
-            return;
+        } else {
+            Matcher match = STATUS.matcher(line);
+            headless = !match.matches();
+            if (!headless) {
+                String text = line.toString();
+                statusLine = text.substring(match.start(3), text.endsWith("\r") ? text.length() - 1 : text.length());
+                status = Integer.parseInt(match.group(3));
+                closes = Integer.parseInt(match.group(1)) * 1000 + Integer.parseInt(match.group(2)) < 1001;
+                state = State.HEADERS;
+                return;
+            }
+            line.append('\n');
         }
-        String text = line.toString();
-        text = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-        if (!text.matches("HTTP/\\d+\\.\\d+ +\\d{3}( .*)?")) {
-            broken("upstream sent no valid HTTP/1.0 header");
-            return;
+        if (headless) {
+            closes = true;
+            state = State.HEAD;
         }
-        statusLine = text.substring(text.indexOf(' ')).stripLeading();
-        status = Integer.parseInt(statusLine.substring(0, 3));
-        state = State.HEADERS;
+    }
+
+    /** What came instead of a status line: the reply has no head, and this is the first of its body. Null when there is one. */
+    @Nullable
+    String headless() {
+        return headless ? line.toString() : null;
+    }
+
+    /** Whether no other request can follow on this connection. */
+    boolean closes() {
+        return closes || status == 101 || (left < 0 && !chunked && !empty());
     }
 
     private void header(int b) {
@@ -124,8 +153,12 @@ final class ReplyReader {
             headers.clear();
             header = new HeaderLine(true);
             line.setLength(0);
+            inWords = false;
             state = State.LINE;
             return;
+        }
+        for (Header h : headers) {
+            closes |= h.is("Connection") && h.value().toLowerCase(Locale.ROOT).contains("close");
         }
         String coding = first("Transfer-Encoding");
         String length = first("Content-Length");
@@ -159,11 +192,16 @@ final class ReplyReader {
 
     /** The body begins. */
     void body() {
-        boolean none = head || status == 204 || status == 304 || left == 0;
-        state = none ? State.DONE : State.BODY;
+        state = empty() ? State.DONE : State.BODY;
     }
 
-    void feedBody(byte[] bytes, int at, int length, Body to) {
+    /** Whether there is no body. */
+    boolean empty() {
+        return head || status == 204 || status == 304 || (left == 0 && !chunked);
+    }
+
+    /** Takes bytes of the body; answers how many were of it. */
+    int feedBody(byte[] bytes, int at, int length, Body to) {
         int used = 0;
         while (used < length && state == State.BODY) {
             if (!chunked) {
@@ -171,7 +209,7 @@ final class ReplyReader {
                 to.piece(bytes, at, n);
                 left = left < 0 ? left : left - n;
                 state = left == 0 ? State.DONE : State.BODY;
-                return;
+                return n;
             }
             int data = Math.min(chunks.data(), length - used);
             if (data > 0) {
@@ -187,6 +225,7 @@ final class ReplyReader {
                 state = State.DONE;
             }
         }
+        return used;
     }
 
     /** The connection has ended: whether that is where the body ends. */

@@ -206,6 +206,13 @@ final class Phases {
             return;
         }
         Content content = x.location().content();
+        if (x.unconfigured()) {
+            answer.outlet().readBody(() -> {
+                x.alert("no upstream configuration");
+                answer.special(500);
+            });
+            return;
+        }
         if (content instanceof Content.Unserved u) {
             x.log()
                     .write(
