@@ -57,7 +57,7 @@ public final class HttpDoors {
         if (http == null) {
             return doors;
         }
-        LogPaths paths = new LogPaths(files, log);
+        LogPaths paths = new LogPaths(files, logs, log);
         Map<List<LogSpec>, ErrorLog> errorLogs = new ConcurrentHashMap<>();
         for (Http.Group group : http.groups()) {
             for (Server server : group.servers()) {

@@ -45,7 +45,16 @@ public record LogSpec(Target target, Level level) {
 
     /** Checks an access log's {@code syslog:…}. */
     public static void checkSyslog(String where, Cycle cycle) {
-        SyslogSpec.parse(where.substring("syslog:".length()), cycle.touches());
+        syslog(where, cycle.touches());
+    }
+
+    /**
+     * An access log's {@code syslog:…}, with the severity of its lines.
+     *
+     * @param resolve whether the server's name is asked for
+     */
+    public static LogSpec syslog(String where, boolean resolve) {
+        return SyslogSpec.parse(where.substring("syslog:".length()), resolve);
     }
 
     private static LogSpec parse(Args args) {
@@ -63,8 +72,7 @@ public record LogSpec(Target target, Level level) {
             return new ToMemory(
                     size(where.substring("memory:".length())), args.origin().toString());
         } else if (where.startsWith("syslog:")) {
-            return SyslogSpec.parse(
-                    where.substring("syslog:".length()), args.cycle().touches());
+            return syslog(where, args.cycle().touches()).target();
         }
         String file = args.cycle().underPrefix(where);
         if (!where.isEmpty()) {

@@ -18,6 +18,7 @@ public final class Logs {
     private final LogFiles files;
     private final Stderr stderr;
     private final List<ErrorLog> made = new ArrayList<>();
+    private final List<Output> opened = new ArrayList<>();
     private volatile Log main;
 
     /**
@@ -53,9 +54,17 @@ public final class Logs {
         return log;
     }
 
+    /** Where the lines of an access log go that is no file. */
+    public Output access(LogSpec spec) {
+        Output output = output(spec);
+        opened.add(output);
+        return output;
+    }
+
     /** Lets go of the sockets of all logs made here. */
     public void close() {
         made.forEach(ErrorLog::close);
+        opened.forEach(Output::close);
     }
 
     private List<ErrorLog.Entry> entries(List<LogSpec> specs) {

@@ -1,7 +1,7 @@
 package io.postern.log;
 
 /** Where finished lines go. Safe on any thread; a failure is never the writer's concern. */
-interface Output {
+public interface Output {
     /** Takes one line, line feed included, in one piece. */
     void write(Level level, byte[] bytes, int length);
 

@@ -44,7 +44,7 @@ final class SyslogSpec {
     private @Nullable String server;
     private @Nullable Endpoint endpoint;
     private int facility = -1;
-    private boolean severity;
+    private @Nullable Level severity;
     private @Nullable String tag;
     private boolean hostname = true;
 
@@ -52,7 +52,8 @@ final class SyslogSpec {
         this.resolve = resolve;
     }
 
-    static ToSyslog parse(String parameters, boolean resolve) {
+    /** The level is the severity, which only access logs give to their lines: those of an error log carry their own. */
+    static LogSpec parse(String parameters, boolean resolve) {
         SyslogSpec spec = new SyslogSpec(resolve);
         for (String parameter : parameters.split(",", -1)) {
             spec.take(parameter);
@@ -60,11 +61,12 @@ final class SyslogSpec {
         if (spec.server == null) {
             throw Complaint.here("no syslog server specified");
         }
-        return new ToSyslog(
+        ToSyslog target = new ToSyslog(
                 spec.endpoint,
                 spec.facility < 0 ? LOCAL7 : spec.facility,
                 spec.tag == null ? "nginx" : spec.tag,
                 spec.hostname);
+        return new LogSpec(target, spec.severity == null ? Level.INFO : spec.severity);
     }
 
     private void take(String parameter) {
@@ -80,13 +82,12 @@ final class SyslogSpec {
                 throw Complaint.here("unknown syslog facility \"" + name + "\"");
             }
         } else if (parameter.startsWith("severity=")) {
-            once(severity, "severity");
+            once(severity != null, "severity");
             String name = parameter.substring("severity=".length());
-            // each line of an error log carries its own severity; the word is only checked
             for (Level level : Level.values()) {
-                severity |= level.label().equals(name);
+                severity = level.label().equals(name) ? level : severity;
             }
-            if (!severity) {
+            if (severity == null) {
                 throw Complaint.here("unknown syslog severity \"" + name + "\"");
             }
         } else if (parameter.startsWith("tag=")) {

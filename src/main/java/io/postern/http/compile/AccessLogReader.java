@@ -55,7 +55,8 @@ final class AccessLogReader {
     List<AccessLog> read(Layer layer) {
         List<Directive> all = layer.all("access_log");
         if (all.isEmpty()) {
-            return List.of(new AccessLog(Template.text(reading.cycle().underPrefix(DEFAULT_PATH)), combined(), null));
+            return List.of(
+                    new AccessLog(Template.text(reading.cycle().underPrefix(DEFAULT_PATH)), combined(), false, null));
         }
         List<AccessLog> logs = new ArrayList<>();
         for (Directive d : all) {
@@ -75,16 +76,19 @@ final class AccessLogReader {
             throw Complaint.at(d.origin(), "unknown log format \"" + name + "\"");
         }
         Template condition = null;
+        boolean gzip = false;
         for (String word : args.subList(Math.min(2, args.size()), args.size())) {
             if (word.startsWith("if=")) {
                 condition = reading.template(d, word.substring(3));
+            } else if (word.startsWith("gzip")) {
+                gzip = true;
             } else if (!isOption(word)) {
                 throw Complaint.at(d.origin(), "invalid parameter \"" + word + "\"");
             }
         }
         String path = args.get(0);
         Template target = path.startsWith("syslog:") ? Template.text(path) : reading.template(d, path(path));
-        return new AccessLog(target, format, condition);
+        return new AccessLog(target, format, gzip, condition);
     }
 
     /** Relative names are relative to the prefix; one that begins with a variable is left to it. */

@@ -5,7 +5,11 @@ import io.postern.http.exchange.Exchange;
 import io.postern.http.model.AccessLog;
 import io.postern.http.text.Symbol;
 import io.postern.http.text.Values;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes access logs. */
@@ -30,8 +34,20 @@ public final class AccessLogs {
                 continue;
             }
             String line = LogLine.of(log.format(), new Logged(x)) + "\n";
-            output.write(log.target().eval(x), line.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+            output.write(log.target().eval(x), log.gzip() ? compressed(bytes) : bytes);
         }
+    }
+
+    /** A member of a gzip file: a file is any number of them (RFC 1952, 2.2). */
+    private static byte[] compressed(byte[] line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /** The request's variables as logs have them. */
