@@ -71,11 +71,16 @@ final class Entrance {
         return AddressText.withPort(group.listen().address());
     }
 
+    /** Whether a PROXY header comes first. */
+    boolean proxied() {
+        return group.listen().proxyProtocol();
+    }
+
     void begin(Log to, Runnable refuse, Consumer<Peer> go) {
         log = to;
         then = go;
         refused = refuse;
-        if (group.listen().proxyProtocol()) {
+        if (proxied()) {
             waiting = true;
             wire.await(ProxyHeader.MAX);
         } else {

@@ -64,7 +64,11 @@ final class HttpConnection implements Wire.Events {
         facts.opened();
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
+        if (entrance.proxied()) {
+            context.action("reading PROXY protocol");
+        }
         entrance.begin(log, this::close, found -> {
+            context.action("waiting for request");
             incoming.peer(found);
             state = State.HEAD;
             facts.waiting(true);
