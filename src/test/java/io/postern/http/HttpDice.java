@@ -1,166 +1,18 @@
 package io.postern.http;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Makes up what a client sends on one connection: requests, sensible, odd or damaged, in pieces. The same for the same seed. */
 final class HttpDice {
-    private static final List<String> PATHS = List.of(
-            "/auth",
-            "/auth",
-            "/auth",
-            "/auth",
-            "/map",
-            "/map?ip=10.0.3.4",
-            "/empty",
-            "/close",
-            "/teapot",
-            "/json",
-            "/app/x",
-            "/app/a%20b?c=d%26",
-            "/app/status404",
-            "/app/chunked",
-            "/app/mailauth",
-            "/app/odd",
-            "/app/status500",
-            "/plain/p",
-            "/plain/untilclose",
-            "/nobody/n",
-            "/re/abc/def%2Fg?h=i",
-            "/re/abc/",
-            "/var/v?w=1",
-            "/var/a%20b",
-            "/no-host/",
-            "/named-host/",
-            "/spare/s",
-            "/dead/d",
-            "/dead-named/q?r=1",
-            "/intercept/status404",
-            "/intercept/status500",
-            "/intercept/x",
-            "/basic/x",
-            "/any/x",
-            "/deny/x",
-            "/denied",
-            "/404.html",
-            "/50x",
-            "/only/x",
-            "/rw/app/y?z=1",
-            "/rw/brk/y",
-            "/rw/1234",
-            "/rw/9",
-            "/RW/ci/x",
-            "/rw/CI/yes",
-            "/num/7?x=y",
-            "/loop",
-            "/ifs?a=b-c",
-            "/ifs?a=1&b=2",
-            "/quiet",
-            "/rawlog?a=%22q%22",
-            "/iflog?log=0",
-            "/iflog?log=1",
-            "/hdr",
-            "/hdr/in",
-            "/hdr/x.txt",
-            "/ka0",
-            "/vars?a=1",
-            "/body",
-            "/body",
-            "/bodyvar",
-            "/pre/x.html",
-            "/nothing",
-            "/some.html",
-            "/some.TXT",
-            "/charset",
-            "/charset/off",
-            "/charset/html.html",
-            "/",
-            "/r",
-            "/n",
-            "/p/redirect",
-            "/p/chunked",
-            "/u",
-            "/s",
-            "/app",
-            "/plain",
-            "/re/ABC/x",
-            "/app/relative",
-            "/app/accel",
-            "/app/nothing",
-            "/app/cut",
-            "/app/redirect",
-            "/vars",
-            "/auth/more",
-            "/basic",
-            "/files/",
-            "/files/index.html",
-            "/files/big.bin",
-            "/files/sub",
-            "/files/sub/",
-            "/files/sub/page.txt",
-            "/files/none",
-            "/files/sub?x=y",
-            "/files/empty",
-            "/files/index.html/x",
-            "/al/page.txt",
-            "/al/",
-            "/al",
-            "/al2/index.html",
-            "/al2",
-            "/al2/sub",
-            "/al2sub/page.txt",
-            "/ral/index.html",
-            "/ral/sub",
-            "/ral/",
-            "/vroot/index.html",
-            "/vroot/sub/page.txt",
-            "/try/index.html",
-            "/try/x",
-            "/try/",
-            "/try2/x",
-            "/try2/",
-            "/try3/sub/",
-            "/try3/x",
-            "/try4/index.html",
-            "/try4/sub",
-            "/try4/sub/",
-            "/try4/x?y",
-            "/try5/x",
-            "/try5/x?a=/index.html",
-            "/pixel.gif",
-            "/notfound/x",
-            "/silent",
-            "/gone",
-            "/switch",
-            "/counted",
-            "/unset",
-            "/none",
-            "/none",
-            "/dated",
-            "/undated",
-            "/within/x",
-            "/emptyname",
-            "/real",
-            "/lastwins",
-            "/tofile",
-            "/unsafe",
-            "/kept",
-            "/afterwards",
-            "/evil?a=1",
-            "/evil?a=1&b=2",
-            "/outer/redirect",
-            "/outer/in/redirect",
-            "/round",
-            "/round2",
-            "/ringed",
-            "/files/%C3%A4.txt",
-            "/files/a%20b",
-            "/files/secret",
-            "/files/index.html?q",
-            "/files/big.bin",
-            "/files/sub/page.txt");
+    private static final List<String> PATHS = lines("dice.paths");
     private static final List<String> METHODS = List.of(
             "GET",
             "GET",
@@ -319,7 +171,7 @@ final class HttpDice {
         int at = 0;
         while (at < bytes.length) {
             int n = one(3) && pieces.size() < 4 ? 1 + random.nextInt(bytes.length - at) : bytes.length - at;
-            pieces.add(java.util.Arrays.copyOfRange(bytes, at, at + n));
+            pieces.add(Arrays.copyOfRange(bytes, at, at + n));
             at += n;
         }
         return pieces;
@@ -427,6 +279,15 @@ final class HttpDice {
             if (all.length() == 0) {
                 all.append('x');
             }
+        }
+    }
+
+    /** What stands in a file beside the configurations, a line each. */
+    private static List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of("src/test/resources/io/postern/http", file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.dns.FakeNameServer;
 import io.postern.side.Ports;
 import io.postern.side.Program;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +28,6 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,9 +69,7 @@ class HttpRandomIT {
 
     @Test
     void randomRequests_sameRepliesAndSameLines(@TempDir Path folder) throws Exception {
-        Program nginx = Program.nginx().orElse(null);
-        Assumptions.assumeTrue(nginx != null, "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Assumptions.assumeTrue(nginx.isAtLeast("1.31.5"), "POSTERN_NGINX names no nginx of 1.31.5 or later");
+        Program nginx = SideBySide.nginx();
         int port = Ports.free();
         int dead = Ports.free();
         try (Backend backend = new Backend(port);
@@ -163,13 +157,9 @@ class HttpRandomIT {
         int port = Ports.free();
         int mail = Ports.free();
         String dns = names.endpoint().name();
-        String text = Files.readString(from.resolve("idioms.conf"))
-                .replace("%%USER%%", System.getProperty("user.name").equals("root") ? "user root;" : "")
-                .replace("%%PORT%%", String.valueOf(port))
-                .replace("%%MAIL%%", String.valueOf(mail))
-                .replace("%%BACKEND%%", String.valueOf(backend))
-                .replace("%%DEAD%%", String.valueOf(dead))
-                .replace("%%DNS%%", dns.substring(dns.indexOf(':') + 1));
+        int resolver = Integer.parseInt(dns.substring(dns.indexOf(':') + 1));
+        String text = SideBySide.configuration(
+                "idioms.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", backend, "DEAD", dead, "DNS", resolver));
         return new Side(program, folder, port, mail, text);
     }
 
@@ -229,24 +219,8 @@ class HttpRandomIT {
             } catch (IOException closed) {
                 // answered and closed before all was sent
             }
-            return read(socket.getInputStream());
+            return SideBySide.read(socket.getInputStream());
         }
-    }
-
-    private static String read(InputStream in) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] piece = new byte[8192];
-        try {
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                out.write(piece, 0, n);
-            }
-            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
-        } catch (SocketTimeoutException open) {
-            out.writeBytes("<open>".getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException reset) {
-            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
-        }
-        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     /**

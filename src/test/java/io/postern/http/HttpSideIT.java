@@ -3,18 +3,15 @@ package io.postern.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.side.Program;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,27 +39,22 @@ class HttpSideIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        Optional<Program> program = Program.nginx();
-        Assumptions.assumeTrue(program.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Assumptions.assumeTrue(program.get().isAtLeast("1.31.5"), "POSTERN_NGINX names no nginx of 1.31.5 or later");
+        Program program = SideBySide.nginx();
         backend = new Backend(BACKEND);
-        String text = Files.readString(Path.of("src/test/resources/io/postern/http/side.conf"));
         for (String side : List.of("nginx", "ours")) {
             Files.createDirectories(folder.resolve(side));
             Files.copy(
                     Path.of("src/test/resources/io/postern/http/basic.users"),
                     folder.resolve(side).resolve("basic.users"));
         }
-        nginx = program.get().start(folder.resolve("nginx"), at(text, NGINX), List.of(NGINX));
-        ours = HttpStand.start(folder.resolve("ours"), at(text, OURS));
+        nginx = program.start(folder.resolve("nginx"), at(NGINX), List.of(NGINX));
+        ours = HttpStand.start(folder.resolve("ours"), at(OURS));
     }
 
-    private static String at(String text, int port) {
-        return text.replace("%%PORT%%", String.valueOf(port))
-                .replace("%%PORT2%%", String.valueOf(port + 1))
-                .replace("%%PORT3%%", String.valueOf(port + 2))
-                .replace("%%BACKEND%%", String.valueOf(BACKEND))
-                .replace("%%DEAD%%", String.valueOf(BACKEND + 1));
+    private static String at(int port) throws IOException {
+        return SideBySide.configuration(
+                "side.conf",
+                Map.of("PORT", port, "PORT2", port + 1, "PORT3", port + 2, "BACKEND", BACKEND, "DEAD", BACKEND + 1));
     }
 
     @AfterAll
@@ -166,24 +158,8 @@ class HttpSideIT {
             } catch (IOException closed) {
                 // answered and closed before all was sent
             }
-            return masked(read(socket.getInputStream()), port);
+            return masked(SideBySide.read(socket.getInputStream()), port);
         }
-    }
-
-    private static String read(InputStream in) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] piece = new byte[8192];
-        try {
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                out.write(piece, 0, n);
-            }
-            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
-        } catch (SocketTimeoutException open) {
-            out.writeBytes("<open>".getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException reset) {
-            out.writeBytes("<closed>".getBytes(StandardCharsets.ISO_8859_1));
-        }
-        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** What differs by nature: the time, ports, process numbers. */

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +36,7 @@ class UpstreamKeepIT {
 
     @Test
     void requestsGoOverTheSameConnections(@TempDir Path folder) throws Exception {
-        Program nginx = Program.nginx().orElse(null);
-        Assumptions.assumeTrue(nginx != null, "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Assumptions.assumeTrue(nginx.isAtLeast("1.31.5"), "POSTERN_NGINX names no nginx of 1.31.5 or later");
+        Program nginx = SideBySide.nginx();
         int port = Ports.free();
         int dead = Ports.free();
         assertEquals(
@@ -50,12 +48,8 @@ class UpstreamKeepIT {
         int port = Ports.free();
         int mail = Ports.free();
         Files.createDirectories(folder);
-        String text = Files.readString(Path.of("src/test/resources/io/postern/http/upstreams.conf"))
-                .replace("%%USER%%", System.getProperty("user.name").equals("root") ? "user root;" : "")
-                .replace("%%PORT%%", String.valueOf(port))
-                .replace("%%MAIL%%", String.valueOf(mail))
-                .replace("%%BACKEND%%", String.valueOf(backend))
-                .replace("%%DEAD%%", String.valueOf(dead));
+        String text = SideBySide.configuration(
+                "upstreams.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", backend, "DEAD", dead));
         StringBuilder all = new StringBuilder();
         try (Keeper keeper = new Keeper(backend);
                 Program.Running running = program.start(folder, text, List.of(port, mail))) {
