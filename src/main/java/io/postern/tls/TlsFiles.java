@@ -131,8 +131,13 @@ final class TlsFiles {
         if (name.startsWith(DATA)) {
             return name.substring(DATA.length()).getBytes(StandardCharsets.ISO_8859_1);
         }
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            // fopen(3) opens a folder; there is nothing to be read in it
+            return new byte[0];
+        }
         try {
-            return Files.readAllBytes(Path.of(name));
+            return Files.readAllBytes(path);
         } catch (IOException e) {
             int errno = Errno.of(e);
             String step = head.startsWith("BIO_new_file") ? head : head + "BIO_new_file() failed";

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Certificates and keys of every kind, made with the openssl command for one test class. */
-final class TlsLab {
-    final Path folder;
+public final class TlsLab {
+    public final Path folder;
 
-    TlsLab(Path folder) throws Exception {
+    public TlsLab(Path folder) throws Exception {
         this.folder = folder;
         authority("ca", "/CN=Lab CA");
         authority("ca2", "/CN=Other CA");
