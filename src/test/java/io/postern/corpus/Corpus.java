@@ -81,7 +81,9 @@ final class Corpus {
                 return;
             }
             for (String part : ("[" + finding.severity().word() + "] " + finding.line()).split("\n", -1)) {
-                lines.add(LIBRARY.matcher(part).replaceAll(" (SSL)"));
+                if (!part.isEmpty()) {
+                    lines.add(LIBRARY.matcher(part).replaceAll(" (SSL)"));
+                }
             }
         }
     }
