@@ -19,8 +19,9 @@ import time
 
 SCENES, FOLDER, PID_FILE = sys.argv[1:4]
 PORTS = {name: int(port) for name, port in (word.split("=") for word in sys.argv[4:])}
-PATIENCE = 10
-QUIET = 0.3
+PATIENCE = 60  # for what must come: never spent, unless something is wrong
+QUIET = 0.3  # for what must not come
+LOG = os.path.join(os.path.dirname(PID_FILE), "error.log")
 BULK = 20 << 20
 asked = []
 
@@ -241,28 +242,41 @@ class Client:
         line, self.have = self.have.split(b"\n", 1)
         return line.decode("latin-1").rstrip("\r")
 
-    def rest(self, patience=QUIET):
-        """What comes until the proxy falls silent or ends it."""
-        self.socket.settimeout(patience)
+    def answer(self, last=rb"\n"):
+        """What comes, up to a match of ``last`` or the end of the connection."""
+        while not (last and re.search(last, self.have, re.M)):
+            more = self.receive()
+            if not more:
+                self.have += b"<" + self.fin.encode() + b">"
+                break
+            self.have += more
+        return self.taken()
+
+    def end(self):
+        """All that comes until the proxy ends it."""
+        return self.answer(None)
+
+    def nothing(self):
+        """Empty while the proxy keeps silent."""
+        self.socket.settimeout(QUIET)
         try:
-            while True:
-                more = self.receive()
-                if not more:
-                    self.have += b"<" + self.fin.encode() + b">"
-                    break
-                self.have += more
+            more = self.receive()
+            self.have += more or b"<" + self.fin.encode() + b">"
         except socket.timeout:
             pass
         self.socket.settimeout(PATIENCE)
+        return self.taken()
+
+    def taken(self):
         text, self.have = self.have, b""
         return text.decode("latin-1").replace("\r\n", "|")
 
-    def wire(self, patience=QUIET):
+    def wire(self, patience=PATIENCE):
         """How the connection itself goes on: bytes, its end, or nothing."""
         self.socket.settimeout(patience)
         try:
             return "bytes" if self.socket.recv(65536) else "closed"
-        except socket.timeout:
+        except (socket.timeout, BlockingIOError):
             return "open"
         except ConnectionResetError:
             return "reset"
@@ -286,6 +300,11 @@ def until_done(what):
         time.sleep(0.02)
 
 
+def logged():
+    with open(LOG, encoding="latin-1") as file:
+        return file.read()
+
+
 def headers():
     """The latest question to the auth server, without what differs from one connection to the next."""
     text = asked[-1].decode("latin-1")
@@ -306,11 +325,17 @@ IN_CLEAR = {
     "smtp": ["EHLO there", "AUTH PLAIN AHUAcA==", "NOOP", "AUTH LOGIN", "MAIL FROM:<a@b>", "AUTH PLAIN", "RCPT TO:<a@b>",
              "echo me"],
 }
+LAST = {
+    # what the last line of an answer looks like
+    "imap": rb"^(?!\* ).*\n",
+    "pop3": rb"\n",
+    "smtp": rb"^(?!\d{3}-).*\n",
+}
 
 
 def capabilities(client, protocol):
     client.send(TALK[protocol][0] + "\r\n")
-    return client.rest(0.15)
+    return client.answer(rb"^(\.|-ERR.*)\r\n" if protocol == "pop3" else LAST[protocol])
 
 
 # --- the scenes ---------------------------------------------------------------------------------------------------------------------
@@ -328,13 +353,13 @@ def implicit():
                 say(scene, "again", c.say(TALK[protocol][2]))
                 say(scene, c.say(TALK[protocol][4], TALK[protocol][5]))
                 # the proxy has said goodbye and waits for ours
-                say(scene, c.rest(), c.fin, c.wire())
+                say(scene, c.end(), c.fin, c.wire(0))
                 try:
                     c.tls.unwrap()
                 except ssl.SSLError as problem:
                     say(scene, problem.reason)
                 c.flush()
-                say(scene, c.wire(2))
+                say(scene, c.wire())
 
 
 def starttls():
@@ -361,7 +386,7 @@ def starttls():
             except ssl.SSLError:
                 pass
             c.flush()
-            say(scene, c.rest(1), c.fin)
+            say(scene, c.end(), c.fin)
 
 
 def injection():
@@ -380,7 +405,7 @@ def injection():
                     c.send(start)
                     c.line()
                     c.send(more)
-                say(scene, c.rest())
+                say(scene, c.answer() + (c.nothing() if behind == "same" else ""))
                 result = c.handshake(context()) if behind == "same" and not c.fin else "-"
                 say(scene, result)
                 if result == "done":
@@ -392,10 +417,10 @@ def injection():
             c.line()
             c.begin(context())
             c.socket.sendall((TALK[protocol][2] + "\r\n").encode() + c.out.read())
-            c.socket.settimeout(QUIET)
             try:
                 data = c.socket.recv(65536)
                 say(scene, data)
+                c.socket.settimeout(QUIET)
                 data = c.socket.recv(65536)
                 say(scene, data[:1])
             except OSError as problem:
@@ -410,7 +435,7 @@ def only():
             for line in lines:
                 try:
                     c.send(line + "\r\n")
-                    say(scene, line, "->", c.rest(0.15))
+                    say(scene, line, "->", c.end() if line == "QUIT" else c.answer(LAST[protocol]))
                 except OSError:
                     say(scene, line, "-> gone")
         with Client(protocol + "only") as c:
@@ -512,9 +537,7 @@ def client_certificate(port, certificate, version):
         say(scene, c.handshake(context(version, certificate)))
         if port == "smtpcert":
             c.send("EHLO x\r\n")
-        first = c.rest(0.1)
-        if not first and not c.fin:
-            first = c.rest(2)
+        first = c.answer(rb"^(\* OK|\+OK|250 ).*\n")
         say(scene, first, c.fin)
         if c.fin:
             return
@@ -555,7 +578,6 @@ def bad_handshakes():
         ("part", bytes.fromhex("160301")),
     ):
         with Client("imaps") as c:
-            c.socket.settimeout(1)
             c.socket.sendall(data)
             if name in ("nothing", "part"):
                 c.socket.shutdown(socket.SHUT_WR)
@@ -586,11 +608,12 @@ def bad_handshakes():
             over.verify_mode = ssl.CERT_REQUIRED
             over.load_verify_locations(f"{FOLDER}/otherca.crt")
         with Client("imaps") as c:
-            say(f"handshake {scene}", c.handshake(over), c.wire(2))
+            say(f"handshake {scene}", c.handshake(over), c.wire())
     for where in (b"", b"\x16\x03\x01\x00\x10\x01"):
         with Client("imaps") as c:
             c.socket.sendall(where)
-            time.sleep(0.1)
+            name = "127.0.0.1:%d connected to" % c.socket.getsockname()[1]
+            until_done(lambda: name in logged())
             c.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
 
 
@@ -599,25 +622,23 @@ def after_handshake():
         c.handshake(context(TLS12))
         c.line()
         c.socket.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
-        say("spoilt record", c.rest(2), c.fin)
+        say("spoilt record", c.end(), c.fin)
     with Client("imaps") as c:
         c.handshake(context(TLS13))
         c.line()
         c.socket.sendall(b"clear text\r\n")
-        say("clear text behind the handshake", c.rest(2), c.fin)
+        say("clear text behind the handshake", c.end(), c.fin)
     with Client("imaps") as c:
         c.handshake(context(TLS13))
         c.line()
         c.socket.shutdown(socket.SHUT_WR)
-        say("end without goodbye", c.rest(2), c.fin, c.wire(2))
+        say("end without goodbye", c.end(), c.fin, c.wire())
     with Client("imaps") as c:
         c.handshake(context(TLS13))
         c.line()
-        for n in range(7):
-            if c.fin:
-                break
+        for n in range(5):
             c.send("x BOGUS\r\n")
-            say("errors", c.rest(0.1))
+            say("errors", c.answer() if n < 4 else c.end())
 
 
 def time_outs():
@@ -630,8 +651,8 @@ def time_outs():
     relayed.line()
     say("time-out", relayed.say("a LOGIN user pass"))
     for n, c in enumerate(clients):
-        say("time-out", n, c.rest(3) if c.tls else c.wire(3), c.fin)
-    say("time-out relay", relayed.rest(3), relayed.fin)
+        say("time-out", n, c.end() if c.tls else c.wire(), c.fin)
+    say("time-out relay", relayed.end(), relayed.fin)
     for c in clients + [relayed]:
         c.socket.close()
 
@@ -702,6 +723,7 @@ def reload():
     say("reload", "after", *seen)
     say("reload", old.say("a NOOP"), old.say("b LOGIN user pass"))
     say("reload", old.say("c echo"))
+    old.socket.close()
 
 
 for name, serve in (("auth", authorise), ("backendimap", imap_backend), ("backendpop3", pop3_backend),
@@ -717,3 +739,5 @@ for play in ALL if SCENES == "all" else [globals()[word] for word in SCENES.spli
         say(play.__name__, "ended by", repr(problem))
     if os.environ.get("TIMES"):
         print(play.__name__, "took", round(time.monotonic() - began, 2), file=sys.stderr)
+# whoever ends the proxy now finds all sessions logged to their end
+until_done(lambda: logged().count("client logged in") == logged().count("proxied session done") + logged().count(" while proxying"))
