@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts an SSL_CTX together from what a configuration says (ngx_ssl_create and the functions behind it). */
 final class BoringSetup {
+    /** BoringSSL's own limit (SSL_CTX_set_num_tickets). */
+    private static final int MOST_TICKETS = 16;
+
     private final TlsMaterial material;
     private final String alpn;
 
@@ -82,6 +85,7 @@ final class BoringSetup {
     /** The first that suits a client is taken: RSA last, as clients rank what they verify (and OpenSSL heeds that). */
     private List<Identity> preferred() {
         return material.identities().stream()
+                .filter(Identity::boring)
                 .sorted(Comparator.comparing(
                         identity -> identity.key().getAlgorithm().equals("RSA")))
                 .toList();
@@ -185,7 +189,7 @@ final class BoringSetup {
         SessionCache cache = resumption.cache();
         SSLContext.setSessionIdContext(context, material.sessionContext());
         SSLContext.setSessionCacheTimeout(context, resumption.seconds());
-        SSLContext.setNumTickets(context, resumption.ticketCount());
+        SSLContext.setNumTickets(context, Math.min(resumption.ticketCount(), MOST_TICKETS));
         SessionCache.Mode mode = cache.mode() == null ? SessionCache.Mode.NONE : cache.mode();
         switch (mode) {
             case OFF -> SSLContext.setSessionCacheMode(context, SSL.SSL_SESS_CACHE_OFF);

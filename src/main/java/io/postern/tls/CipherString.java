@@ -5,51 +5,84 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a cipher string of OpenSSL's ({@code HIGH:!aNULL:!MD5}, see ciphers(1)) selects, in its order; the suites of TLSv1.3 are not
  * its business. Words that name nothing are passed over, as OpenSSL does.
  */
 final class CipherString {
-    private static final String LEVEL = "@SECLEVEL=";
+    private static final String DEFAULT = "DEFAULT";
+    private static final String WEAKER = "ECDHE-ECDSA-AES128-GCM-SHA256";
+    private static final String STRONGER = "ECDHE-ECDSA-AES256-GCM-SHA384";
+    private static final Pattern SEPARATORS = Pattern.compile("[:;, ]+");
+    private static final Pattern RULE = Pattern.compile(
+            "[:;, ]+|@(?:STRENGTH|SECLEVEL=[0-5])(?![\\w.=-])|[-+!]?+[\\w.=-]++(?:\\+[\\w.=-]++)*+(?!\\+)");
 
     private final List<CipherSuite> active = new ArrayList<>();
     private final List<CipherSuite> idle = new ArrayList<>(CipherSuite.ALL);
 
     private CipherString() {}
 
+    /** Thrown where OpenSSL says "invalid command". */
+    static final class InvalidCommand extends Exception {
+        InvalidCommand() {
+            super("invalid command", null, false, false);
+        }
+    }
+
     /**
      * Evaluates a cipher string.
      *
      * @return the suites in order of preference; empty where OpenSSL says "no cipher match"
      */
-    static List<CipherSuite> select(String text) {
+    static List<CipherSuite> select(String text) throws InvalidCommand {
         CipherString list = new CipherString();
-        boolean first = true;
-        for (String rule : text.split("[:;, ]+", -1)) {
-            if (rule.isEmpty()) {
-                continue;
-            }
-            if (first && rule.startsWith("DEFAULT")) {
-                list.apply("ALL");
-                list.apply("!COMPLEMENTOFDEFAULT");
-                list.apply("!eNULL");
-            } else {
+        String first = suiteB(text);
+        if (first.startsWith(DEFAULT)) {
+            for (String rule : List.of("ALL", "!COMPLEMENTOFDEFAULT", "!eNULL")) {
                 list.apply(rule);
             }
-            first = false;
+            first = first.substring(DEFAULT.length());
+        }
+        for (String rule : rules(first)) {
+            list.apply(rule);
         }
         return List.copyOf(list.active);
+    }
+
+    /** RFC 6460's two suites stand behind words of their own at the head of a list, and nothing else of it counts. */
+    private static String suiteB(String text) {
+        if (text.startsWith("SUITEB128ONLY")) {
+            return WEAKER;
+        }
+        if (text.startsWith("SUITEB128")) {
+            return WEAKER + ":" + STRONGER;
+        }
+        return text.startsWith("SUITEB192") ? STRONGER : text;
+    }
+
+    private static List<String> rules(String text) throws InvalidCommand {
+        List<String> rules = new ArrayList<>();
+        Matcher rule = RULE.matcher(text);
+        for (int at = 0; at < text.length(); at = rule.end()) {
+            if (!rule.find(at) || rule.start() != at) {
+                throw new InvalidCommand();
+            }
+            if (!SEPARATORS.matcher(rule.group()).matches()) {
+                rules.add(rule.group());
+            }
+        }
+        return rules;
     }
 
     /** The security level that a list asks for with {@code @SECLEVEL=n}, else the given one. */
     static int securityLevel(String text, int otherwise) {
         int level = otherwise;
-        for (String rule : text.split("[:;, ]+", -1)) {
-            if (rule.length() == LEVEL.length() + 1 && rule.startsWith(LEVEL)) {
-                int digit = rule.charAt(LEVEL.length()) - '0';
-                level = digit >= 0 && digit <= 5 ? digit : level;
-            }
+        Matcher asked = Pattern.compile("@SECLEVEL=([0-5])").matcher(text);
+        while (asked.find()) {
+            level = Integer.parseInt(asked.group(1));
         }
         return level;
     }

@@ -1,12 +1,15 @@
 package io.postern.tls;
 
 import io.postern.directive.Cycle;
-import java.util.Arrays;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One ssl_conf_command (SSL_CONF_cmd(3), the names of configuration files). What our engines cannot honour is an error.
@@ -23,17 +26,22 @@ record ConfCommand(String name, String value) {
             "noresumptiononrenegotiation",
             "extendedmastersecret",
             "antireplay",
-            "ignoreunexpectedeof",
             "canames",
             "prioritizechacha",
             "unsafelegacyserverconnect",
             "norenegotiation",
             "allownodhekex",
-            "preferdhekex",
-            "strictcertcheck");
+            "preferdhekex");
+
+    /** Words for versions of DTLS, which nothing here speaks. */
+    private static final Set<String> DATAGRAMS = Set.of("dtlsv1", "dtlsv1.2");
+
+    private static final Set<String> AUTOMATIC = Set.of("automatic", "+automatic");
+    private static final Set<String> CCM = Set.of("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256");
+    private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([-+]?\\d+)");
+    private static final int LONGEST_RECORD = 16384;
     private static final Set<String> KNOWN = Set.of(
             "ciphersuites",
-            "recordpadding",
             "clientsignaturealgorithms",
             "verifymode",
             "verifycapath",
@@ -41,8 +49,6 @@ record ConfCommand(String name, String value) {
             "chaincafile",
             "chaincapath",
             "serverinfofile",
-            "requestcafile",
-            "clientcafile",
             "requestcapath",
             "clientcapath");
 
@@ -52,42 +58,38 @@ record ConfCommand(String name, String value) {
             case "protocol" -> protocol(tls);
             case "minprotocol" -> bound(tls, true);
             case "maxprotocol" -> bound(tls, false);
-            case "cipherstring" -> tls.cipherList(value, failed(OpenSslWords.NO_CIPHER_MATCH + " " + badValue()));
+            case "cipherstring" -> tls.cipherList(value, step(value), badValue());
             case "ciphersuites" -> suites(tls);
-            case "curves", "groups", "ecdhparameters" ->
-                tls.groups(value, "SSL_CONF_cmd(\"" + name + "\", \"" + value + "\") failed");
-            case "signaturealgorithms" -> {
-                List<Integer> codes = SignatureSchemes.parse(value);
-                if (codes == null) {
+            case "curves", "groups" -> tls.groups(value, step(value), badValue());
+            case "ecdhparameters" -> {
+                if (value.indexOf(':') >= 0) {
                     throw new TlsException(failed(badValue()));
                 }
-                tls.signatures(codes);
+                if (!AUTOMATIC.contains(value.toLowerCase(Locale.ROOT))) {
+                    tls.groups(value, step(value), badValue());
+                }
             }
+            case "signaturealgorithms" -> signatures(tls);
             case "options" -> options(tls);
             case "numtickets" -> {
-                if (!value.matches("[0-9]{1,4}")) {
+                if (number() < 0) {
                     throw new TlsException(failed(badValue()));
                 }
-                tls.ticketCount(Integer.parseInt(value));
+                tls.ticketCount(number());
             }
-            case "certificate" -> {
-                String file = cycle.besideConf(value);
-                try {
-                    tls.certificate(file, TlsFiles.chain(file));
-                } catch (TlsException e) {
-                    throw unread(file, e);
+            case "recordpadding" -> {
+                if (number() > 1 && number() <= LONGEST_RECORD) {
+                    throw cannot();
+                }
+                if (number() < 0 || number() > LONGEST_RECORD) {
+                    throw new TlsException(failed(badValue()));
                 }
             }
-            case "privatekey" -> {
-                String file = cycle.besideConf(value);
-                try {
-                    tls.key(file, TlsFiles.key(file, List.of()));
-                } catch (TlsException e) {
-                    throw unread(file, e);
-                }
-            }
-            case "dhparameters" -> tls.dhParameters(cycle.besideConf(value));
-            case "verifycafile" -> tls.trust(TlsFiles.authorities(cycle.besideConf(value)));
+            case "certificate" -> file(cycle, true, file -> tls.certificate(file, TlsFiles.chain(file)));
+            case "privatekey" -> file(cycle, true, file -> tls.key(file, TlsFiles.key(file, List.of())));
+            case "dhparameters" -> file(cycle, false, tls::dhParameters);
+            case "verifycafile" -> file(cycle, false, file -> tls.trust(TlsFiles.authorities(file)));
+            case "clientcafile", "requestcafile" -> file(cycle, false, file -> tls.request(TlsFiles.authorities(file)));
             default -> {
                 if (KNOWN.contains(name.toLowerCase(Locale.ROOT))) {
                     throw cannot();
@@ -97,25 +99,49 @@ record ConfCommand(String name, String value) {
         }
     }
 
-    /** nginx names the command, OpenSSL's reason stands in its parentheses. */
-    private TlsException unread(String file, TlsException e) {
-        String said = String.valueOf(e.getMessage());
-        int reason = said.indexOf("(SSL: ");
-        return new TlsException("SSL_CONF_cmd(\"" + name + "\", \"" + file + "\") failed "
-                + (reason < 0 ? "(SSL: " + said + ")" : said.substring(reason)));
+    private interface Reading {
+        void of(String file) throws TlsException;
+    }
+
+    /** A command that names a file: nginx names the command and the file, OpenSSL's reason stands in parentheses. */
+    private void file(Cycle cycle, boolean ours, Reading reading) throws TlsException {
+        String file = cycle.besideConf(value);
+        try {
+            reading.of(file);
+        } catch (TlsException e) {
+            String said = String.valueOf(e.getMessage());
+            int at = said.indexOf("(SSL: ");
+            String reason = at < 0 ? said : said.substring(at + 6, said.length() - 1);
+            boolean pem = reason.startsWith(OpenSslWords.PEM) || reason.equals(OpenSslWords.NO_KEY);
+            throw new TlsException(step(file)
+                    + OpenSslWords.inParentheses(reason + (ours && pem ? OpenSslWords.PEM_LIB : ""), badValue(file)));
+        }
+    }
+
+    private String step(String argument) {
+        return "SSL_CONF_cmd(\"" + name + "\", \"" + argument + "\") failed";
     }
 
     private String failed(String why) {
-        return "SSL_CONF_cmd(\"" + name + "\", \"" + value + "\") failed (SSL: " + why + ")";
+        return step(value) + " (SSL: " + why + ")";
     }
 
     private String badValue() {
-        return "error:0A000180:SSL routines::bad value:cmd=" + name + ", value=" + value;
+        return badValue(value);
+    }
+
+    private String badValue(String argument) {
+        return "error:0A000180:SSL routines::bad value:cmd=" + name + ", value=" + argument;
+    }
+
+    /** atoi(3). */
+    private int number() {
+        Matcher digits = LEADING_NUMBER.matcher(value);
+        return digits.lookingAt() ? new BigInteger(digits.group(1)).intValue() : 0;
     }
 
     private TlsException cannot() {
-        return new TlsException(
-                "SSL_CONF_cmd(\"" + name + "\", \"" + value + "\") failed (not supported by BoringSSL)");
+        return new TlsException(step(value) + " (not supported by BoringSSL)");
     }
 
     private void protocol(TlsBuilder tls) throws TlsException {
@@ -127,8 +153,10 @@ record ConfCommand(String name, String value) {
             Set<TlsVersion> meant;
             if (version.equals("all")) {
                 meant = EnumSet.allOf(TlsVersion.class);
+            } else if (DATAGRAMS.contains(version)) {
+                meant = EnumSet.noneOf(TlsVersion.class);
             } else if (TlsVersion.WORDS.containsKey(version)) {
-                meant = EnumSet.of(version(version));
+                meant = EnumSet.of(TlsVersion.WORDS.get(version));
             } else {
                 throw new TlsException(failed(badValue()));
             }
@@ -141,19 +169,15 @@ record ConfCommand(String name, String value) {
         tls.protocols(set);
     }
 
-    private TlsVersion version(String word) throws TlsException {
-        TlsVersion version = TlsVersion.WORDS.get(word.toLowerCase(Locale.ROOT));
-        if (version == null) {
-            throw new TlsException(failed(badValue()));
-        }
-        return version;
-    }
-
     private void bound(TlsBuilder tls, boolean lowest) throws TlsException {
-        if (value.equalsIgnoreCase("None")) {
+        if (value.equals("None") || (value.startsWith("DTLS") && DATAGRAMS.contains(value.toLowerCase(Locale.ROOT)))) {
             return;
         }
-        TlsVersion bound = version(value);
+        TlsVersion bound = TlsVersion.WORDS.get(value.toLowerCase(Locale.ROOT));
+        // unlike Protocol, this one is particular about capitals
+        if (bound == null || bound == TlsVersion.SSL2 || !bound.word().equals(value)) {
+            throw new TlsException(failed(badValue()));
+        }
         Set<TlsVersion> set = new HashSet<>(tls.protocols());
         set.removeIf(v -> lowest ? v.compareTo(bound) < 0 : v.compareTo(bound) > 0);
         tls.protocols(set);
@@ -161,16 +185,36 @@ record ConfCommand(String name, String value) {
 
     /** BoringSSL picks TLSv1.3's suites by itself; a list leaves the server to the JDK's engine. */
     private void suites(TlsBuilder tls) throws TlsException {
-        List<String> suites = value.isEmpty() ? List.of() : Arrays.asList(value.split(":", -1));
-        for (String suite : suites) {
-            if (!CipherSuite.TLS_1_3.contains(suite)) {
-                if (suite.startsWith("TLS_AES_128_CCM")) {
-                    throw cannot();
-                }
-                throw new TlsException(failed(OpenSslWords.NO_CIPHER_MATCH + " " + badValue()));
+        List<String> known = new ArrayList<>();
+        List<String> suites = new ArrayList<>();
+        for (String suite : value.split(":", -1)) {
+            if (CipherSuite.TLS_1_3.contains(suite)) {
+                suites.add(suite);
+            } else if (CCM.contains(suite)) {
+                known.add(suite);
             }
         }
+        if (suites.isEmpty() && !known.isEmpty()) {
+            throw cannot();
+        }
+        if (suites.isEmpty() && !value.isEmpty()) {
+            throw new TlsException(failed(OpenSslWords.NO_CIPHER_MATCH + " " + badValue()));
+        }
+        if (!known.isEmpty()) {
+            tls.warn("ciphers " + String.join(":", known) + " are not supported, ignored");
+        }
         tls.suites13(List.copyOf(suites));
+    }
+
+    private void signatures(TlsBuilder tls) throws TlsException {
+        SignatureSchemes.Choice choice = SignatureSchemes.parse(value);
+        if (choice == null) {
+            throw new TlsException(failed(badValue()));
+        }
+        if (choice.spoken().isEmpty()) {
+            throw cannot();
+        }
+        tls.signatures(choice);
     }
 
     private void options(TlsBuilder tls) throws TlsException {

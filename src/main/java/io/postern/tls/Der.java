@@ -68,6 +68,15 @@ final class Der {
         return found;
     }
 
+    /** Whether these bytes end before their first element does. */
+    static boolean isCut(byte[] bytes) {
+        try {
+            return readAt(bytes, 0).tag < 0;
+        } catch (BadDer e) {
+            return true;
+        }
+    }
+
     private static Der readAt(byte[] bytes, int start) {
         if (start + 2 > bytes.length) {
             throw new BadDer();

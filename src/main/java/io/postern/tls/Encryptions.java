@@ -29,9 +29,9 @@ public final class Encryptions {
         return "jdk".equals(System.getProperty(ENGINE));
     }
 
-    /** Whether BoringSSL is to speak like this. Does not ask whether it can be loaded: that takes time. */
-    static boolean byBoring(Speech speech) {
-        return !forced() && boringCan(speech);
+    /** Whether BoringSSL is to do this. Does not ask whether it can be loaded: that takes time. */
+    static boolean byBoring(TlsMaterial material) {
+        return !forced() && material.boring() && boringCan(material.speech());
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Encryptions {
         if (material == null) {
             return null;
         }
-        if (!byBoring(material.speech()) || fallBack() != null) {
+        if (!byBoring(material) || fallBack() != null) {
             return new JdkEncryption(material, alpn);
         }
         return new BoringEncryption(material, alpn, zone(material.resumption().cache()));

@@ -1,8 +1,9 @@
 package io.postern.tls;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The key exchange groups of ssl_ecdh_curve: which names OpenSSL knows, and which of them we can speak. */
@@ -10,22 +11,24 @@ final class Groups {
     /** What "auto" means: OpenSSL 3.0's list without X448, which BoringSSL lacks. */
     static final List<String> AUTO = List.of("X25519", "P-256", "P-521", "P-384");
 
+    /** Names that OpenSSL has, in its spelling. */
     private static final Set<String> UNSPOKEN = Set.of(
             "x448",
+            "X448",
             "secp224r1",
-            "p-224",
+            "P-224",
             "secp256k1",
             "secp192r1",
             "prime192v1",
-            "p-192",
+            "P-192",
             "secp192k1",
             "secp224k1",
             "secp160k1",
             "secp160r1",
             "secp160r2",
-            "brainpoolp256r1",
-            "brainpoolp384r1",
-            "brainpoolp512r1",
+            "brainpoolP256r1",
+            "brainpoolP384r1",
+            "brainpoolP512r1",
             "sect163k1",
             "sect163r1",
             "sect163r2",
@@ -40,25 +43,41 @@ final class Groups {
             "sect409r1",
             "sect571k1",
             "sect571r1",
-            "k-163",
-            "b-163",
-            "k-233",
-            "b-233",
-            "k-283",
-            "b-283",
-            "k-409",
-            "b-409",
-            "k-571",
-            "b-571",
+            "K-163",
+            "B-163",
+            "K-233",
+            "B-233",
+            "K-283",
+            "B-283",
+            "K-409",
+            "B-409",
+            "K-571",
+            "B-571",
             "ffdhe2048",
             "ffdhe3072",
             "ffdhe4096",
             "ffdhe6144",
             "ffdhe8192",
-            "secp256r1mlkem768",
-            "secp384r1mlkem1024",
-            "mlkem512",
-            "mlkem768");
+            "SecP256r1MLKEM768",
+            "SecP384r1MLKEM1024",
+            "MLKEM512",
+            "MLKEM768");
+
+    private static final Map<String, String> SPOKEN = Map.ofEntries(
+            Map.entry("X25519", "X25519"),
+            Map.entry("x25519", "X25519"),
+            Map.entry("P-256", "P-256"),
+            Map.entry("prime256v1", "P-256"),
+            Map.entry("secp256r1", "P-256"),
+            Map.entry("P-384", "P-384"),
+            Map.entry("secp384r1", "P-384"),
+            Map.entry("P-521", "P-521"),
+            Map.entry("secp521r1", "P-521"),
+            Map.entry("X25519MLKEM768", "X25519MLKEM768"),
+            Map.entry("MLKEM1024", "MLKEM1024"));
+
+    /** OpenSSL's buffer for one name. */
+    private static final int LONGEST = 63;
 
     /**
      * What a list of groups came to.
@@ -68,14 +87,10 @@ final class Groups {
      */
     record Choice(List<String> spoken, List<String> unspoken) {}
 
-    /** Thrown for a name that OpenSSL does not know either. */
-    static final class UnknownGroup extends Exception {
-        UnknownGroup(String name) {
-            super(
-                    "error:0A080106:SSL routines::passed invalid argument:group '" + name + "' cannot be set",
-                    null,
-                    false,
-                    false);
+    /** Thrown for a list that OpenSSL does not take either; the message is OpenSSL's, empty where it has no words. */
+    static final class BadList extends Exception {
+        BadList(String words) {
+            super(words, null, false, false);
         }
     }
 
@@ -84,31 +99,25 @@ final class Groups {
     /**
      * Reads a list such as {@code X25519:prime256v1}.
      *
-     * @throws UnknownGroup with OpenSSL's words
+     * @throws BadList with OpenSSL's words
      */
-    static Choice choose(String list) throws UnknownGroup {
-        if (list.equals("auto")) {
-            return new Choice(AUTO, List.of());
-        }
-        List<String> spoken = new ArrayList<>();
+    static Choice choose(String list) throws BadList {
+        Set<String> spoken = new LinkedHashSet<>();
         List<String> unspoken = new ArrayList<>();
         for (String name : list.split(":", -1)) {
-            String boring =
-                    switch (name.toLowerCase(Locale.ROOT)) {
-                        case "x25519" -> "X25519";
-                        case "p-256", "prime256v1", "secp256r1" -> "P-256";
-                        case "p-384", "secp384r1" -> "P-384";
-                        case "p-521", "secp521r1" -> "P-521";
-                        case "x25519mlkem768" -> "X25519MLKEM768";
-                        case "mlkem1024" -> "MLKEM1024";
-                        default -> "";
-                    };
-            if (!boring.isEmpty()) {
-                spoken.add(boring);
-            } else if (UNSPOKEN.contains(name.toLowerCase(Locale.ROOT))) {
+            String boring = SPOKEN.get(name);
+            if (name.isEmpty() || name.length() > LONGEST) {
+                throw new BadList("");
+            }
+            if (boring != null) {
+                if (!spoken.add(boring)) {
+                    throw new BadList("");
+                }
+            } else if (UNSPOKEN.contains(name)) {
                 unspoken.add(name);
             } else {
-                throw new UnknownGroup(name);
+                throw new BadList(
+                        "error:0A080106:SSL routines::passed invalid argument:group '" + name + "' cannot be set");
             }
         }
         return new Choice(List.copyOf(spoken), List.copyOf(unspoken));

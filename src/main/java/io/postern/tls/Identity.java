@@ -2,6 +2,8 @@ package io.postern.tls;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.util.List;
 
 /**
@@ -12,6 +14,16 @@ import java.util.List;
 record Identity(List<X509Certificate> chain, PrivateKey key) {
     X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    /** Whether BoringSSL can show it: RSA, the three NIST curves, Ed25519. */
+    boolean boring() {
+        if (key instanceof ECKey ec) {
+            return PrivateKeys.onNistCurve(ec);
+        }
+        return key instanceof EdECKey ed
+                ? ed.getParams().getName().equals("Ed25519")
+                : key.getAlgorithm().equals("RSA");
     }
 
     /** How the certificate is signed, in OpenSSL's words. */

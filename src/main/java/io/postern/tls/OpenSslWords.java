@@ -6,6 +6,12 @@ final class OpenSslWords {
     static final String KEY_MISMATCH = "error:05800074:x509 certificate routines::key values mismatch";
     static final String BAD_DECRYPT =
             "error:1C800064:Provider routines::bad decrypt error:04800065:PEM routines::bad decrypt";
+    static final String UNSUPPORTED_ENCRYPTION = "error:04800072:PEM routines::unsupported encryption";
+    static final String BAD_IV = "error:04800067:PEM routines::bad iv chars";
+    static final String NOT_DEK_INFO = "error:04800069:PEM routines::not dek info";
+    static final String INVALID_COMMAND = "error:0A000118:SSL routines::invalid command";
+    static final String PEM = "error:048000";
+    static final String PEM_LIB = " error:0A080009:SSL routines::PEM lib";
     static final String NO_KEY =
             "error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM";
     static final String BAD_BASE64 = "error:04800064:PEM routines::bad base64 decode";
@@ -16,6 +22,37 @@ final class OpenSslWords {
 
     static String noStartLine(String expected) {
         return "error:0480006C:PEM routines::no start line:Expecting: " + expected;
+    }
+
+    /** OpenSSL's words as nginx quotes them; nothing where there are none. */
+    static String inParentheses(String words, String behind) {
+        String all = (words + " " + behind).trim();
+        return all.isEmpty() ? "" : " (SSL: " + all + ")";
+    }
+
+    /** What a PKCS #8 key says to a wrong password; OpenSSL tries twice. */
+    static String wrongPassword(boolean empty) {
+        String once = "error:1C800064:Provider routines::bad decrypt error:11800074:PKCS12 routines::pkcs12 cipherfinal"
+                + " error:" + (empty ? "empty" : "maybe wrong") + " password";
+        return once + " " + once;
+    }
+
+    /**
+     * What is wrong with a damaged structure in a PEM block.
+     *
+     * @param type OpenSSL's name of what it should have been
+     */
+    static String inPem(byte[] der, String type) {
+        return asn1(der, type) + " error:0488000D:PEM routines::ASN1 lib";
+    }
+
+    /** The same by itself: cut off, or something else. */
+    static String asn1(byte[] der, String type) {
+        return (Der.isCut(der)
+                        ? "error:0680009B:asn1 encoding routines::too long error:06800066:asn1 encoding routines::bad object"
+                                + " header "
+                        : "error:068000A8:asn1 encoding routines::wrong tag ")
+                + BAD_ASN1 + ":Type=" + type;
     }
 
     /** What fopen(3) had to say, as BIO_new_file() hands it on. */

@@ -17,7 +17,17 @@ import javax.crypto.spec.SecretKeySpec;
 /** Undoes the two ways in which private keys are encrypted: PKCS #5 (RFC 8018) and OpenSSL's own of PEM. */
 final class PasswordBased {
     private static final String PBES2 = "1.2.840.113549.1.5.13";
+    private static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
     private static final String PBE_SHA1_3DES = "1.2.840.113549.1.12.1.3";
+
+    /** Thrown for a way to encrypt that is none of ours. */
+    static final class Unknown extends GeneralSecurityException {
+        private static final long serialVersionUID = 1L;
+
+        Unknown() {
+            super("unsupported encryption");
+        }
+    }
 
     private PasswordBased() {}
 
@@ -34,7 +44,7 @@ final class PasswordBased {
         return switch (algorithm.at(0, Der.OID).oid()) {
             case PBES2 -> pbes2(parameters, password, data);
             case PBE_SHA1_3DES -> pkcs12(parameters, password, data);
-            default -> throw new GeneralSecurityException("unsupported encryption");
+            default -> throw new Unknown();
         };
     }
 
@@ -46,10 +56,9 @@ final class PasswordBased {
     static byte[] dekInfo(String dekInfo, byte[] password, byte[] data) throws GeneralSecurityException {
         int comma = dekInfo.indexOf(',');
         if (comma < 0) {
-            throw new GeneralSecurityException("no IV");
+            throw new IllegalArgumentException("no IV");
         }
         String name = dekInfo.substring(0, comma).toUpperCase(Locale.ROOT);
-        byte[] iv = HexFormat.of().parseHex(dekInfo.substring(comma + 1).trim());
         String kind = name.startsWith("AES-") ? "AES" : name.startsWith("DES-EDE3") ? "DESede" : "DES";
         int length =
                 switch (name) {
@@ -57,8 +66,9 @@ final class PasswordBased {
                     case "AES-192-CBC", "DES-EDE3-CBC" -> 24;
                     case "AES-256-CBC" -> 32;
                     case "DES-CBC" -> 8;
-                    default -> throw new GeneralSecurityException("unsupported encryption");
+                    default -> throw new Unknown();
                 };
+        byte[] iv = HexFormat.of().parseHex(dekInfo.substring(comma + 1).trim());
         byte[] salt = Arrays.copyOf(iv, 8);
         MessageDigest md5 = MessageDigest.getInstance("MD5");
         byte[] key = new byte[0];
@@ -78,9 +88,6 @@ final class PasswordBased {
         Der scheme = parameters.at(1, Der.SEQUENCE);
         byte[] salt = derivation.at(0, Der.OCTET_STRING).body();
         int rounds = derivation.at(1, Der.INTEGER).integer();
-        List<Der> rest = derivation.inside();
-        Der last = rest.get(rest.size() - 1);
-        String mac = last.tag() == Der.SEQUENCE ? macOf(last.at(0, Der.OID).oid()) : "HmacSHA1";
         byte[] iv = scheme.at(1, Der.OCTET_STRING).body();
         String oid = scheme.at(0, Der.OID).oid();
         int length =
@@ -88,9 +95,20 @@ final class PasswordBased {
                     case "2.16.840.1.101.3.4.1.2" -> 16;
                     case "2.16.840.1.101.3.4.1.22", "1.2.840.113549.3.7" -> 24;
                     case "2.16.840.1.101.3.4.1.42" -> 32;
-                    default -> throw new GeneralSecurityException("unsupported encryption");
+                    default -> throw new Unknown();
                 };
-        return cbc(oid.startsWith("2.16") ? "AES" : "DESede", pbkdf2(mac, password, salt, rounds, length), iv, data);
+        byte[] key;
+        if (parameters.at(0, Der.SEQUENCE).at(0, Der.OID).oid().equals(SCRYPT)) {
+            int size = derivation.at(2, Der.INTEGER).integer();
+            int times = derivation.at(3, Der.INTEGER).integer();
+            key = Scrypt.derive(password, salt, rounds, size, times, length);
+        } else {
+            List<Der> rest = derivation.inside();
+            Der last = rest.get(rest.size() - 1);
+            String mac = last.tag() == Der.SEQUENCE ? macOf(last.at(0, Der.OID).oid()) : "HmacSHA1";
+            key = pbkdf2(mac, password, salt, rounds, length);
+        }
+        return cbc(oid.startsWith("2.16") ? "AES" : "DESede", key, iv, data);
     }
 
     private static String macOf(String oid) throws GeneralSecurityException {
@@ -100,12 +118,12 @@ final class PasswordBased {
             case "1.2.840.113549.2.9" -> "HmacSHA256";
             case "1.2.840.113549.2.10" -> "HmacSHA384";
             case "1.2.840.113549.2.11" -> "HmacSHA512";
-            default -> throw new GeneralSecurityException("unsupported pseudo-random function");
+            default -> throw new Unknown();
         };
     }
 
     /** RFC 8018, 5.2; the JDK's own takes passwords as characters only, and files hold bytes. */
-    private static byte[] pbkdf2(String algorithm, byte[] password, byte[] salt, int rounds, int length)
+    static byte[] pbkdf2(String algorithm, byte[] password, byte[] salt, int rounds, int length)
             throws GeneralSecurityException {
         Mac mac = Mac.getInstance(algorithm);
         mac.init(new SecretKeySpec(password.length == 0 ? new byte[1] : password, algorithm));

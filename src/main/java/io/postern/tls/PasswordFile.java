@@ -53,7 +53,7 @@ final class PasswordFile {
             if (end - start >= LONGEST) {
                 throw Complaint.here("too long line in \"" + name + "\"");
             }
-            int last = end > start && end < text.length && text[end - 1] == '\r' ? end - 1 : end;
+            int last = end > start && text[end - 1] == '\r' ? end - 1 : end;
             if (last > start) {
                 found.add(Arrays.copyOfRange(text, start, last));
             }

@@ -38,8 +38,20 @@ final class Pem {
 
     /** Thrown where a block is damaged; the message is OpenSSL's. */
     static final class BadPem extends Exception {
+        private final int before;
+
         BadPem(String message) {
+            this(message, 0);
+        }
+
+        BadPem(String message, int before) {
             super(message, null, false, false);
+            this.before = before;
+        }
+
+        /** How many good blocks stand before the damaged one. */
+        int before() {
+            return before;
         }
     }
 
@@ -62,27 +74,31 @@ final class Pem {
             String type = begin.group(1);
             int end = text.indexOf("-----END " + type + "-----", begin.end());
             if (end < 0) {
-                throw new BadPem(OpenSslWords.BAD_END_LINE);
+                throw new BadPem(OpenSslWords.BAD_END_LINE, blocks.size());
             }
-            blocks.add(block(type, text.substring(begin.end(), end)));
+            blocks.add(block(type, text.substring(begin.end(), end), blocks.size()));
             at = end;
         }
         return blocks;
     }
 
-    private static Block block(String type, String inside) throws BadPem {
+    private static Block block(String type, String inside, int before) throws BadPem {
         String encryption = "";
         String base64 = inside;
         if (inside.stripLeading().startsWith("Proc-Type:")) {
             Matcher info = DEK_INFO.matcher(inside);
-            encryption = inside.contains("ENCRYPTED") && info.find() ? info.group(1) : "";
+            boolean encrypted = inside.contains("ENCRYPTED");
+            if (encrypted && !info.find()) {
+                throw new BadPem(OpenSslWords.NOT_DEK_INFO, before);
+            }
+            encryption = encrypted ? info.group(1) : "";
             Matcher empty = Pattern.compile("\r?\n[ \t]*\r?\n").matcher(inside.stripLeading());
             base64 = empty.find() ? inside.stripLeading().substring(empty.end()) : "";
         }
         try {
             return new Block(type, encryption, Base64.getDecoder().decode(base64.replaceAll("[ \t\r\n]", "")));
         } catch (IllegalArgumentException e) {
-            throw new BadPem(OpenSslWords.BAD_BASE64);
+            throw new BadPem(OpenSslWords.BAD_BASE64, before);
         }
     }
 

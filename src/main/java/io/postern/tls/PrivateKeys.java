@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -7,6 +8,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ final class PrivateKeys {
      * @throws Pem.BadPem with OpenSSL's words
      */
     static PrivateKey read(byte[] file, List<byte[]> passwords) throws Pem.BadPem {
-        for (Pem.Block block : Pem.read(file)) {
+        for (Pem.Block block : blocks(file)) {
             if (block.type().endsWith("PRIVATE KEY")) {
                 return read(block, passwords);
             }
@@ -37,16 +40,27 @@ final class PrivateKeys {
         throw new Pem.BadPem(OpenSslWords.NO_KEY);
     }
 
+    /** OpenSSL's decoder passes over damaged blocks. */
+    private static List<Pem.Block> blocks(byte[] file) throws Pem.BadPem {
+        try {
+            return Pem.read(file);
+        } catch (Pem.BadPem e) {
+            throw OpenSslWords.NOT_DEK_INFO.equals(e.getMessage()) ? e : new Pem.BadPem(OpenSslWords.NO_KEY);
+        }
+    }
+
     private static PrivateKey read(Pem.Block block, List<byte[]> passwords) throws Pem.BadPem {
         boolean sealed = block.type().equals("ENCRYPTED PRIVATE KEY");
         if (!sealed && block.encryption().isEmpty()) {
             @Nullable PrivateKey key = parse(block.type(), block.der());
             if (key == null) {
-                throw new Pem.BadPem(OpenSslWords.NO_KEY);
+                throw new Pem.BadPem(damaged(block));
             }
             return key;
         }
+        boolean empty = false;
         for (byte[] password : passwords) {
+            empty = password.length == 0;
             try {
                 byte[] plain = sealed
                         ? PasswordBased.pkcs8(block.der(), password)
@@ -55,11 +69,32 @@ final class PrivateKeys {
                 if (key != null) {
                     return key;
                 }
-            } catch (GeneralSecurityException | IllegalArgumentException | Der.BadDer e) {
+            } catch (PasswordBased.Unknown e) {
+                throw new Pem.BadPem(OpenSslWords.UNSUPPORTED_ENCRYPTION);
+            } catch (IllegalArgumentException e) {
+                throw new Pem.BadPem(OpenSslWords.BAD_IV);
+            } catch (Der.BadDer e) {
+                throw new Pem.BadPem(damaged(block));
+            } catch (GeneralSecurityException e) {
                 // a wrong password; the next one may be the right one
             }
         }
-        throw new Pem.BadPem(OpenSslWords.BAD_DECRYPT);
+        throw new Pem.BadPem(sealed ? OpenSslWords.wrongPassword(empty) : OpenSslWords.BAD_DECRYPT);
+    }
+
+    /** What OpenSSL's decoders say, one after the other, of what they do not understand. */
+    private static String damaged(Pem.Block block) {
+        if (block.der().length == 0) {
+            return OpenSslWords.NO_KEY;
+        }
+        String words = OpenSslWords.NO_KEY + " ";
+        return switch (block.type()) {
+            case "ENCRYPTED PRIVATE KEY" -> words + OpenSslWords.asn1(block.der(), "X509_SIG");
+            case "RSA PRIVATE KEY" ->
+                words + OpenSslWords.asn1(block.der(), "RSAPrivateKey") + " "
+                        + OpenSslWords.asn1(block.der(), "PKCS8_PRIV_KEY_INFO");
+            default -> words + OpenSslWords.asn1(block.der(), "PKCS8_PRIV_KEY_INFO");
+        };
     }
 
     private static @Nullable PrivateKey parse(String type, byte[] der) {
@@ -108,7 +143,24 @@ final class PrivateKeys {
         return key.getAlgorithm().equals(certified.getAlgorithm());
     }
 
-    /** Whether the key is the certificate's. */
+    /** Whether a key is on one of the curves that both engines and the JDK's signatures have. */
+    static boolean onNistCurve(ECKey key) {
+        for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
+            try {
+                AlgorithmParameters known = AlgorithmParameters.getInstance("EC");
+                known.init(new ECGenParameterSpec(curve));
+                ECParameterSpec parameters = known.getParameterSpec(ECParameterSpec.class);
+                if (parameters.getCurve().equals(key.getParams().getCurve())) {
+                    return true;
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return false;
+    }
+
+    /** Whether the key is the certificate's; on a curve that nothing here can compute with, they are believed. */
     static boolean match(PrivateKey key, PublicKey certified) {
         if (key instanceof RSAKey mine && certified instanceof RSAKey theirs) {
             return mine.getModulus().equals(theirs.getModulus());
@@ -117,6 +169,9 @@ final class PrivateKeys {
                 && certified instanceof ECKey theirs
                 && !mine.getParams().getCurve().equals(theirs.getParams().getCurve())) {
             return false;
+        }
+        if (key instanceof ECKey ec && !onNistCurve(ec)) {
+            return true;
         }
         try {
             // the JDK derives no public key from a private one, so let them prove it

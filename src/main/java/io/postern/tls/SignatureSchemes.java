@@ -1,9 +1,9 @@
 package io.postern.tls;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names of signature schemes in OpenSSL's lists (SSL_CTX_set1_sigalgs_list(3)) and their code points. */
@@ -20,29 +20,59 @@ final class SignatureSchemes {
             Map.entry("rsa_pss_rsae_sha512", 0x0806),
             Map.entry("ed25519", 0x0807),
             Map.entry("rsa_pkcs1_sha1", 0x0201),
-            Map.entry("rsa+sha1", 0x0201),
-            Map.entry("rsa+sha256", 0x0401),
-            Map.entry("rsa+sha384", 0x0501),
-            Map.entry("rsa+sha512", 0x0601),
-            Map.entry("ecdsa+sha256", 0x0403),
-            Map.entry("ecdsa+sha384", 0x0503),
-            Map.entry("ecdsa+sha512", 0x0603),
-            Map.entry("rsa-pss+sha256", 0x0804),
-            Map.entry("rsa-pss+sha384", 0x0805),
-            Map.entry("rsa-pss+sha512", 0x0806));
+            Map.entry("RSA+SHA1", 0x0201),
+            Map.entry("RSA+SHA256", 0x0401),
+            Map.entry("RSA+SHA384", 0x0501),
+            Map.entry("RSA+SHA512", 0x0601),
+            Map.entry("ECDSA+SHA256", 0x0403),
+            Map.entry("ECDSA+SHA384", 0x0503),
+            Map.entry("ECDSA+SHA512", 0x0603),
+            Map.entry("RSA-PSS+SHA256", 0x0804),
+            Map.entry("RSA-PSS+SHA384", 0x0805),
+            Map.entry("RSA-PSS+SHA512", 0x0806),
+            Map.entry("PSS+SHA256", 0x0804),
+            Map.entry("PSS+SHA384", 0x0805),
+            Map.entry("PSS+SHA512", 0x0806));
+
+    private static final Set<String> UNSPOKEN = Set.of(
+            "ed448",
+            "ecdsa_sha224",
+            "ecdsa_sha1",
+            "rsa_pss_pss_sha256",
+            "rsa_pss_pss_sha384",
+            "rsa_pss_pss_sha512",
+            "rsa_pkcs1_sha224",
+            "dsa_sha256",
+            "dsa_sha224",
+            "dsa_sha1",
+            "RSA+SHA224",
+            "ECDSA+SHA1",
+            "ECDSA+SHA224",
+            "DSA+SHA1",
+            "DSA+SHA224",
+            "DSA+SHA256");
+
+    /**
+     * What a list came to.
+     *
+     * @param spoken the code points of the schemes that we have
+     * @param unspoken the names that OpenSSL knows and BoringSSL does not
+     */
+    record Choice(List<Integer> spoken, List<String> unspoken) {}
 
     private SignatureSchemes() {}
 
-    /** The code points of a list; null where a name in it is unknown. */
-    static @Nullable List<Integer> parse(String list) {
-        List<Integer> codes = new ArrayList<>();
+    /** Reads a list; null where OpenSSL takes offence: at a name that it does not know, or that says the same as one before. */
+    static @Nullable Choice parse(String list) {
+        Set<Integer> spoken = new LinkedHashSet<>();
+        Set<String> unspoken = new LinkedHashSet<>();
         for (String name : list.split(":", -1)) {
-            Integer code = CODES.get(name.toLowerCase(Locale.ROOT));
-            if (code == null) {
+            Integer code = CODES.get(name);
+            boolean good = code == null ? UNSPOKEN.contains(name) && unspoken.add(name) : spoken.add(code);
+            if (!good) {
                 return null;
             }
-            codes.add(code);
         }
-        return List.copyOf(codes);
+        return new Choice(List.copyOf(spoken), List.copyOf(unspoken));
     }
 }

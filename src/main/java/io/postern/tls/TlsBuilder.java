@@ -26,6 +26,7 @@ final class TlsBuilder {
     private List<String> groups = Groups.AUTO;
     private List<Integer> signatures = List.of();
     private List<X509Certificate> announced = List.of();
+    private List<X509Certificate> requested = List.of();
     private List<X509CRL> revocations = List.of();
     private boolean tickets = true;
     private boolean ownParameters;
@@ -41,8 +42,7 @@ final class TlsBuilder {
 
     /** Sets the cipher list; names that OpenSSL has and we have not are a warning while others are left. */
     void ciphers(String text) throws TlsException {
-        String step = "SSL_CTX_set_cipher_list(\"" + text + "\") failed";
-        cipherList(text, step + " (SSL: " + OpenSslWords.NO_CIPHER_MATCH + ")");
+        cipherList(text, "SSL_CTX_set_cipher_list(\"" + text + "\") failed", "");
         int asked = CipherString.securityLevel(text, level.level());
         if (asked != level.level()) {
             level = new SecurityLevel(asked);
@@ -50,10 +50,20 @@ final class TlsBuilder {
         }
     }
 
-    void cipherList(String text, String failure) throws TlsException {
-        ciphers = CipherString.select(text);
+    /**
+     * The same of either directive.
+     *
+     * @param step what fails where the list is bad
+     * @param behind what is said behind OpenSSL's words
+     */
+    void cipherList(String text, String step, String behind) throws TlsException {
+        try {
+            ciphers = CipherString.select(text);
+        } catch (CipherString.InvalidCommand e) {
+            throw new TlsException(step + OpenSslWords.inParentheses(OpenSslWords.INVALID_COMMAND, behind));
+        }
         if (ciphers.isEmpty()) {
-            throw new TlsException(failure);
+            throw new TlsException(step + OpenSslWords.inParentheses(OpenSslWords.NO_CIPHER_MATCH, behind));
         }
         Set<String> words = Set.of(text.split("[:;, ]+", -1));
         List<String> named = ciphers.stream()
@@ -73,7 +83,8 @@ final class TlsBuilder {
         serverPrefers = prefer;
     }
 
-    void groups(String list, String step) throws TlsException {
+    /** Sets the groups of the key exchange; the parameters as for {@link #cipherList}. */
+    void groups(String list, String step, String behind) throws TlsException {
         try {
             Groups.Choice choice = Groups.choose(list);
             if (choice.spoken().isEmpty()) {
@@ -84,13 +95,23 @@ final class TlsBuilder {
                         "curves " + String.join(":", choice.unspoken()) + " are not supported by BoringSSL, ignored");
             }
             groups = choice.spoken();
-        } catch (Groups.UnknownGroup e) {
-            throw new TlsException(step + " (SSL: " + e.getMessage() + ")");
+        } catch (Groups.BadList e) {
+            throw new TlsException(step + OpenSslWords.inParentheses(String.valueOf(e.getMessage()), behind));
         }
     }
 
-    void signatures(List<Integer> schemes) {
-        signatures = schemes;
+    /** Sets the signature schemes of ours: their code points, and the names of those that BoringSSL lacks. */
+    void signatures(SignatureSchemes.Choice choice) {
+        if (!choice.unspoken().isEmpty()) {
+            notOfBoring.add("signature algorithms " + String.join(":", choice.unspoken())
+                    + " are not supported by BoringSSL, ignored");
+        }
+        signatures = choice.spoken();
+    }
+
+    /** Sets the names that clients are sent where ssl_client_certificate does not say any. */
+    void request(List<X509Certificate> authorities) {
+        requested = authorities;
     }
 
     void certificate(String name, List<X509Certificate> chain) throws TlsException {
@@ -135,8 +156,15 @@ final class TlsBuilder {
     /** What there is to say about this material, once it is built. */
     List<String> warnings(TlsMaterial built) {
         List<String> all = new ArrayList<>(warnings);
-        if (Encryptions.byBoring(built.speech())) {
+        if (Encryptions.byBoring(built)) {
             all.addAll(notOfBoring);
+            for (Identity identity : built.identities()) {
+                if (!identity.boring()) {
+                    all.add("a certificate for " + identity.keyKind() + " keys of "
+                            + identity.certificate().getSubjectX500Principal().getName()
+                            + " is not supported by BoringSSL, ignored");
+                }
+            }
         } else if (ownParameters) {
             all.add("\"ssl_dhparam\" has no effect: the JDK's Diffie-Hellman has parameters of its own");
         }
@@ -147,7 +175,8 @@ final class TlsBuilder {
     TlsMaterial build(
             VerifyClient verify, int depth, SessionCache cache, long seconds, List<byte[]> keys, boolean compression) {
         Speech speech = new Speech(Set.copyOf(protocols), ciphers, suites13, serverPrefers, groups, signatures);
-        ClientTrust trust = new ClientTrust(verify, depth, announced, List.copyOf(trusted), revocations, level);
+        ClientTrust trust = new ClientTrust(
+                verify, depth, announced.isEmpty() ? requested : announced, List.copyOf(trusted), revocations, level);
         List<TicketKey> ticketKeys = keys.stream().map(TlsBuilder::ticketKey).collect(Collectors.toUnmodifiableList());
         return new TlsMaterial(
                 identities.complete(),

@@ -69,11 +69,11 @@ public final class TlsCheck {
             return;
         }
         run(() -> {
-            String file = file(name);
+            String file = TlsModule.file(cycle, name, false);
             List<X509Certificate> chain = TlsFiles.chain(file);
             builder.certificate(file, chain);
             certificates.add(new Certificate(file, chain));
-            String keyFile = file(key);
+            String keyFile = TlsModule.file(cycle, key, true);
             builder.key(keyFile, TlsFiles.key(keyFile, passwords));
         });
     }
@@ -105,7 +105,9 @@ public final class TlsCheck {
 
     /** ssl_ecdh_curve. */
     public void curves(String list) {
-        run(() -> builder.groups(list, "SSL_CTX_set1_curves_list(\"" + list + "\") failed"));
+        if (!list.equals("auto")) {
+            run(() -> builder.groups(list, "SSL_CTX_set1_curves_list(\"" + list + "\") failed", ""));
+        }
     }
 
     /** ssl_session_ticket_key. */
@@ -204,10 +206,5 @@ public final class TlsCheck {
     /** ssl_session_cache of a module of nginx. */
     public static void sessionCache(Args args, String module) {
         SessionCache.check(args, module);
-    }
-
-    private String file(String name) {
-        boolean none = name.startsWith("data:") || name.startsWith("engine:") || name.startsWith("store:");
-        return none ? name : cycle.besideConf(name);
     }
 }

@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.postern.log.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import java.util.Set;
 
 /** Reads the files that ssl_* directives name; what is wrong with them is said in nginx's words. Loads nothing of Netty. */
 final class TlsFiles {
+    private static final String FIRST = "PEM_read_bio_X509_AUX() failed";
+    private static final String STORED_FILE = "store:file:";
+    private static final String X942 = "X9.42 DH PARAMETERS";
     private static final String DATA = "data:";
     private static final Set<String> CERTIFICATE = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
@@ -25,48 +29,71 @@ final class TlsFiles {
 
     /** A certificate and the chain behind it. */
     static List<X509Certificate> chain(String name) throws TlsException {
-        return certificates(name, "PEM_read_bio_X509_AUX() failed");
+        return certificates(name, "PEM_read_bio_X509() failed");
     }
 
     /** The certificates of authorities, at least one. */
     static List<X509Certificate> authorities(String name) throws TlsException {
-        return certificates(name, "PEM_read_bio_X509_AUX() failed");
+        return certificates(name, FIRST);
     }
 
-    private static List<X509Certificate> certificates(String name, String step) throws TlsException {
+    /** @param later the step that reads what stands behind the first one */
+    private static List<X509Certificate> certificates(String name, String later) throws TlsException {
         String head = "cannot load certificate \"" + name + "\": ";
         List<X509Certificate> found = new ArrayList<>();
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Pem.Block block : Pem.read(bytes(name, head))) {
                 if (CERTIFICATE.contains(block.type())) {
-                    // a trusted certificate carries OpenSSL's own notes behind it
-                    byte[] der = Der.readAll(block.der()).get(0).whole();
-                    found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+                    found.add(certificate(block.der(), head + (found.isEmpty() ? FIRST : later)));
                 }
             }
         } catch (Pem.BadPem e) {
-            throw new TlsException(head + step + " (SSL: " + e.getMessage() + ")");
-        } catch (CertificateException | Der.BadDer | IndexOutOfBoundsException e) {
-            throw new TlsException(head + step + " (SSL: " + OpenSslWords.BAD_ASN1 + ")");
+            throw new TlsException(head + (e.before() == 0 ? FIRST : later) + " (SSL: " + e.getMessage() + ")");
         }
         if (found.isEmpty()) {
-            throw new TlsException(head + step + " (SSL: " + OpenSslWords.noStartLine("TRUSTED CERTIFICATE") + ")");
+            throw new TlsException(head + FIRST + " (SSL: " + OpenSslWords.noStartLine("TRUSTED CERTIFICATE") + ")");
         }
         return List.copyOf(found);
+    }
+
+    private static X509Certificate certificate(byte[] bytes, String step) throws TlsException {
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            // a trusted certificate carries OpenSSL's own notes behind it
+            byte[] der = Der.readAll(bytes).get(0).whole();
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException | Der.BadDer | IndexOutOfBoundsException e) {
+            throw new TlsException(damaged(step, bytes, "X509"));
+        }
+    }
+
+    /** OpenSSL has no words for a block without anything in it. */
+    private static String damaged(String step, byte[] der, String type) {
+        return der.length == 0 ? step : step + " (SSL: " + OpenSslWords.inPem(der, type) + ")";
     }
 
     /** A private key; the passwords are tried in turn. */
     static PrivateKey key(String name, List<byte[]> passwords) throws TlsException {
         String head = "cannot load certificate key \"" + name + "\": ";
+        if (name.startsWith(STORED_FILE)) {
+            return key(name, name.substring(STORED_FILE.length()).replaceFirst("^//(?=/)", ""), passwords);
+        }
         for (String kind : List.of("engine", "store")) {
             if (name.startsWith(kind + ":")) {
-                throw new TlsException(head + (kind.equals("engine") ? "ENGINE_by_id()" : "OSSL_STORE_open()")
-                        + " failed (SSL: loading \"" + kind + ":...\" certificate keys is not supported)");
+                boolean malformed = kind.equals("engine") && name.indexOf(':', 7) < 0;
+                throw new TlsException(head
+                        + (malformed
+                                ? "invalid syntax"
+                                : "loading \"" + kind + ":...\" certificate keys is not supported"));
             }
         }
+        return key(name, name, passwords);
+    }
+
+    private static PrivateKey key(String name, String file, List<byte[]> passwords) throws TlsException {
+        String head = "cannot load certificate key \"" + name + "\": ";
         try {
-            return PrivateKeys.read(bytes(name, head), passwords);
+            return PrivateKeys.read(bytes(file, head), passwords);
         } catch (Pem.BadPem e) {
             throw new TlsException(head + "PEM_read_bio_PrivateKey() failed (SSL: " + e.getMessage() + ")");
         }
@@ -74,34 +101,40 @@ final class TlsFiles {
 
     static List<X509CRL> revocations(String name) throws TlsException {
         String head = "cannot load CRL \"" + name + "\": ";
-        String step = head + "PEM_read_bio_X509_CRL() failed (SSL: ";
+        String step = head + "PEM_read_bio_X509_CRL() failed";
         List<X509CRL> found = new ArrayList<>();
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Pem.Block block : Pem.read(bytes(name, head))) {
                 if (block.type().equals("X509 CRL")) {
-                    found.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(block.der())));
+                    found.add(revocation(block.der(), step));
                 }
             }
         } catch (Pem.BadPem e) {
-            throw new TlsException(step + e.getMessage() + ")");
-        } catch (CertificateException | CRLException e) {
-            throw new TlsException(step + OpenSslWords.BAD_ASN1 + ")");
+            throw new TlsException(step + " (SSL: " + e.getMessage() + ")");
         }
         if (found.isEmpty()) {
-            throw new TlsException(step + OpenSslWords.noStartLine("X509 CRL") + ")");
+            throw new TlsException(step + " (SSL: " + OpenSslWords.noStartLine("X509 CRL") + ")");
         }
         return List.copyOf(found);
     }
 
+    private static X509CRL revocation(byte[] der, String step) throws TlsException {
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            return (X509CRL) factory.generateCRL(new ByteArrayInputStream(der));
+        } catch (CertificateException | CRLException e) {
+            throw new TlsException(damaged(step, der, "X509_CRL"));
+        }
+    }
+
     /** Checks ssl_dhparam's file; neither engine of ours uses what is in it. */
     static void checkDhParameters(String name, SecurityLevel level) throws TlsException {
-        String step = "PEM_read_bio_DHparams(\"" + name + "\") failed (SSL: ";
+        String step = "PEM_read_bio_DHparams(\"" + name + "\") failed";
         try {
             for (Pem.Block block : Pem.read(bytes(name, "BIO_new_file(\"" + name + "\") failed"))) {
-                if (block.type().equals("DH PARAMETERS") || block.type().equals("X9.42 DH PARAMETERS")) {
-                    byte[] p = Der.read(block.der()).at(0, Der.INTEGER).body();
-                    if (level.modulusTooSmall(new java.math.BigInteger(1, p).bitLength())) {
+                boolean plain = block.type().equals("DH PARAMETERS");
+                if (plain || block.type().equals(X942)) {
+                    if (level.modulusTooSmall(modulus(block.der(), step, plain ? "DHparams" : "int_dhx942_dh"))) {
                         throw new TlsException("SSL_CTX_set_tmp_dh(\"" + name
                                 + "\") failed (SSL: error:0A00018A:SSL routines::dh key too small)");
                     }
@@ -109,11 +142,17 @@ final class TlsFiles {
                 }
             }
         } catch (Pem.BadPem e) {
-            throw new TlsException(step + e.getMessage() + ")");
-        } catch (Der.BadDer e) {
-            throw new TlsException(step + OpenSslWords.BAD_ASN1 + ")");
+            throw new TlsException(step + " (SSL: " + e.getMessage() + ")");
         }
-        throw new TlsException(step + OpenSslWords.noStartLine("DH PARAMETERS") + ")");
+        throw new TlsException(step + " (SSL: " + OpenSslWords.noStartLine("DH PARAMETERS") + ")");
+    }
+
+    private static int modulus(byte[] der, String step, String type) throws TlsException {
+        try {
+            return new BigInteger(1, Der.read(der).at(0, Der.INTEGER).body()).bitLength();
+        } catch (Der.BadDer e) {
+            throw new TlsException(damaged(step, der, type));
+        }
     }
 
     /** Checks ssl_stapling_file's: an OCSP response (RFC 6960) in DER. */

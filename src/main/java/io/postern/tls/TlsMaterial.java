@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 record TlsMaterial(
         List<Identity> identities, Speech speech, ClientTrust trust, Resumption resumption, boolean compression) {
+    /** Whether BoringSSL can show a certificate of these, or there is none to be shown. */
+    boolean boring() {
+        return identities.isEmpty() || identities.stream().anyMatch(Identity::boring);
+    }
+
     /** The certificate that goes with a cipher: below TLSv1.3 its name tells, else ECDSA's goes first; null where there is none. */
     @Nullable
     Identity shown(String cipher) {
         boolean rsa = cipher.contains("-RSA-") || !(cipher.startsWith("TLS_") || cipher.contains("-ECDSA-"));
         Identity other = null;
         for (Identity identity : identities) {
+            if (boring() && !identity.boring()) {
+                continue;
+            }
             if (identity.key().getAlgorithm().equals("RSA") == rsa) {
                 return identity;
             }

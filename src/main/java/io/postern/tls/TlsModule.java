@@ -219,9 +219,9 @@ public final class TlsModule implements Module<TlsSettings> {
         if (touches) {
             List<byte[]> passwords = scope.find(PASSWORD_FILE);
             for (int i = 0; i < certificates.size(); i++) {
-                String file = file(cycle, certificates.get(i));
+                String file = file(cycle, certificates.get(i), false);
                 tls.certificate(file, TlsFiles.chain(file));
-                String keyFile = file(cycle, keys.get(i));
+                String keyFile = file(cycle, keys.get(i), true);
                 tls.key(keyFile, TlsFiles.key(keyFile, passwords == null ? List.of() : passwords));
             }
         }
@@ -232,7 +232,9 @@ public final class TlsModule implements Module<TlsSettings> {
             tls.dhParameters(cycle.besideConf(text(scope, DHPARAM)));
         }
         String curves = scope.get(ECDH_CURVE);
-        tls.groups(curves, "SSL_CTX_set1_curves_list(\"" + curves + "\") failed");
+        if (!curves.equals("auto")) {
+            tls.groups(curves, "SSL_CTX_set1_curves_list(\"" + curves + "\") failed", "");
+        }
         Block outer = scope.block().parent();
         SessionCache cache =
                 SessionCache.merge(scope.here(SESSION_CACHE), outer == null ? null : outer.value(SESSION_CACHE));
@@ -284,9 +286,9 @@ public final class TlsModule implements Module<TlsSettings> {
         return text == null ? "" : text;
     }
 
-    /** A file beside nginx.conf, unless the name says that it is none. */
-    private static String file(Cycle cycle, String name) {
-        boolean none = name.startsWith("data:") || name.startsWith("engine:") || name.startsWith("store:");
+    /** A file beside nginx.conf, unless the name says that it is none; keys have two more ways than certificates. */
+    static String file(Cycle cycle, String name, boolean key) {
+        boolean none = name.startsWith("data:") || (key && (name.startsWith("engine:") || name.startsWith("store:")));
         return none ? name : cycle.besideConf(name);
     }
 }
