@@ -122,7 +122,17 @@ final class BoringEngine {
 
     /** Whether the last {@link State#FAILED} was about what is no TLS at all: OpenSSL does not answer that. */
     boolean hearsNoTls() {
-        return errors.stream().anyMatch(error -> error.endsWith(":WRONG_VERSION_NUMBER"));
+        return failed("WRONG_VERSION_NUMBER");
+    }
+
+    /** Whether BoringSSL's reason for the last {@link State#FAILED} was this. */
+    boolean failed(String reason) {
+        return errors.stream().anyMatch(error -> error.endsWith(":" + reason));
+    }
+
+    /** Whether the version agreed on is TLSv1.3. */
+    boolean speaksNewest() {
+        return SSL.getVersion(ssl).equals("TLSv1.3");
     }
 
     /** What the engine wants sent by itself; null for nothing. */

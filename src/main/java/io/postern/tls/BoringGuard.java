@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS of one connection in BoringSSL: the server's side of ngx_event_openssl.c. Confined to its event loop. */
 final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard {
-    private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
-    private static final byte[] UNEXPECTED_MESSAGE = {21, 3, 3, 0, 2, 2, 10};
     private static final String LATE_WORDS = "APPLICATION_DATA_AFTER_CLOSE_NOTIFY";
-    private static final int ALERT = 21;
-    private static final int DATA = 23;
-    private static final int HEADER = 5;
 
     /** How long nginx waits for the other side's goodbye (ngx_ssl_shutdown). */
     static final int GOODBYE_SECONDS = 3;
@@ -33,8 +28,8 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private final BoringEncryption server;
     private final String alpn;
     private final Promise<Void> handshake = ImmediateEventExecutor.INSTANCE.newPromise();
-    private @Nullable ClientHello hello = new ClientHello();
     private @Nullable BoringEngine engine;
+    private @Nullable BoringHandshake shaking;
     private Encryption.@Nullable Complaint complaint;
     private @Nullable TlsFacts facts;
     private @Nullable ChannelPromise closing;
@@ -43,8 +38,6 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private boolean quiet;
     private boolean given;
     private boolean unflushed;
-    private boolean begun;
-    private boolean answered;
     private boolean reset;
     private boolean unread;
     private Consumer<Throwable> afterwards = failure -> {};
@@ -95,6 +88,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         engine = new BoringEngine(server.open());
+        shaking = new BoringHandshake(engine, alpn);
     }
 
     @Override
@@ -163,54 +157,34 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         return closing == null ? "SSL_read() failed" : "SSL_shutdown() failed";
     }
 
-    /** Whether a whole record of this kind comes next. */
-    private static boolean isNext(ByteBuf in, int kind) {
-        int at = in.readerIndex();
-        return in.readableBytes() >= HEADER
-                && in.getByte(at) == kind
-                && in.getByte(at + 1) == 3
-                && in.readableBytes() >= HEADER + in.getUnsignedShort(at + 3);
+    private void shake(ChannelHandlerContext ctx, ByteBuf in) {
+        BoringHandshake.Verdict verdict = shaking == null ? null : shaking.go(in, new Voice(ctx));
+        if (verdict != null) {
+            shaking = null;
+            if (verdict.failure() == null) {
+                established(ctx);
+            } else {
+                fail(ctx, verdict.failure());
+            }
+        }
     }
 
-    private void shake(ChannelHandlerContext ctx, ByteBuf in) {
-        if (hello != null) {
-            hello.see(in);
-            if (hello.offersOnlyOthersThan(alpn)) {
-                ctx.writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL));
-                fail(ctx, EngineErrors.failure("SSL_do_handshake() failed", List.of("NO_APPLICATION_PROTOCOL")));
-                return;
-            }
+    /** What is said while hands are shaken. */
+    private final class Voice implements BoringHandshake.Voice {
+        private final ChannelHandlerContext ctx;
+
+        Voice(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
         }
-        if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
-            // BoringSSL would listen to an alert before anything was said
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(UNEXPECTED_MESSAGE));
-            fail(ctx, EngineErrors.failure("SSL_do_handshake() failed", List.of("UNEXPECTED_MESSAGE")));
-            return;
+
+        @Override
+        public boolean drain() {
+            return BoringGuard.this.drain(ctx);
         }
-        begun = true;
-        // a client of TLSv1.3 that takes offence at our certificate may say so in clear, which BoringSSL does not
-        // expect
-        int alert = answered && isNext(in, ALERT) && in.getUnsignedShort(in.readerIndex() + 3) == 2
-                ? in.getUnsignedByte(in.readerIndex() + HEADER + 1)
-                : -1;
-        while (engine != null && !handshake.isDone()) {
-            BoringEngine.State state = engine.handshake(in);
-            if (state == BoringEngine.State.FAILED && alert >= 0) {
-                fail(ctx, engine.alert("SSL_do_handshake() failed", alert));
-                return;
-            }
-            if (state != BoringEngine.State.FAILED || answered || !engine.hearsNoTls()) {
-                drain(ctx);
-            }
-            switch (state) {
-                case WRITE -> {}
-                case READ -> {
-                    return;
-                }
-                case DONE -> established(ctx);
-                case GOODBYE -> fail(ctx, peerClosed(0));
-                case FAILED -> fail(ctx, engine.failure("SSL_do_handshake() failed"));
-            }
+
+        @Override
+        public void alert(int number) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {21, 3, 3, 0, 2, 2, (byte) number}));
         }
     }
 
@@ -218,7 +192,6 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         if (engine == null) {
             return;
         }
-        hello = null;
         try {
             Establishment result = Establishment.of(server.material(), engine);
             facts = result.facts();
@@ -247,33 +220,27 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
     }
 
-    private static TlsFailure peerClosed(int errno) {
-        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
-    }
-
     /** The client has said goodbye, or ended its half: for the session that is the same (ngx_ssl_handle_recv). */
     private void end(ChannelHandlerContext ctx) {
         gone = true;
         if (closing != null) {
             finish(ctx);
         } else if (!handshake.isDone()) {
-            fail(ctx, peerClosed(0));
+            fail(ctx, BoringHandshake.peerClosed(0));
         } else {
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
     }
 
     /** Sends what the engine has to say by itself. */
-    private void drain(ChannelHandlerContext ctx) {
-        if (engine == null) {
-            return;
+    private boolean drain(ChannelHandlerContext ctx) {
+        ByteBuf out = engine == null ? null : engine.drain(ctx.alloc());
+        if (out == null) {
+            return false;
         }
-        ByteBuf out = engine.drain(ctx.alloc());
-        if (out != null) {
-            ctx.write(out);
-            unflushed = true;
-            answered = true;
-        }
+        ctx.write(out);
+        unflushed = true;
+        return true;
     }
 
     @Override
@@ -335,7 +302,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!handshake.isDone()) {
-            fail(ctx, peerClosed(0));
+            fail(ctx, BoringHandshake.peerClosed(0));
         }
         ctx.fireChannelInactive();
     }
@@ -346,7 +313,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             gone = true;
             finish(ctx);
         } else if (!handshake.isDone()) {
-            fail(ctx, cause instanceof TlsFailure own ? own : peerClosed(Errno.of(cause)));
+            fail(ctx, cause instanceof TlsFailure own ? own : BoringHandshake.peerClosed(Errno.of(cause)));
         } else if (cause instanceof TlsFailure || writing(cause)) {
             ctx.fireExceptionCaught(
                     cause instanceof TlsFailure

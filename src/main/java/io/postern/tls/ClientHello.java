@@ -18,6 +18,7 @@ final class ClientHello {
     private static final int LONGEST = 64 * 1024;
 
     private final ByteArrayOutputStream records = new ByteArrayOutputStream(512);
+    private byte @Nullable [] message;
     private @Nullable List<String> protocols;
     private boolean done;
 
@@ -29,7 +30,7 @@ final class ClientHello {
         byte[] more = new byte[bytes.readableBytes()];
         bytes.getBytes(bytes.readerIndex(), more);
         records.writeBytes(more);
-        byte[] message = message(records.toByteArray());
+        message = message(records.toByteArray());
         if (message != null) {
             done = true;
             protocols = parse(message);
@@ -41,6 +42,18 @@ final class ClientHello {
     /** Whether protocols were offered, and this is none of them. */
     boolean offersOnlyOthersThan(String protocol) {
         return protocols != null && !protocols.contains(protocol);
+    }
+
+    /** Whether this begins like a hello of SSLv2 that asks for no later version. */
+    boolean isOlderThanTls() {
+        byte[] seen = records.size() < 5 ? new byte[5] : records.toByteArray();
+        return seen[0] < 0 && seen[2] == CLIENT_HELLO && seen[3] < 3;
+    }
+
+    /** What is wrong with it; null while it is not complete, and for what the engine has words for. */
+    @Nullable
+    HelloFault fault() {
+        return message == null || message[0] != CLIENT_HELLO ? null : HelloFault.of(message);
     }
 
     /** The handshake message inside the records; null while it is not complete, or where this is no TLS. */
@@ -90,12 +103,16 @@ final class ClientHello {
         }
     }
 
-    private static List<String> names(byte[] hello, int from, int end) {
+    /** Null for a list that is none: that is the engine's to refuse. */
+    private static @Nullable List<String> names(byte[] hello, int from, int end) {
         List<String> names = new ArrayList<>();
         for (int at = from; at < end; at += 1 + (hello[at] & 0xff)) {
+            if (hello[at] == 0 || at + 1 + (hello[at] & 0xff) > end) {
+                return null;
+            }
             names.add(new String(hello, at + 1, hello[at] & 0xff, StandardCharsets.ISO_8859_1));
         }
-        return names;
+        return names.isEmpty() ? null : names;
     }
 
     private static int u16(byte[] bytes, int at) {

@@ -14,6 +14,11 @@ final class EngineErrors {
     private static final Map<String, Integer> CODES = Map.ofEntries(
             Map.entry("APPLICATION_DATA_AFTER_CLOSE_NOTIFY", 291),
             Map.entry("BAD_CHANGE_CIPHER_SPEC", 103),
+            Map.entry("BAD_ECPOINT", 306),
+            Map.entry("BAD_KEY_SHARE", 108),
+            Map.entry("BAD_RECORD_TYPE", 443),
+            Map.entry("INVALID_CCS_MESSAGE", 260),
+            Map.entry("UNEXPECTED_CCS_MESSAGE", 262),
             Map.entry("BAD_DIGEST_LENGTH", 111),
             Map.entry("BAD_SIGNATURE", 123),
             Map.entry("BLOCK_CIPHER_PAD_IS_WRONG", 129),
@@ -21,7 +26,6 @@ final class EngineErrors {
             Map.entry("DATA_LENGTH_TOO_LONG", 146),
             Map.entry("DECRYPTION_FAILED_OR_BAD_RECORD_MAC", 281),
             Map.entry("DIGEST_CHECK_FAILED", 149),
-            Map.entry("ENCRYPTED_LENGTH_TOO_LONG", 150),
             Map.entry("ERROR_IN_RECEIVED_CIPHER_LIST", 151),
             Map.entry("EXCESSIVE_MESSAGE_SIZE", 152),
             Map.entry("HTTPS_PROXY_REQUEST", 155),
@@ -35,7 +39,6 @@ final class EngineErrors {
             Map.entry("NO_SHARED_CIPHER", 193),
             Map.entry("PARSE_TLSEXT", 227),
             Map.entry("RECORD_LENGTH_MISMATCH", 213),
-            Map.entry("TOO_MANY_WARNING_ALERTS", 409),
             Map.entry("UNEXPECTED_MESSAGE", 244),
             Map.entry("UNEXPECTED_RECORD", 245),
             Map.entry("UNKNOWN_ALERT_TYPE", 246),
@@ -44,20 +47,34 @@ final class EngineErrors {
             Map.entry("WRONG_VERSION_NUMBER", 267));
 
     /** The same reason by another name. */
-    private static final Map<String, String> NAMES = Map.of(
-            "BAD_PACKET_LENGTH", "error:0A000119:SSL routines::decryption failed or bad record mac",
-            "NO_SHARED_GROUP", "error:0A000065:SSL routines::no suitable key share",
-            "MISSING_KEY_SHARE", "error:0A000065:SSL routines::no suitable key share",
-            "NO_COMMON_SIGNATURE_ALGORITHMS", "error:0A000076:SSL routines::no suitable signature algorithm",
-            "WRONG_CURVE", "error:0A0000C1:SSL routines::no shared cipher",
-            "UNKNOWN_CERTIFICATE_TYPE", "error:0A0000C1:SSL routines::no shared cipher",
-            "NO_CERTIFICATE_SET", "error:0A0000C1:SSL routines::no shared cipher",
-            "DECODE_ERROR", "error:0A00009F:SSL routines::length mismatch",
-            "CLIENTHELLO_PARSE_FAILED", "error:0A00009F:SSL routines::length mismatch",
-            "TOO_MANY_KEY_UPDATES", "error:0A000084:SSL routines::too many key updates");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("BAD_ALERT", "error:0A0000CD:SSL routines::invalid alert"),
+            Map.entry("BAD_PACKET_LENGTH", "error:0A000119:SSL routines::decryption failed or bad record mac"),
+            Map.entry("NO_SHARED_GROUP", "error:0A000065:SSL routines::no suitable key share"),
+            Map.entry("MISSING_KEY_SHARE", "error:0A000065:SSL routines::no suitable key share"),
+            Map.entry("NO_COMMON_SIGNATURE_ALGORITHMS", "error:0A000076:SSL routines::no suitable signature algorithm"),
+            Map.entry("WRONG_CURVE", "error:0A0000C1:SSL routines::no shared cipher"),
+            Map.entry("UNKNOWN_CERTIFICATE_TYPE", "error:0A0000C1:SSL routines::no shared cipher"),
+            Map.entry("NO_CERTIFICATE_SET", "error:0A0000C1:SSL routines::no shared cipher"),
+            Map.entry("DECODE_ERROR", "error:0A00009F:SSL routines::length mismatch"),
+            Map.entry("CLIENTHELLO_PARSE_FAILED", "error:0A00009F:SSL routines::length mismatch"),
+            Map.entry("TOO_MANY_KEY_UPDATES", "error:0A000084:SSL routines::too many key updates"),
+            Map.entry("ENCRYPTED_LENGTH_TOO_LONG", "error:0A0000C6:SSL routines::packet length too long"),
+            Map.entry("TOO_MANY_WARNING_ALERTS", "error:0A000199:SSL routines::too many warn alerts"));
+
+    /** Received alerts that OpenSSL has other words for, by their numbers. */
+    private static final Map<Integer, String> ALERT_WORDS = Map.of(
+            109, "tlsv13 alert missing extension",
+            110, "tlsv1 unsupported extension",
+            111, "tlsv1 certificate unobtainable",
+            112, "tlsv1 unrecognized name",
+            113, "tlsv1 bad certificate status response",
+            114, "tlsv1 bad certificate hash value",
+            116, "tlsv13 alert certificate required");
 
     /** Not the client's everyday mistakes: nginx writes these at crit. */
-    private static final Set<String> GRAVE = Set.of("BAD_SIGNATURE", "INTERNAL_ERROR", "MALLOC_FAILURE");
+    private static final Set<String> GRAVE = Set.of(
+            "BAD_SIGNATURE", "INTERNAL_ERROR", "INVALID_CCS_MESSAGE", "MALLOC_FAILURE", "UNEXPECTED_CCS_MESSAGE");
 
     private EngineErrors() {}
 
@@ -103,7 +120,7 @@ final class EngineErrors {
         int alert = alert(error);
         if (alert >= 0) {
             return "error:%08X:SSL routines::%s:SSL alert number %d"
-                    .formatted(0x0A000000 | (ALERTS + alert), text, alert);
+                    .formatted(0x0A000000 | (ALERTS + alert), ALERT_WORDS.getOrDefault(alert, text), alert);
         }
         return error.replace("OPENSSL_internal:" + reason, ":" + text);
     }

@@ -40,7 +40,7 @@ class TlsIT {
     @BeforeAll
     static void talkWithPostern() throws Exception {
         for (String command : List.of("openssl", "python3")) {
-            Assumptions.assumeTrue(installed(command), "needs the command " + command);
+            Assumptions.assumeTrue(installed(root, command), "needs the command " + command);
         }
         Path keys = Files.createDirectories(root.resolve("keys"));
         run(keys, List.of("sh", resource("tls_certificates.sh", keys).toString()));
@@ -84,12 +84,26 @@ class TlsIT {
                 .toList();
         List<String> nginx = read("tls_talk.txt").lines().toList();
         List<String> differences = read("tls_talk_jdk.txt").lines().toList();
+        assertDiffers(nginx, differences, jdk);
+        String log = Files.readString(root.resolve("jdk/one/logs/error.log"), StandardCharsets.ISO_8859_1);
+        for (String warning : List.of(
+                "TLS is done by the JDK, as -Dpostern.tls=jdk says",
+                "\"ssl_session_ticket_key\" has no effect where TLS is done by the JDK",
+                "\"ssl_session_tickets off\" has no effect where TLS is done by the JDK",
+                "\"ssl_session_cache off\" has no effect where TLS is done by the JDK",
+                "a session cache shared by servers has no effect where TLS is done by the JDK")) {
+            assertTrue(log.contains(warning), warning);
+        }
+    }
+
+    /** Whether the lines are nginx's, but for the differences: pairs of what nginx says, behind -, and what is said here, behind +. */
+    static void assertDiffers(List<String> nginx, List<String> differences, List<String> ours) {
         List<String> expected = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < nginx.size(); i++) {
             String line = nginx.get(i);
-            String said = i < jdk.size() ? jdk.get(i) : "";
+            String said = i < ours.size() ? ours.get(i) : "";
             if (next < differences.size() && differences.get(next).equals("- " + line)) {
                 line = differences.get(next + 1).substring(2);
                 next += 2;
@@ -100,16 +114,7 @@ class TlsIT {
         }
         assertEquals(String.join("\n", expected), String.join("\n", seen));
         assertEquals(differences.size(), next);
-        assertEquals(nginx.size(), jdk.size());
-        String log = Files.readString(root.resolve("jdk/one/logs/error.log"), StandardCharsets.ISO_8859_1);
-        for (String warning : List.of(
-                "TLS is done by the JDK, as -Dpostern.tls=jdk says",
-                "\"ssl_session_ticket_key\" has no effect where TLS is done by the JDK",
-                "\"ssl_session_tickets off\" has no effect where TLS is done by the JDK",
-                "\"ssl_session_cache off\" has no effect where TLS is done by the JDK",
-                "a session cache shared by servers has no effect where TLS is done by the JDK")) {
-            assertTrue(log.contains(warning), warning);
-        }
+        assertEquals(nginx.size(), ours.size());
     }
 
     private static String level(Intended intended, List<String> lines) {
@@ -175,17 +180,17 @@ class TlsIT {
         return lines;
     }
 
-    private static boolean installed(String command) {
+    static boolean installed(Path folder, String command) {
         try {
-            run(root, List.of(command, command.equals("openssl") ? "version" : "--version"));
+            run(folder, List.of(command, command.equals("openssl") ? "version" : "--version"));
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static String run(Path folder, List<String> command) throws IOException {
-        Path errors = Files.createTempFile(root, "errors", ".txt");
+    static String run(Path folder, List<String> command) throws IOException {
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(errors.toFile())
@@ -203,11 +208,11 @@ class TlsIT {
         throw new IOException(String.join(" ", command) + ": " + out + Files.readString(errors));
     }
 
-    private static Path resource(String name, Path folder) throws IOException {
+    static Path resource(String name, Path folder) throws IOException {
         return Files.writeString(folder.resolve(name), read(name));
     }
 
-    private static String read(String name) throws IOException {
+    static String read(String name) throws IOException {
         try (InputStream in = TlsIT.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("no " + name);

@@ -1,0 +1,166 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.postern.log.Level;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A handshake in BoringSSL that goes as one in OpenSSL would: alerts and words too. Confined to its event loop. */
+final class BoringHandshake {
+    private static final String STEP = "SSL_do_handshake() failed";
+    private static final int HEADER = 5;
+    private static final int CHANGE_CIPHER_SPEC = 20;
+    private static final int ALERT = 21;
+    private static final int HANDSHAKE = 22;
+    private static final int DATA = 23;
+
+    private static final int UNEXPECTED_MESSAGE = 10;
+    private static final int PROTOCOL_VERSION = 70;
+    private static final int USER_CANCELED = 90;
+    private static final int NO_APPLICATION_PROTOCOL = 120;
+
+    /** What goes out while it lasts. */
+    interface Voice {
+        /** Sends what the engine has to say; whether that was anything. */
+        boolean drain();
+
+        /** Says an alert in the engine's place, in clear. */
+        void alert(int number);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param failure null where it succeeded
+     */
+    record Verdict(@Nullable TlsFailure failure) {}
+
+    private final BoringEngine engine;
+    private final String alpn;
+    private final ClientHello hello = new ClientHello();
+    private boolean begun;
+    private boolean answered;
+
+    BoringHandshake(BoringEngine engine, String alpn) {
+        this.engine = engine;
+        this.alpn = alpn;
+    }
+
+    static TlsFailure peerClosed(int errno) {
+        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
+    }
+
+    /** Goes on with what came; null while more is needed. */
+    @Nullable
+    Verdict go(ByteBuf in, Voice voice) {
+        hello.see(in);
+        if (hello.offersOnlyOthersThan(alpn)) {
+            return refuse(voice, NO_APPLICATION_PROTOCOL, "NO_APPLICATION_PROTOCOL");
+        }
+        if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
+            // BoringSSL would listen to an alert before anything was said
+            return refuse(voice, UNEXPECTED_MESSAGE, "UNEXPECTED_MESSAGE");
+        }
+        if (!begun && hello.isOlderThanTls()) {
+            return refuse(voice, PROTOCOL_VERSION, "UNKNOWN_PROTOCOL");
+        }
+        begun = true;
+        int kind = in.isReadable() ? in.getUnsignedByte(in.readerIndex()) : -1;
+        // a client of TLSv1.3 that takes offence at our certificate may say so in clear, which BoringSSL does not
+        // expect
+        int alert = answered && isNext(in, ALERT) && in.getUnsignedShort(in.readerIndex() + 3) == 2
+                ? in.getUnsignedByte(in.readerIndex() + HEADER + 1)
+                : -1;
+        boolean switches = isNext(in, CHANGE_CIPHER_SPEC) && in.getByte(in.readerIndex() + HEADER) == 1;
+        while (true) {
+            switch (engine.handshake(in)) {
+                case WRITE -> drain(voice);
+                case READ -> {
+                    drain(voice);
+                    return null;
+                }
+                case DONE -> {
+                    drain(voice);
+                    return new Verdict(null);
+                }
+                case GOODBYE -> {
+                    return answered ? closed(voice) : begin(voice, peerClosed(0));
+                }
+                case FAILED -> {
+                    if (!answered) {
+                        return begin(voice, engine.failure(STEP));
+                    }
+                    if (alert < 0 || !engine.speaksNewest()) {
+                        drain(voice);
+                    }
+                    return new Verdict(later(kind, alert, switches));
+                }
+            }
+        }
+    }
+
+    private void drain(Voice voice) {
+        answered |= voice.drain();
+    }
+
+    private Verdict closed(Voice voice) {
+        drain(voice);
+        return new Verdict(peerClosed(0));
+    }
+
+    private static Verdict refuse(Voice voice, int alert, String reason) {
+        voice.alert(alert);
+        return new Verdict(EngineErrors.failure(STEP, List.of(reason)));
+    }
+
+    /** The failure of what came first. */
+    private Verdict begin(Voice voice, TlsFailure otherwise) {
+        HelloFault fault = hello.fault();
+        if (fault != null) {
+            voice.alert(fault.alert());
+            return new Verdict(fault.failure(STEP));
+        }
+        if (!engine.hearsNoTls()) {
+            drain(voice);
+        }
+        return new Verdict(
+                engine.failed("UNEXPECTED_RECORD")
+                        ? EngineErrors.failure(STEP, List.of("UNEXPECTED_MESSAGE"))
+                        : otherwise);
+    }
+
+    /** The failure of what came behind our answer. */
+    private TlsFailure later(int kind, int alert, boolean switches) {
+        if (engine.speaksNewest()) {
+            if (alert == 0 || alert == USER_CANCELED) {
+                return peerClosed(0);
+            }
+            if (alert > 0) {
+                return engine.alert(STEP, alert);
+            }
+            if (engine.failed("WRONG_CURVE")) {
+                return EngineErrors.failure(STEP, List.of("BAD_KEY_SHARE"));
+            }
+            if (kind == HANDSHAKE && engine.failed("DECRYPTION_FAILED_OR_BAD_RECORD_MAC")) {
+                return EngineErrors.failure(STEP, List.of("BAD_RECORD_TYPE"));
+            }
+            if (kind == CHANGE_CIPHER_SPEC) {
+                return EngineErrors.failure(STEP, List.of(switches ? "UNEXPECTED_CCS_MESSAGE" : "INVALID_CCS_MESSAGE"));
+            }
+        }
+        boolean message = kind == HANDSHAKE || kind == CHANGE_CIPHER_SPEC;
+        if (message && engine.failed("UNEXPECTED_RECORD")) {
+            return EngineErrors.failure(STEP, List.of("UNEXPECTED_MESSAGE"));
+        }
+        return engine.failure(STEP);
+    }
+
+    /** Whether a whole record of this kind comes next. */
+    private static boolean isNext(ByteBuf in, int kind) {
+        int at = in.readerIndex();
+        return in.readableBytes() >= HEADER
+                && in.getByte(at) == kind
+                && in.getByte(at + 1) == 3
+                && in.readableBytes() >= HEADER + in.getUnsignedShort(at + 3);
+    }
+}
