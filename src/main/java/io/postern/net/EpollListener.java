@@ -141,7 +141,7 @@ final class EpollListener extends Listener {
     }
 
     private void take(int descriptor) {
-        FileDescriptor client = new FileDescriptor(descriptor);
+        Socket client = new Socket(descriptor);
         Acceptor to = acceptor();
         EventLoopGroup group = loops;
         Slots room = slots;
@@ -171,7 +171,7 @@ final class EpollListener extends Listener {
         to.accept(wire);
     }
 
-    private void close(FileDescriptor client) {
+    private void close(Socket client) {
         try {
             client.close();
         } catch (IOException e) {

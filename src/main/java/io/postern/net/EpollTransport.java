@@ -114,7 +114,6 @@ final class EpollTransport implements Transport {
         EpollWire wire = new EpollWire(socket, loop, to, null);
         wire.tell(events);
         wire.connect(
-                socket,
                 to instanceof UnixDomainSocketAddress unix
                         ? new DomainSocketAddress(unix.getPath().toFile())
                         : to);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class EpollWire implements Wire, EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
 
-    private final FileDescriptor descriptor;
+    private final Socket socket;
     private final Inlet inlet;
     private final Unsent unsent;
     private final Passage passage = new Passage();
@@ -46,7 +46,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private @Nullable IoRegistration registration;
     private @Nullable IOException failure;
     private @Nullable Wire successor;
-    private @Nullable Socket options;
 
     private boolean posted;
     private boolean connecting;
@@ -56,10 +55,10 @@ final class EpollWire implements Wire, EpollIoHandle {
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
-    EpollWire(FileDescriptor descriptor, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
-        this.descriptor = descriptor;
-        inlet = new Inlet(descriptor);
-        unsent = new Unsent(descriptor);
+    EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
+        this.socket = socket;
+        inlet = new Inlet(socket);
+        unsent = new Unsent(socket);
         this.loop = loop;
         this.remote = remote;
         fixedLocal = local;
@@ -77,8 +76,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         interest.begin(made);
     }
 
-    /** Connects its descriptor, this one; {@link #broken} afterwards when that failed at once. */
-    void connect(Socket socket, SocketAddress to) {
+    /** Connects; {@link #broken} afterwards when that failed at once. */
+    void connect(SocketAddress to) {
         try {
             connecting = true;
             if (socket.connect(to)) {
@@ -125,7 +124,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
-        return descriptor;
+        return socket;
     }
 
     @Override
@@ -143,7 +142,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (fixedLocal != null) {
             return fixedLocal;
         }
-        InetSocketAddress asked = options().localAddress();
+        InetSocketAddress asked = socket.localAddress();
         return asked == null ? remote : Family.of(remote, asked);
     }
 
@@ -300,14 +299,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         sendFailed = sending;
     }
 
-    /** The descriptor with all that sockets can do besides: few need it, and making it costs a system call. */
-    Socket options() {
-        Socket made = options;
-        if (made == null) {
-            made = descriptor instanceof Socket socket ? socket : new Socket(descriptor.intValue());
-            options = made;
-        }
-        return made;
+    Socket socket() {
+        return socket;
     }
 
     /** The kernel takes more: gives it what is held. */
@@ -359,8 +352,8 @@ final class EpollWire implements Wire, EpollIoHandle {
             failure = pendingError();
         }
         Channel channel = remote instanceof InetSocketAddress
-                ? new EpollSocketChannel(descriptor.intValue())
-                : new EpollDomainSocketChannel(descriptor.intValue());
+                ? new EpollSocketChannel(socket.intValue())
+                : new EpollDomainSocketChannel(socket.intValue());
         ChannelWire next = new ChannelWire(channel, remote, local());
         successor = next;
         next.whenClosed(whenClosed);
@@ -383,7 +376,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     private @Nullable IOException pendingError() {
         try {
-            int errno = options().getSoError();
+            int errno = socket.getSoError();
             return errno == 0 ? null : new Errors.NativeIoException("recvAddress", -errno);
         } catch (IOException e) {
             return e;
@@ -411,7 +404,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             successor.endOutput();
         } else if (!closed) {
             try {
-                options().shutdown(false, true);
+                socket.shutdown(false, true);
             } catch (IOException e) {
                 fail(e);
             } catch (NotYetConnectedException e) {
@@ -438,9 +431,9 @@ final class EpollWire implements Wire, EpollIoHandle {
         unsent.forget();
         try {
             if (inlet.hasAhead() && remote instanceof InetSocketAddress) {
-                options().setSoLinger(0);
+                socket.setSoLinger(0);
             }
-            descriptor.close();
+            socket.close();
         } catch (IOException e) {
             fail(e);
         }

@@ -1,6 +1,6 @@
 package io.postern.net;
 
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,12 +9,12 @@ import java.util.Arrays;
 final class Inlet {
     private static final byte[] NONE = {};
 
-    private final FileDescriptor socket;
+    private final Socket socket;
     private byte[] ahead = NONE;
     private boolean readable;
     private boolean halfClosed;
 
-    Inlet(FileDescriptor socket) {
+    Inlet(Socket socket) {
         this.socket = socket;
     }
 
@@ -81,7 +81,7 @@ final class Inlet {
             return Wire.AGAIN;
         }
         int room = Math.min(most, LoopMemory.SIZE);
-        int n = socket.readAddress(into.address(), 0, room);
+        int n = socket.recvAddress(into.address(), 0, room);
         if (n > 0) {
             readable = n == room || halfClosed;
             return n;

@@ -34,7 +34,7 @@ final class Splice {
         FileDescriptor[] pipe;
         int in;
         try {
-            int room = Math.min(room(to.options(), memory.option()), LoopMemory.SIZE);
+            int room = Math.min(room(to.socket(), memory.option()), LoopMemory.SIZE);
             if (room <= most) {
                 return 0;
             }

@@ -1,6 +1,6 @@
 package io.postern.net;
 
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,12 +9,12 @@ import java.util.Arrays;
 final class Unsent {
     private static final byte[] NONE = {};
 
-    private final FileDescriptor socket;
+    private final Socket socket;
     private byte[] held = NONE;
     private int from;
     private int handed;
 
-    Unsent(FileDescriptor socket) {
+    Unsent(Socket socket) {
         this.socket = socket;
     }
 
@@ -47,7 +47,7 @@ final class Unsent {
         int at = begin;
         if (isEmpty()) {
             while (at < end) {
-                int n = socket.writeAddress(address, at, end);
+                int n = socket.sendAddress(address, at, end);
                 if (n <= 0) {
                     break;
                 }
@@ -76,7 +76,7 @@ final class Unsent {
         while (!isEmpty()) {
             int n = Math.min(held.length - from, LoopMemory.SIZE);
             through.passing().put(0, held, from, n);
-            int sent = socket.writeAddress(through.address(), 0, n);
+            int sent = socket.sendAddress(through.address(), 0, n);
             from += Math.max(sent, 0);
             if (sent < n) {
                 return false;
