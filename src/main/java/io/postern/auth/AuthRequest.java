@@ -28,14 +28,13 @@ final class AuthRequest {
         StringBuilder out = new StringBuilder(512).append(start).append(facts.method.header());
         escape(out.append("\r\nAuth-User: "), facts.login);
         escape(out.append("\r\nAuth-Pass: "), Objects.requireNonNullElse(facts.passwd, ""));
-        out.append(CRLF);
         if ((facts.method == Facts.Method.APOP || facts.method == Facts.Method.CRAM_MD5) && facts.salt != null) {
-            header(out, "Auth-Salt: ", facts.salt);
+            out.append("\r\nAuth-Salt: ").append(facts.salt);
             facts.passwd = null;
         }
-        header(out, "Auth-Protocol: ", client.protocol().name());
-        out.append("Auth-Login-Attempt: ").append(facts.loginAttempt).append(CRLF);
-        header(out, "Client-IP: ", client.remoteText());
+        out.append("\r\nAuth-Protocol: ").append(client.protocol().name());
+        out.append("\r\nAuth-Login-Attempt: ").append(facts.loginAttempt);
+        out.append("\r\nClient-IP: ").append(client.remoteText()).append(CRLF);
         headerIfAny(out, "Client-Host: ", facts.host);
         proxySource(out, client.proxySource());
         if (facts.method == Facts.Method.NONE) {
@@ -91,13 +90,21 @@ final class AuthRequest {
 
     /** Control bytes, blanks and percent signs as %XX (NGX_ESCAPE_MAIL_AUTH); all else, 8-bit bytes included, as it is. */
     private static void escape(StringBuilder out, String text) {
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c == '%') {
-                out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-            } else {
-                out.append(c);
+                out.append(text, plain, i)
+                        .append('%')
+                        .append(HEX.charAt(c >> 4))
+                        .append(HEX.charAt(c & 15));
+                plain = i + 1;
             }
+        }
+        if (plain == 0) {
+            out.append(text);
+        } else {
+            out.append(text, plain, text.length());
         }
     }
 }

@@ -9,8 +9,10 @@ import io.postern.session.Facts;
 import io.postern.session.SaslTalk;
 import io.postern.session.Step;
 import io.postern.tls.Starttls;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What we answer a POP3 client that is not logged in (nginx's ngx_mail_pop3_auth_state). Confined to one event loop. */
@@ -19,6 +21,9 @@ final class Pop3Client implements ClientTalk {
 
     /** nginx reads one argument more than any command takes, and calls the command invalid all the same. */
     private static final int MAX_ARGS = 3;
+
+    private static final Set<Pop3Verb> WITH_SPACES =
+            Collections.unmodifiableSet(EnumSet.of(Pop3Verb.USER, Pop3Verb.PASS));
 
     private final Pop3Server server;
     private final Facts facts;
@@ -31,8 +36,7 @@ final class Pop3Client implements ClientTalk {
         this.server = server;
         this.facts = facts;
         this.buffer = buffer;
-        this.command =
-                new CommandReader<>(buffer, Pop3Verb.BY_NAME, MAX_ARGS, EnumSet.of(Pop3Verb.USER, Pop3Verb.PASS));
+        this.command = new CommandReader<>(buffer, Pop3Verb.BY_NAME, MAX_ARGS, WITH_SPACES);
         this.sasl = new SaslTalk("+ ", server.auth(), server.serverName(), facts, log);
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Connects to a back end and logs in there. Here {@link Step}s of the back end's talk are taken apart. The client is neither read nor
  * told anything meanwhile, unless it fails. Confined to the session's event loop.
  */
-final class Dial implements Wire.Events {
+final class Dial implements Wire.Events, Runnable {
     private final Session session;
     private final ProxySettings settings;
     private final BackendTalk talk;
@@ -33,7 +33,7 @@ final class Dial implements Wire.Events {
         this.settings = settings;
         talk = session.protocol().backend(session.facts());
         reply = new CommandBuffer(settings.buffer());
-        alarm = new Alarm(session.loop(), this::timedOut);
+        alarm = new Alarm(session.loop(), this);
         headerDue = settings.proxyProtocol() != 0;
     }
 
@@ -146,7 +146,9 @@ final class Dial implements Wire.Events {
         }
     }
 
-    private void timedOut() {
+    /** It has taken too long. */
+    @Override
+    public void run() {
         session.log().write(Level.INFO, Errno.ETIMEDOUT, "upstream timed out");
         fail();
     }

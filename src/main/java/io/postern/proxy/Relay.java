@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * Client and back end talk to each other through us until one of them ends (ngx_mail_proxy_handler). Each way is read only as long as
  * what the other side has not taken yet fits into that way's buffer. Confined to the session's event loop.
  */
-final class Relay {
+final class Relay implements Runnable {
     private final Session session;
     private final Alarm alarm;
     private final long timeout;
@@ -22,7 +22,7 @@ final class Relay {
     Relay(Session session, Wire backend, ProxySettings settings) {
         this.session = session;
         timeout = settings.timeout();
-        alarm = new Alarm(session.loop(), this::timedOut);
+        alarm = new Alarm(session.loop(), this);
         toBackend = new Way(
                 session.wire(),
                 backend,
@@ -169,7 +169,9 @@ final class Relay {
         session.log().write(ConnectionError.level(wire.errno(), usual), wire.errno(), words);
     }
 
-    private void timedOut() {
+    /** Nothing has happened for too long. */
+    @Override
+    public void run() {
         session.action("proxying");
         alarm.clear();
         toBackend.to.close();

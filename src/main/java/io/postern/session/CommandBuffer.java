@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import io.postern.net.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,7 +16,12 @@ public final class CommandBuffer {
     /** What one read takes at most. */
     private static final int MOST = 64 * 1024;
 
-    private static final ThreadLocal<byte[]> PASSING = ThreadLocal.withInitial(() -> new byte[MOST]);
+    private static final FastThreadLocal<byte[]> PASSING = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[MOST];
+        }
+    };
 
     private final int size;
     private byte[] bytes = NONE;
