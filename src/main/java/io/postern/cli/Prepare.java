@@ -4,11 +4,6 @@ import io.postern.directive.Launch;
 import io.postern.process.Startup;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run by the launcher once after a build: unpacks the native libraries, so that starting need not, and serves one session of each
- * protocol, so that the JVM's class-data archive holds what a start needs.
+ * Run by the launcher once after a build: unpacks the native libraries, so that starting need not, and serves a few sessions of each
+ * protocol, so that the JVM's class-data archive holds what a start and the first logins need.
  */
 public final class Prepare {
     /** The libraries: where they stand in their jars, and the names under which they are looked for. */
@@ -45,84 +40,21 @@ public final class Prepare {
     public static void main(String[] args) throws Exception {
         unpack(Path.of(System.getProperty("postern.prepare", args[0])));
         Path folder = Path.of(args[0]);
-        int[] ports = freePorts();
-        Path conf = folder.resolve("nginx.conf");
-        Files.writeString(conf, configuration(folder, ports), StandardCharsets.ISO_8859_1);
-        Main.run("-t", "-q", "-p", folder + "/", "-c", conf.toString(), "-e", "stderr");
-        Launch launch = new Launch(conf.toString(), folder + "/", "stderr", "", false, true);
-        Startup startup = new Startup(launch);
-        Thread client = new Thread(() -> {
-            for (int port : ports) {
-                talk(port);
+        try (Rehearsal rehearsal = new Rehearsal(folder)) {
+            Path conf = folder.resolve("nginx.conf");
+            Files.writeString(conf, rehearsal.configuration(), StandardCharsets.ISO_8859_1);
+            Main.run("-t", "-q", "-p", folder + "/", "-c", conf.toString(), "-e", "stderr");
+            Startup startup = new Startup(new Launch(conf.toString(), folder + "/", "stderr", "", false, true));
+            Thread clients = new Thread(() -> {
+                rehearsal.play();
+                startup.stop();
+            });
+            clients.setDaemon(true);
+            clients.start();
+            for (String left : LEFT) {
+                Class.forName(left);
             }
-            startup.stop();
-        });
-        client.setDaemon(true);
-        client.start();
-        for (String left : LEFT) {
-            Class.forName(left);
-        }
-        System.exit(startup.serve());
-    }
-
-    private static String configuration(Path folder, int... ports) {
-        String key = "";
-        return """
-                daemon off;
-                master_process off;
-                error_log %s/error.log info;
-                pid %s/pid;
-                events { }
-                mail {
-                    auth_http 127.0.0.1:1/auth;
-                    server_name localhost;
-                    server { listen 127.0.0.1:%d; protocol imap; }
-                    server { listen 127.0.0.1:%d; protocol pop3; }
-                    server { listen 127.0.0.1:%d; protocol smtp; %s }
-                }
-                """.formatted(folder, folder, ports[0], ports[1], ports[2], key);
-    }
-
-    private static int[] freePorts() throws IOException {
-        int[] ports = new int[3];
-        ServerSocket[] sockets = new ServerSocket[ports.length];
-        for (int i = 0; i < ports.length; i++) {
-            sockets[i] = new ServerSocket();
-            sockets[i].bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            ports[i] = sockets[i].getLocalPort();
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
-    }
-
-    /** Logs in once; there is no auth server, so that the answer is an error, and that is all it takes. */
-    private static void talk(int port) {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-                socket.setSoTimeout(3000);
-                InputStream in = socket.getInputStream();
-                OutputStream out = socket.getOutputStream();
-                in.read(new byte[512]);
-                out.write("a LOGIN u p\r\nUSER u\r\nPASS p\r\nEHLO x\r\nAUTH PLAIN AHUAcA==\r\n"
-                        .getBytes(StandardCharsets.ISO_8859_1));
-                out.flush();
-                socket.shutdownOutput();
-                in.readAllBytes();
-                return;
-            } catch (IOException e) {
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            System.exit(startup.serve());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.postern.process;
 
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Launch;
@@ -40,7 +39,6 @@ final class Master {
         this.inherited = inherited;
         generations = new Generations(launch, stderr, boot, this::later);
         supervisor = new Supervisor(System.getenv("NOTIFY_SOCKET"), this::log);
-        InternalLoggerFactory.setDefaultFactory(new NettyLog(this::log));
         Thread.setDefaultUncaughtExceptionHandler(this::crashed);
         MainSettings core = configuration.get(MainSettings.class);
         Libc.umask(Libc.umask(0) | 022);

@@ -1,5 +1,6 @@
 package io.postern.process;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
@@ -25,6 +26,8 @@ public final class Startup {
 
     /** Serves until told to stop; the exit status. */
     public int serve() {
+        // before TLS is read: left to itself, Netty looks for a logging library, in jars
+        InternalLoggerFactory.setDefaultFactory(new NettyLog(this::log));
         Thread ahead = new Thread(Libc::load, "ahead"); // it takes as long as reading the configuration
         ahead.setDaemon(true);
         ahead.start();
@@ -48,6 +51,11 @@ public final class Startup {
         Master serving = new Master(launch, stderr, boot, inherited, result.configuration());
         master = serving;
         return serving.run(result.configuration());
+    }
+
+    private Log log() {
+        Master serving = master;
+        return serving == null ? boot : serving.log();
     }
 
     /** Ends what {@link #serve} began, as SIGTERM does. Safe on any thread. */
