@@ -116,6 +116,7 @@ public record NginxLike(String name, Path program, Map<String, String> environme
                     server { listen 127.0.0.1:%d backlog=8192; protocol pop3; }
                     server { listen 127.0.0.1:%d backlog=8192; protocol smtp; }
                     server { listen 127.0.0.1:%d ssl backlog=8192; protocol imap;
+                             ssl_protocols TLSv1.2 TLSv1.3;
                              ssl_certificate %s; ssl_certificate_key %s; ssl_session_cache shared:bench:1m; }
                 }
                 """.formatted(
