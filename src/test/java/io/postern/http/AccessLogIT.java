@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -21,27 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Access logs to syslog and to compressed files: the same lines as nginx. */
 class AccessLogIT {
-    private static final String CONFIGURATION = """
-            daemon off;
-            %1$s
-            pid logs/nginx.pid;
-            error_log logs/error.log info;
-            events { }
-            mail { auth_http 127.0.0.1:%2$d/auth; server { listen 127.0.0.1:%3$d; protocol imap; } }
-            http {
-                client_body_temp_path logs/body;
-                proxy_temp_path logs/proxy;
-                fastcgi_temp_path logs/f;
-                uwsgi_temp_path logs/u;
-                scgi_temp_path logs/s;
-                log_format short '$request|$status';
-                access_log syslog:server=127.0.0.1:%4$d,facility=mail,severity=notice,tag=auth short;
-                access_log syslog:server=127.0.0.1:%4$d,nohostname short if=$arg_a;
-                access_log logs/access.gz short gzip=4 buffer=4k flush=1s;
-                server { listen 127.0.0.1:%2$d; location / { return 204; } }
-            }
-            """;
-
     @Test
     void syslogAndGzip_sameLines(@TempDir Path folder) throws Exception {
         Program nginx = Program.nginx().orElse(null);
@@ -56,8 +36,8 @@ class AccessLogIT {
         StringBuilder all = new StringBuilder();
         try (DatagramSocket syslog = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             syslog.setSoTimeout(20_000);
-            String user = System.getProperty("user.name").equals("root") ? "user root;" : "";
-            String text = String.format(CONFIGURATION, user, port, mail, syslog.getLocalPort());
+            String text = SideBySide.configuration(
+                    "access.conf", Map.of("PORT", port, "MAIL", mail, "SYSLOG", syslog.getLocalPort()));
             try (Program.Running running = program.start(folder, text, List.of(port, mail))) {
                 ask(port, "/x");
                 ask(port, "/y?a=1");

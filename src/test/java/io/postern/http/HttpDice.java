@@ -1,10 +1,6 @@
 package io.postern.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +8,7 @@ import java.util.Random;
 
 /** Makes up what a client sends on one connection: requests, sensible, odd or damaged, in pieces. The same for the same seed. */
 final class HttpDice {
-    private static final List<String> PATHS = lines("dice.paths");
+    private static final List<String> PATHS = SideBySide.lines("dice.paths");
     private static final List<String> METHODS = List.of(
             "GET",
             "GET",
@@ -279,15 +275,6 @@ final class HttpDice {
             if (all.length() == 0) {
                 all.append('x');
             }
-        }
-    }
-
-    /** What stands in a file beside the configurations, a line each. */
-    private static List<String> lines(String file) {
-        try {
-            return Files.readAllLines(Path.of("src/test/resources/io/postern/http", file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

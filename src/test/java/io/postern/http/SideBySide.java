@@ -4,10 +4,12 @@ import io.postern.side.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
@@ -31,6 +33,15 @@ final class SideBySide {
             text = text.replace("%%" + number.getKey() + "%%", String.valueOf(number.getValue()));
         }
         return text;
+    }
+
+    /** A file of the test resources, a line each. */
+    static List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of("src/test/resources/io/postern/http", file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that comes until the end, which is named, or until nothing has come for as long as the socket waits. */

@@ -27,13 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  * client see it and as the logs tell.
  */
 class UpstreamKeepIT {
-    private static final String PATHS =
-            "single/a single/b usual/a usual/b usual2/c usual/bye usual/d HEAD:usual/e usual/f usual/none"
-                    + " usual/g usual/chunked usual/h usual/chunkedmore usual/i usual/more usual/j usual/http10 usual/k usual/accel usual/l"
-                    + " usual/cut usual/cut POST:usual/cut POST:usual/cut usual/m usual/raw HEAD:usual/raw usual/half usual/n"
-                    + " one/a one2/b one/c old/d close/e one/f intercept/missing one/g POST:nobody/x one/h few/a few/b few/c few/d"
-                    + " off/a off/b local/a local2/b local/c local2/d two/a two/b two/c two/cut two/cut";
-
     @Test
     void requestsGoOverTheSameConnections(@TempDir Path folder) throws Exception {
         Program nginx = SideBySide.nginx();
@@ -53,7 +46,7 @@ class UpstreamKeepIT {
         StringBuilder all = new StringBuilder();
         try (Keeper keeper = new Keeper(backend);
                 Program.Running running = program.start(folder, text, List.of(port, mail))) {
-            for (String path : PATHS.split(" ")) {
+            for (String path : SideBySide.lines("upstreams.paths")) {
                 String method = path.contains(":") ? path.substring(0, path.indexOf(':')) : "GET";
                 all.append(path).append(" => ").append(ask(port, method, path.substring(path.indexOf(':') + 1)));
                 keeper.seen.forEach(line -> all.append("\n    ").append(line));
@@ -136,7 +129,8 @@ class UpstreamKeepIT {
                     seen.add("connection " + number + ", request " + n + ": " + request);
                     String reply = n > 1 && request.contains("/cut") ? "" : reply(request);
                     socket.getOutputStream().write(reply.getBytes(StandardCharsets.ISO_8859_1));
-                    if (!reply.startsWith("HTTP/1.1 2") && !reply.startsWith("HTTP/1.1 4") || reply.contains("2x0")) {
+                    boolean wellFormed = reply.startsWith("HTTP/1.1 2") || reply.startsWith("HTTP/1.1 4");
+                    if (!wellFormed || reply.contains("2x0")) {
                         return;
                     }
                 }
