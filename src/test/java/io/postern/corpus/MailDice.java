@@ -117,7 +117,7 @@ final class MailDice {
             String line = pool.get(random.nextInt(pool.size()));
             boolean fits = line.startsWith(place) || (line.startsWith("b") && !place.equals("g"));
             boolean again = right == pool && said.contains(line.split("[ ;]", 4)[1]) && !chance(3);
-            if (again || !fits && !(pool == wrong && chance(2))) {
+            if (again || (!fits && !(pool == wrong && chance(2)))) {
                 i--;
                 continue;
             }
