@@ -45,6 +45,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private @Nullable Throwable cause;
     private int handed;
     private boolean asked;
+    private boolean muted;
     private boolean draining;
     private boolean writing;
     private boolean ended;
@@ -102,6 +103,28 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             loop().execute(this::tellReadable);
         } else {
             ask(most);
+        }
+    }
+
+    /** What comes in this very turn of the loop has been there already: nginx leaves it until there is more, or the end. */
+    @Override
+    public void awaitMore(int most) {
+        if (ended || broken) {
+            await(most);
+            return;
+        }
+        muted = true;
+        loop().execute(() -> muted = false);
+        ask(most);
+    }
+
+    @Override
+    public void forgo() {
+        if (asked && !closed) {
+            asked = false;
+            // Netty has no other way to take back a read
+            channel.config().setAutoRead(true);
+            channel.config().setAutoRead(false);
         }
     }
 
@@ -322,7 +345,10 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (inbound != null) {
+        if (inbound != null && muted) {
+            asked = false;
+            ask(TLS_READ);
+        } else if (inbound != null) {
             events.readable();
         } else if (asked && !secured && !ended && !broken) {
             channel.read();

@@ -58,6 +58,9 @@ public interface Wire {
         return false;
     }
 
+    /** Takes back that something was waited for: what comes stays where it is, and TLS does not look at it, until it is asked for again. */
+    default void forgo() {}
+
     /**
      * Reads what is there, at most so many bytes; what is not read stays with the kernel as far as possible.
      *

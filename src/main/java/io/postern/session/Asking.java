@@ -29,6 +29,7 @@ final class Asking implements Stage {
 
     private void ask() {
         session.enter(BLOCKED);
+        session.forgo();
         boolean[] answered = new boolean[1];
         Runnable asked = session.service().authority().ask(session, verdict -> {
             answered[0] = true;

@@ -19,6 +19,7 @@ final class Conversation implements Stage {
     private int errors;
     private boolean blocked;
     private boolean running;
+    private boolean drained;
 
     Conversation(Session session) {
         this.session = session;
@@ -44,6 +45,7 @@ final class Conversation implements Stage {
             named(NO_NAME_NOW);
         } else {
             session.enter(BLOCKED);
+            session.forgo();
             session.readAlarm().clear();
             naming = names.find(session, this::named);
         }
@@ -149,7 +151,12 @@ final class Conversation implements Stage {
         } while (blocked && !session.sending() && isActive());
         running = false;
         if (!blocked && isActive() && !session.sending()) {
-            listen();
+            if (drained) {
+                listen();
+            } else {
+                // what a full buffer had no room for is not looked at before more comes
+                listenOn();
+            }
         }
     }
 
@@ -163,8 +170,10 @@ final class Conversation implements Stage {
     /** Reads on and answers one command, if there is one (ngx_mail_read_command). */
     private boolean command() {
         CommandBuffer buffer = session.buffer();
+        drained = false;
         if (!buffer.isFull()) {
             int n = receive();
+            drained = n == Wire.AGAIN;
             if (n == Wire.FAILED || n == Wire.END || (n == Wire.AGAIN && !buffer.hasUnparsed())) {
                 return false;
             }

@@ -92,6 +92,14 @@ public final class Session implements Client, Wire.Events {
         conversation().secured();
     }
 
+    /** Nothing that the client sends, be it its leaving, is looked at until somebody waits for it again. */
+    void forgo() {
+        wire.forgo();
+        if (guard != null) {
+            guard.forgo();
+        }
+    }
+
     Gate gate() {
         return gate;
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -34,6 +35,9 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private @Nullable TlsFacts facts;
     private @Nullable ChannelPromise closing;
     private @Nullable Future<?> patience;
+    private @Nullable ByteBuf held;
+    private boolean endHeld;
+    private boolean wanted = true;
     private boolean gone;
     private boolean quiet;
     private boolean given;
@@ -81,6 +85,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     }
 
     @Override
+    public void forgo() {
+        wanted = false;
+    }
+
+    @Override
     public void afterwards(Consumer<Throwable> then) {
         afterwards = then;
     }
@@ -97,11 +106,55 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             engine.free();
             engine = null;
         }
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    /** Whether what comes now has to wait until somebody asks for it, as it would in the kernel. */
+    private boolean early() {
+        return (!wanted || held != null) && handshake.isSuccess() && closing == null && !gone;
+    }
+
+    private void hold(ByteBuf bytes) {
+        held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        wanted = true;
+        if (held != null || endHeld) {
+            ctx.executor().execute(() -> catchUp(ctx));
+        }
+        if (!endHeld) {
+            ctx.read();
+        }
+    }
+
+    /** What came early is asked for now. */
+    private void catchUp(ChannelHandlerContext ctx) {
+        ByteBuf early = held;
+        if (!wanted || engine == null || closing != null || gone) {
+            return;
+        }
+        held = null;
+        if (early != null) {
+            channelRead(ctx, early);
+            channelReadComplete(ctx);
+        }
+        if (endHeld && wanted && held == null && closing == null && !gone) {
+            end(ctx);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (early()) {
+            hold(bytes);
+            return;
+        }
         ByteBuf direct = bytes.hasMemoryAddress() ? bytes : copy(ctx, bytes);
         try {
             take(ctx, direct);
@@ -124,7 +177,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         if (!handshake.isDone()) {
             shake(ctx, in);
         }
-        while (handshake.isSuccess() && engine != null && !gone && (in.isReadable() || engine.pending() > 0)) {
+        while (handshake.isSuccess()
+                && engine != null
+                && !gone
+                && !early()
+                && (in.isReadable() || engine.pending() > 0)) {
             ByteBuf out = ctx.alloc().directBuffer(engine.roomFor(in));
             BoringEngine.State state = engine.decrypt(in, out);
             drain(ctx);
@@ -149,6 +206,9 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                 case GOODBYE -> end(ctx);
                 case FAILED -> fail(ctx, engine.failure(step()));
             }
+        }
+        if (in.isReadable() && early()) {
+            hold(in.readRetainedSlice(in.readableBytes()));
         }
     }
 
@@ -251,7 +311,8 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
         if (given || gone) {
             given = false;
-        } else {
+            wanted = false;
+        } else if (wanted && !endHeld) {
             // nothing of it was for the session, which still waits
             ctx.read();
         }
@@ -290,12 +351,18 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            if (!gone) {
-                end(ctx);
-            }
+        if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelInputShutdownReadComplete) {
+            inputEnded(ctx);
         } else {
             ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void inputEnded(ChannelHandlerContext ctx) {
+        if (early()) {
+            endHeld = true;
+        } else if (!gone) {
+            end(ctx);
         }
     }
 
@@ -321,10 +388,8 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                             : new TlsFailure(Level.INFO, writeErrno(cause), "SSL_write() failed"));
         } else {
             reset = Errno.of(cause) == Errno.ECONNRESET;
-            if (!gone) {
-                // nginx takes a reset for the end
-                end(ctx);
-            }
+            // nginx takes a reset for the end
+            inputEnded(ctx);
         }
     }
 
@@ -354,8 +419,23 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         drain(ctx);
         ctx.flush();
         unflushed = false;
+        if (!ctx.channel().isOpen()) {
+            // nobody is there to take it (ngx_ssl_shutdown is silent then)
+            gone = true;
+            finish(ctx);
+            return;
+        }
         if (unread) {
             fail(ctx, EngineErrors.failure(step(), List.of(LATE_WORDS)));
+            return;
+        }
+        ByteBuf early = held;
+        if (early != null) {
+            held = null;
+            channelRead(ctx, early);
+        }
+        if (endHeld || gone) {
+            finish(ctx);
             return;
         }
         patience = ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);

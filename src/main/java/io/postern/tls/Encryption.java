@@ -24,6 +24,9 @@ public interface Encryption {
         /** What was agreed, once the handshake has succeeded. */
         TlsFacts facts();
 
+        /** Nobody waits for what the client sends: it is not looked at until it is asked for again (where the engine can leave it). */
+        default void forgo() {}
+
         /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
         default void quiet() {}
 
