@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The certificate of the doors with TLS: one for all programs of this JVM, so that they cannot be told apart by it. */
-final class Certificate {
+public final class Certificate {
     private static final String PEM = make();
 
     private Certificate() {}
@@ -18,6 +18,7 @@ final class Certificate {
                     .ecp256()
                     .subject("CN=" + Door.HOST)
                     .addSanDnsName(Door.HOST)
+                    .addSanDnsName("localhost")
                     .setIsCertificateAuthority(true)
                     .buildSelfSigned();
             return bundle.getCertificatePEM() + "\n" + bundle.getPrivateKeyPEM() + "\n";
@@ -27,7 +28,7 @@ final class Certificate {
     }
 
     /** Writes it and its key to {@code server.pem} in that folder. */
-    static void write(Path folder) throws IOException {
+    public static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("server.pem"), PEM);
     }

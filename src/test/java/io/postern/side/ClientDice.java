@@ -59,6 +59,9 @@ final class ClientDice {
                     new Move.Raw(dice.one(
                             "NOOP\r\n", "\u0017\u0003\u0003\0\u0005hello", "\u0015\u0003\u0003\0\u0002\u0001\0", "x")));
         }
+        if (dice.percent(6)) {
+            shred(moves);
+        }
         int early = dice.percent(10) ? dice.below(moves.size() + 1) : moves.size();
         moves.subList(early, moves.size()).clear();
         moves.add(new Move.Leave(end(secure)));
@@ -97,9 +100,21 @@ final class ClientDice {
         moves.add(new Move.Secure(dice.one("TLSv1.2", "TLSv1.3", "TLSv1.3")));
     }
 
+    /** Sends something byte by byte. */
+    private void shred(List<Move> moves) {
+        int at = dice.below(moves.size());
+        if (moves.get(at) instanceof Move.Send send && send.bytes().length() < 60) {
+            moves.remove(at);
+            for (int i = 0; i < send.bytes().length(); i++) {
+                moves.add(at + i, new Move.Send(send.bytes().substring(i, i + 1)));
+            }
+        }
+    }
+
     /** In pieces, some of them spoilt. */
     private void say(List<Move> moves, List<String> commands) {
         StringBuilder piece = new StringBuilder();
+        int whole = dice.percent(12) ? 3 : 72;
         for (String command : commands) {
             String bytes = dice.percent(8) ? dice.spoil(command) : command;
             if (bytes.length() > 1 && dice.percent(12)) {
@@ -110,7 +125,7 @@ final class ClientDice {
             } else {
                 piece.append(bytes);
             }
-            if (dice.percent(72)) {
+            if (dice.percent(whole)) {
                 flush(moves, piece);
             }
         }
@@ -138,6 +153,13 @@ final class ClientDice {
                         + "\u0003\0\u0004crc!",
                 "\r\n\r\n\0\r\nQUIT\n!\u0012\0\f\u00c0\0\2\1\u00c0\0\2\2\4W\0\31",
                 "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u0005\u00c0\0\2\1\u00c0",
+                "PROXY TCP4 192.0.2.1 192.0.2.2 1111 " + "2".repeat(dice.around(2, 70)) + "\r\n",
+                "PROXY TCP6 ::ffff:192.0.2.1 ::1 0 65535\r\n",
+                "PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\n",
+                "PROXY TCP5 a b\r\n",
+                "proxy TCP4 192.0.2.1 192.0.2.2 1111 25\r\n",
+                "\r\n\r\n\0\r\nQUIT\n!1\0\0",
+                "\r\n\r\n\0\r\nQUIT\n1\u0011\0\0",
                 "PROXY TCP4 127.0.0.1 192.0.2.2 1111 25\r\n");
     }
 
@@ -250,6 +272,27 @@ final class ClientDice {
                                 "rset",
                                 "");
                 };
-        return List.of(line + dice.lineEnd());
+        return List.of((dice.percent(85) ? line : hostile()) + dice.lineEnd());
+    }
+
+    /** What nobody should say. */
+    private String hostile() {
+        String tag = protocol.equals("imap") ? "h " : "";
+        return switch (dice.below(7)) {
+            case 0 -> tag + "NOOP " + "x".repeat(dice.around(64, 128, 300, 4096));
+            case 1 -> "y".repeat(dice.around(32, 64, 128, 300, 4096));
+            case 2 -> dice.junk(1 + dice.below(60));
+            case 3 -> tag + dice.one("USER", "LOGIN", "EHLO", "MAIL", "APOP") + " " + dice.junk(1 + dice.below(40));
+            case 4 ->
+                tag + "LOGIN "
+                        + dice.one("{0}", "{}", "{-1}", "{4294967297}", "{99999}", "{3", "{3}x", "{2+}x", "{01}", "{1}")
+                        + dice.one("\r\n", "\n", " ")
+                        + dice.one("", "x", "ab ", " {2}\r\ncd", " \"p");
+            case 5 ->
+                tag + "LOGIN "
+                        + dice.one("\"a", "\"a\\", "\"a\\\"b\" ", "a\"b c", "\"\" \"\"", "(a) b", "\"a\"b c")
+                        + dice.one("", " \"", " x\"y");
+            default -> tag + dice.one("AUTH", "AUTHENTICATE") + " PLAIN " + "A".repeat(dice.around(64, 128, 4096));
+        };
     }
 }

@@ -48,6 +48,20 @@ final class Dice {
         };
     }
 
+    /** Any bytes. */
+    String junk(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) random.nextInt(256));
+        }
+        return text.toString();
+    }
+
+    /** One of these, or a little less or more. */
+    int around(int... of) {
+        return Math.max(0, of[random.nextInt(of.length)] - 12 + random.nextInt(14));
+    }
+
     private String odd() {
         int at = random.nextInt(ODD.length());
         return ODD.substring(at, at + 1);

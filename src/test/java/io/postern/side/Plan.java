@@ -49,11 +49,17 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
         RESET
     }
 
-    /** What a server says: pieces with a pause between them, and whether it leaves afterwards. */
-    record Reply(List<String> pieces, End end) {
+    /**
+     * What a server says: pieces with a pause between them, and whether it leaves afterwards.
+     *
+     * @param late how many moves the client makes before that
+     */
+    record Reply(List<String> pieces, End end, int late) {
         @Override
         public String toString() {
-            return pieces.stream().map(Words::escape).toList() + (end == End.STAY ? "" : " " + end);
+            return pieces.stream().map(Words::escape).toList()
+                    + (end == End.STAY ? "" : " " + end)
+                    + (late == 0 ? "" : " late by " + late);
         }
     }
 

@@ -33,6 +33,10 @@ final class Rehearsal {
     private int answered;
     private int relayed;
     private int heard;
+    private int made;
+    private boolean between;
+    private int authAsked = -1;
+    private int loginAsked = -1;
 
     /**
      * @param quiet how many milliseconds of silence mean that nothing more will come
@@ -60,8 +64,15 @@ final class Rehearsal {
                 rest(rest.millis());
             } else if (move instanceof Move.Leave leave) {
                 leave(client, leave.how());
+                stage.shut();
             }
+            made++;
             settle();
+            between = true;
+            if (owing()) {
+                settle();
+            }
+            between = false;
         }
         stage.strike();
         return steps;
@@ -79,7 +90,7 @@ final class Rehearsal {
                         && awaited.steps().get(index).toString().length()
                                 <= step().toString().length();
             });
-            stage.watch(quiet, () -> {
+            stage.watch(quiet, quiet, () -> {
                 answer();
                 return false;
             });
@@ -96,22 +107,46 @@ final class Rehearsal {
     private void answer() {
         List<Wire> requests = stage.of(Part.AUTH);
         if (asked < requests.size() && requests.get(asked).all().contains("\r\n\r\n")) {
-            reply(requests.get(asked), plan.auth(), asked++);
+            authAsked = authAsked < 0 ? made : authAsked;
+            if (due(plan.auth(), asked, authAsked)) {
+                authAsked = -1;
+                reply(requests.get(asked), plan.auth(), asked++);
+            }
         }
         List<Wire> backends = stage.of(Part.BACKEND);
         if (loggedIn < backends.size()) {
             loggedIn = backends.size();
             heard = 0;
-            answered = 1;
-            reply(backends.get(loggedIn - 1), plan.login(), 0);
+            answered = 0;
+            loginAsked = -1;
         }
         if (loggedIn > 0 && answered < plan.login().size()) {
             Wire backend = backends.get(loggedIn - 1);
             while (answered < plan.login().size() && lines(backend) >= answered && backend.open()) {
+                loginAsked = loginAsked < 0 ? made : loginAsked;
+                if (!due(plan.login(), answered, loginAsked)) {
+                    break;
+                }
+                loginAsked = -1;
                 heard = backend.count();
                 reply(backend, plan.login(), answered++);
             }
         }
+    }
+
+    /** Whether a late reply's time has come. */
+    private boolean owing() {
+        return (authAsked >= 0 && due(plan.auth(), asked, authAsked))
+                || (loginAsked >= 0 && due(plan.login(), answered, loginAsked));
+    }
+
+    /**
+     * Whether that reply's time has come, to what was asked when so many moves had been made. One that is late comes between two moves,
+     * when all is at rest: beside one, it would be a race.
+     */
+    private boolean due(List<Reply> replies, int index, int askedAt) {
+        int late = index < replies.size() ? replies.get(index).late() : 0;
+        return late == 0 || (between && made >= askedAt + late);
     }
 
     /** How many lines the back end has heard behind a PROXY header. */

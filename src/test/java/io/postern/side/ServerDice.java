@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What an auth server and a back end might answer. */
 final class ServerDice {
-    private static final Reply SILENCE = new Reply(List.of(), End.STAY);
+    private static final Reply SILENCE = new Reply(List.of(), End.STAY, 0);
 
     private final Dice dice;
     private final Door door;
@@ -42,9 +42,16 @@ final class ServerDice {
             End leave = dice.percent(75)
                     ? End.STAY
                     : dice.percent(70) ? End.CLOSE : dice.percent(60) ? End.HALF : End.RESET;
-            replies.add(door.has("auth_http_timeout") && dice.percent(10) ? SILENCE : new Reply(pieces(whole), leave));
+            replies.add(
+                    door.has("auth_http_timeout") && dice.percent(10)
+                            ? SILENCE
+                            : new Reply(pieces(whole), leave, late()));
         }
         return replies;
+    }
+
+    private int late() {
+        return dice.percent(90) ? 0 : 1 + dice.below(3);
     }
 
     private List<String> headers() {
@@ -94,6 +101,12 @@ final class ServerDice {
         if (dice.percent(10)) {
             headers.add(dice.one(
                     "X-Pad: " + "p".repeat(dice.below(1200)),
+                    "X-Odd: \0\u00ff\u0001",
+                    "auth-USER : x",
+                    "Auth-Server\u00e9: x",
+                    "Auth-Status: OK ",
+                    "Auth-Status: NO\r\nAuth-Wait: 0x1",
+                    ": empty",
                     "Auth_Bad: x",
                     "-Bad: x",
                     " Folded: x",
@@ -121,7 +134,7 @@ final class ServerDice {
             String text = (dice.percent(95) ? line : bad()) + "\r\n";
             String whole = dice.percent(2) ? dice.spoil(text) : text;
             End leave = dice.percent(98) ? End.STAY : dice.percent(60) ? End.CLOSE : End.RESET;
-            replies.add(door.has("timeout") && dice.percent(4) ? SILENCE : new Reply(pieces(whole), leave));
+            replies.add(door.has("timeout") && dice.percent(4) ? SILENCE : new Reply(pieces(whole), leave, late()));
             if (leave != End.STAY) {
                 break;
             }
@@ -152,8 +165,22 @@ final class ServerDice {
                         "",
                         "+",
                         "* OK",
+                        "* CAPABILITY " + "C".repeat(dice.below(300)) + "\r\n* X\r\na OK",
+                        "* OK " + "x".repeat(dice.below(1100)),
+                        "a OK\0hidden",
+                        "\u00e9\u00ff",
                         "x".repeat(5000));
-            case "pop3" -> dice.one("-ERR no", "+ok", "+OK", "", "+O", "-ERR " + "x".repeat(5000));
+            case "pop3" ->
+                dice.one(
+                        "-ERR no",
+                        "+ok",
+                        "+OK",
+                        "",
+                        "+O",
+                        "-ERR " + "x".repeat(5000),
+                        "+OK " + "x".repeat(dice.below(1100)),
+                        "+OK a\r\n+OK b",
+                        "-ERR no\r\nmore\0");
             default ->
                 dice.one(
                         "421 busy",
@@ -163,6 +190,11 @@ final class ServerDice {
                         "235 2.7.0 ok",
                         "334 ",
                         "25",
+                        "250 " + "x".repeat(dice.below(1100)),
+                        "250-a\r\n250-b\r\n550 c",
+                        "250-a\r\n250",
+                        "220-a\r\n220-b\r\n220 c\r\n220 d",
+                        "354 go\0on",
                         "250-" + "x".repeat(5000));
         };
     }
@@ -175,7 +207,8 @@ final class ServerDice {
                     : dice.percent(60) ? End.CLOSE : dice.percent(50) ? End.HALF : End.RESET;
             replies.add(new Reply(
                     pieces(dice.one("a OK done\r\n", "+OK\r\n", "250 ok\r\n", "\0\u00ff\r\n", "x".repeat(9000))),
-                    leave));
+                    leave,
+                    0));
         }
         return replies;
     }

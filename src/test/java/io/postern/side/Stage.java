@@ -138,6 +138,14 @@ final class Stage implements AutoCloseable {
         return true;
     }
 
+    /** Closes really what was closed: a channel that a selector knows is open until the selector's next turn. */
+    void shut() throws IOException {
+        selector.selectNow();
+        for (Iterator<SelectionKey> i = selector.selectedKeys().iterator(); i.hasNext(); i.remove()) {
+            handle(i.next());
+        }
+    }
+
     private void handle(SelectionKey key) throws IOException {
         if (!key.isValid()) {
             return;
