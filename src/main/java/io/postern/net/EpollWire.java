@@ -50,7 +50,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private boolean posted;
     private boolean connecting;
     private boolean sendFailed;
-    private boolean reset;
     private boolean closed;
     private Runnable whenClosed = () -> {};
 
@@ -102,7 +101,6 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (!connecting && unsent.isEmpty()) {
             interest.told(ops);
         }
-        reset = (ops & EpollIoOps.EPOLLERR.value()) != 0;
         boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
         if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
             inlet.halfClosed();
@@ -347,10 +345,9 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (registered != null) {
             registered.cancel();
         }
-        if (reset) {
-            // a channel asks for the error when it is made, and forgets it
-            failure = pendingError();
-        }
+        // a channel asks for the error when it is made, and forgets it; a reset may have come before any event told of
+        // it
+        failure = pendingError();
         Channel channel = remote instanceof InetSocketAddress
                 ? new EpollSocketChannel(socket.intValue())
                 : new EpollDomainSocketChannel(socket.intValue());

@@ -1,6 +1,6 @@
 """Speaks TLS with a mail proxy that runs on tls.conf, as a client, its auth server and its back ends, and prints what it saw.
 
-Arguments: the scenes to play ("all", or their names with commas), the folder of the certificates, the proxy's pid file, then name=port.
+Arguments: the scenes to play ("all", "usual", or their names with commas), the folder of the certificates, the proxy's pid file, then name=port.
 What is printed must not differ from one proxy to another, nor from one run to the next.
 """
 
@@ -144,6 +144,9 @@ class Client:
 
     def __exit__(self, *_):
         self.socket.close()
+
+    def reset_at_end(self):
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
 
     def begin(self, over, session=None):
         self.into, self.out = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -614,7 +617,10 @@ def bad_handshakes():
             c.socket.sendall(where)
             name = "127.0.0.1:%d connected to" % c.socket.getsockname()[1]
             until_done(lambda: name in logged())
-            c.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+            c.reset_at_end()
+    for _ in range(20):  # mostly before anybody has looked
+        with Client("imaps") as c:
+            c.reset_at_end()
 
 
 def after_handshake():
@@ -726,12 +732,81 @@ def reload():
     old.socket.close()
 
 
+def judged():
+    servers = ("depth0", "depth1", "depth2", "depth3", "middle", "trusting", "revoking", "revokingall", "revokingold", "noca")
+    certificates = ("client", "ofmiddle", "oflower", "ofshort", "ofunder", "ofnosign", "alone", "server", "critical", "sha1", "small",
+                    "revoked", "ofrevoked", "stranger", "otherca")
+    for server in servers:
+        for certificate in certificates:
+            with Client(server) as c:
+                over = context(TLS12)
+                over.set_ciphers("ALL:@SECLEVEL=0")
+                over.load_cert_chain(f"{FOLDER}/{certificate}.crt", f"{FOLDER}/{certificate}.key")
+                name = "127.0.0.1:%d connected to" % c.socket.getsockname()[1]
+                result = c.handshake(over)
+                said = c.answer(rb"^\* OK.*\n") if result == "done" else "-"
+                say(f"judged {server} {certificate}", result, said, verdict(name) if "BYE" in said else "")
+
+
+def verdict(name):
+    """What the log holds against the certificate of the latest connection that it calls by that name: ports come again."""
+    number = re.findall(r"(\*\d+) client " + re.escape(name), logged())[-1]
+    until_done(lambda: number + " client SSL" in logged())
+    return re.search(re.escape(number) + r" client SSL certificate verify error: (\(.*?\)) while", logged()).group(1)
+
+
+def sessions():
+    for server in ("cachenone", "cacheoff", "cachebuiltin", "cacheboth", "cached"):
+        with Client(server) as c:
+            c.handshake(context(TLS12))
+            session = c.tls.session
+            say(f"session {server}", "has an id" if session and session.id else "has none")
+        resume(f"session {server}", server, server, TLS12)
+    resume("session cachebuiltin to cacheboth", "cachebuiltin", "cacheboth", TLS12)
+    for version in (TLS12, TLS13):
+        resume("session key of 48", "ticket48", "ticket48", version)
+        resume("session key of 48, taken beside another", "ticket48", "ticketboth", version)
+        resume("session first key of two, not known there", "ticketboth", "ticket48", version)
+        resume("session first key of two, known there", "ticketboth", "ticket", version)
+    over = context(TLS12)
+    with Client("cachehasty") as c:
+        c.handshake(over)
+        session = c.tls.session
+    time.sleep(2.1)
+    with Client("cachehasty") as c:
+        say("session too old", c.handshake(over, session), "resumed" if c.tls.session_reused else "anew")
+
+
+def old_versions():
+    for port, version in (("old", "-tls1"), ("old", "-tls1_1"), ("old", "-tls1_3"), ("imaps", "-tls1_1")):
+        say(f"version {port} {version}", *s_client_says(port, version, "-cipher", "ALL:@SECLEVEL=0"))
+
+
+def s_client_says(port, *options):
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{PORTS[port]}", "-brief", *options]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    text = done.stderr.decode("latin-1")
+    return [done.returncode, *re.findall(r"Protocol version: \S+|Ciphersuite: \S+|alert [a-z ]+", text)]
+
+
+def odd_clients():
+    for options in (("-tls1_2", "-no_ticket"), ("-tls1_2", "-legacy_renegotiation"), ("-tls1_2", "-fallback_scsv"),
+                    ("-tls1_1", "-fallback_scsv", "-cipher", "ALL:@SECLEVEL=0"), ("-tls1_2", "-status"),
+                    ("-tls1_2", "-cipher", "AES128-SHA"), ("-tls1_2", "-cipher", "NULL:@SECLEVEL=0"), ("-tls1_2", "-maxfraglen", "512"),
+                    ("-tls1_3", "-curves", "P-384"), ("-tls1_3", "-curves", "P-521:X25519"), ("-tls1_3", "-ciphersuites", "TLS_CHACHA20_POLY1305_SHA256"),
+                    ("-tls1_3", "-no_middlebox"), ("-tls1_3", "-servername", "x" * 200), ("-noservername",),
+                    ("-tls1_2", "-sigalgs", "RSA+SHA512"), ("-tls1_3", "-sigalgs", "ECDSA+SHA384"),
+                    ("-tls1_3", "-max_send_frag", "512"), ("-tls1_2", "-comp")):
+        say("odd " + " ".join(options), *s_client_says("imaps", *options))
+
+
 for name, serve in (("auth", authorise), ("backendimap", imap_backend), ("backendpop3", pop3_backend),
                     ("backendsmtp", smtp_backend)):
     listen(PORTS[name], serve)
-ALL = (implicit, starttls, injection, only, resumption, two_certificates, s_client, client_certificates, alpn, bad_handshakes,
-         after_handshake, time_outs, bulk, reload)
-for play in ALL if SCENES == "all" else [globals()[word] for word in SCENES.split(",")]:
+USUAL = (implicit, starttls, injection, only, resumption, two_certificates, s_client, client_certificates, alpn, bad_handshakes,
+         after_handshake, time_outs, bulk)
+MORE = (judged, sessions, old_versions, odd_clients)
+for play in {"all": (*USUAL, *MORE, reload), "usual": (*USUAL, reload)}.get(SCENES) or [globals()[word] for word in SCENES.split(",")]:
     began = time.monotonic()
     try:
         play()
