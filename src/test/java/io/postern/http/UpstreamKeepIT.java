@@ -40,9 +40,10 @@ class UpstreamKeepIT {
     private static String play(Program program, Path folder, int backend, int dead) throws Exception {
         int port = Ports.free();
         int mail = Ports.free();
+        int other = Ports.free();
         Files.createDirectories(folder);
         String text = SideBySide.configuration(
-                "upstreams.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", backend, "DEAD", dead));
+                "upstreams.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", backend, "DEAD", dead, "OTHER", other));
         StringBuilder all = new StringBuilder();
         try (Keeper keeper = new Keeper(backend);
                 Program.Running running = program.start(folder, text, List.of(port, mail))) {
@@ -62,7 +63,7 @@ class UpstreamKeepIT {
                         .append('\n');
             }
         }
-        return all.toString().replace(String.valueOf(port), "PORT");
+        return all.toString().replace(String.valueOf(port), "PORT").replace(String.valueOf(other), "OTHER");
     }
 
     private static String ask(int port, String method, String path) throws IOException {
@@ -80,19 +81,21 @@ class UpstreamKeepIT {
         private final ServerSocket server;
         private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
         private final AtomicInteger connections = new AtomicInteger();
+        private final Thread accepting;
         private final List<Socket> open = new ArrayList<>();
 
         Keeper(int port) throws IOException {
             server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            start(this::accept);
+            accepting = start(this::accept);
         }
 
-        private static void start(Runnable work) {
+        private static Thread start(Runnable work) {
             Thread t = new Thread(work, "keeper");
             t.setDaemon(true);
             t.start();
+            return t;
         }
 
         private void accept() {
@@ -154,6 +157,7 @@ class UpstreamKeepIT {
                 case "none" -> "HTTP/1.1 204 None\r\n\r\n";
                 case "accel" -> "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /text\r\nContent-Length: 0\r\n\r\n";
                 case "missing" -> "HTTP/1.1 404 Missing\r\nContent-Length: 5\r\n\r\nhello";
+                case "broken" -> "HTTP/1.1 500 Broken\r\nContent-Length: 5\r\n\r\nhello";
                 default -> "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + (request.startsWith("HEAD") ? "" : "hello");
             };
         }
@@ -161,6 +165,12 @@ class UpstreamKeepIT {
         @Override
         public void close() throws IOException {
             server.close();
+            // the port is free when nobody accepts any more
+            try {
+                accepting.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             synchronized (open) {
                 for (Socket s : open) {
                     s.close();

@@ -48,7 +48,8 @@ final class Attempt implements Wire.Events {
 
     void begin() {
         passing.sink().action("connecting to upstream");
-        KeptUpstreams.Used kept = passing.pass().kept().take(passing.sink().loop(), upstream, to, passing.proxying());
+        KeptUpstreams.Used kept =
+                passing.pass().kept().take(passing.sink().loop(), upstream, to, https, passing.proxying());
         if (kept != null) {
             cached = true;
             connected = true;
@@ -104,7 +105,7 @@ final class Attempt implements Wire.Events {
         connected = true;
         passing.record().connectTime = ProxyPass.millis() - began;
         if (https) {
-            UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
+            wire = UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
         } else {
             send();
         }

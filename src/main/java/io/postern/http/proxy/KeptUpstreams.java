@@ -27,16 +27,18 @@ final class KeptUpstreams {
     /**
      * The connection to this server that was used last; null when there is none. On the loop.
      *
+     * @param https whether it must speak TLS
      * @param location whose it must be where the group keeps connections by location
      */
     @Nullable
-    Used take(EventLoop loop, Upstream upstream, SocketAddress server, Object location) {
+    Used take(EventLoop loop, Upstream upstream, SocketAddress server, boolean https, Object location) {
         Upstream.Keep keep = upstream.keep();
         if (keep == null) {
             return null;
         }
         for (Idle idle : idle(loop, upstream)) {
-            if ((!keep.local() || idle.location == location) && idle.server.equals(server)) {
+            boolean fits = (!keep.local() || idle.location == location) && idle.used.wire.secured() == https;
+            if (fits && idle.server.equals(server)) {
                 return idle.taken();
             }
         }

@@ -168,7 +168,13 @@ public final class Passing {
         String code = "http_" + reply.status();
         boolean listed = proxying.next().contains(code);
         if (listed && mayTryNext(true)) {
-            release(reply.status() != 403 && reply.status() != 404);
+            boolean failed = reply.status() != 403 && reply.status() != 404;
+            release(failed);
+            if (failed) {
+                closeAttempt();
+            } else {
+                leaveAttempt();
+            }
             next();
             return;
         }

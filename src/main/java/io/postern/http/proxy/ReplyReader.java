@@ -100,7 +100,8 @@ final class ReplyReader {
     private void statusLine(int b) {
         if (b != '\n') {
             line.append((char) b);
-            if (!inWords) {
+            boolean wider = b == ' ' && line.length() > 1 && line.charAt(line.length() - 2) == ' ';
+            if (!inWords && !wider) {
                 Matcher match = STATUS.matcher(line);
                 boolean whole = match.matches();
                 inWords = whole && match.end(3) < line.length();

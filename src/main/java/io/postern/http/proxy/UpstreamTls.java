@@ -14,12 +14,14 @@ import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** TLS towards an upstream: proxy_pass https://…, proxy_ssl_name, proxy_ssl_server_name, proxy_ssl_verify. */
 final class UpstreamTls {
     private UpstreamTls() {}
 
-    static void begin(Passing passing, Wire wire, Runnable then, Runnable failed) {
+    /** The connection that carries the request from now on; null when there is none, which {@code failed} has been told. */
+    static @Nullable Wire begin(Passing passing, Wire wire, Runnable then, Runnable failed) {
         Proxying.Tls tls = passing.proxying().tls();
         Exchange x = passing.exchange();
         String name = tls.name() == null
@@ -32,10 +34,10 @@ final class UpstreamTls {
         } catch (SSLException e) {
             x.log().write(Level.ERROR, "SSL context for upstream failed: " + e.getMessage());
             failed.run();
-            return;
+            return null;
         }
         handler.setHandshakeTimeoutMillis(0);
-        wire.secure(handler, handler.handshakeFuture(), failure -> {
+        return wire.secure(handler, handler.handshakeFuture(), failure -> {
             if (failure == null) {
                 then.run();
             } else {
