@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,9 @@ final class Peer implements AutoCloseable {
 
     /** Runs a command to its end and gives what it said; it must succeed. */
     static String run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> bounded = new ArrayList<>(List.of("timeout", "--foreground", "120"));
+        bounded.addAll(command);
+        Process process = new ProcessBuilder(bounded).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         try {

@@ -9,8 +9,10 @@ import io.postern.side.Ports;
 import io.postern.side.Program;
 import io.postern.side.Program.Running;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -323,8 +325,12 @@ class RealClientsIT {
     /** Waits until a mail with this text has arrived in the maildir. */
     private void await(String text) throws IOException {
         for (int i = 0; i < 300; i++) {
-            if (mails(folder.resolve("mail")).stream().anyMatch(mail -> mail.contains(text))) {
-                return;
+            try {
+                if (mails(folder.resolve("mail")).stream().anyMatch(mail -> mail.contains(text))) {
+                    return;
+                }
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                // moved meanwhile: look again
             }
             Peer.rest(100);
         }

@@ -393,8 +393,8 @@ class ChecklistIT {
                     n.site.path("nginx.conf"), "lock_file other.lock;\n" + Files.readString(n.site.path("nginx.conf")));
             Site.signal("HUP", pid);
             n.site.untilLogged(": exit");
-            n.note("limit: " + openFiles(pid));
             n.serves();
+            n.note("limit: " + openFiles(pid));
             Site.signal("TERM", pid);
             n.site.untilGone(pid);
             n.log("logs/error.log");
