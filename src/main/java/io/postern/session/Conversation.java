@@ -19,6 +19,7 @@ final class Conversation implements Stage {
     private int errors;
     private boolean blocked;
     private boolean running;
+    /** Whether the last reading left nothing for want of room. */
     private boolean drained;
 
     Conversation(Session session) {
@@ -173,7 +174,7 @@ final class Conversation implements Stage {
         drained = false;
         if (!buffer.isFull()) {
             int n = receive();
-            drained = n == Wire.AGAIN;
+            drained = n == Wire.AGAIN || !buffer.isFull();
             if (n == Wire.FAILED || n == Wire.END || (n == Wire.AGAIN && !buffer.hasUnparsed())) {
                 return false;
             }
