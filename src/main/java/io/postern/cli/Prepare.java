@@ -46,8 +46,11 @@ public final class Prepare {
             Main.run("-t", "-q", "-p", folder + "/", "-c", conf.toString(), "-e", "stderr");
             Startup startup = new Startup(new Launch(conf.toString(), folder + "/", "stderr", "", false, true));
             Thread clients = new Thread(() -> {
-                rehearsal.play();
-                startup.stop();
+                try {
+                    rehearsal.play();
+                } finally {
+                    startup.stop();
+                }
             });
             clients.setDaemon(true);
             clients.start();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Limits {
     private static final int PRIO_PROCESS = 0;
+    private static final int ESRCH = 3;
     private static final int CPU_BYTES = Affinity.MOST / 8;
     /** How long a busy event loop may take to tie itself, in milliseconds: its line in the log may come later than that. */
     private static final long TYING = 1000;
@@ -95,6 +96,9 @@ final class Limits {
             try {
                 Libc.setpriority(PRIO_PROCESS, Integer.parseInt(thread), priority);
             } catch (LastErrorException e) {
+                if (e.getErrorCode() == ESRCH) {
+                    continue; // it has ended meanwhile
+                }
                 log.write(Level.ALERT, e.getErrorCode(), "setpriority(" + priority + ") failed");
                 return;
             }

@@ -27,6 +27,9 @@ final class Master {
     private final Upgrade upgrade = new Upgrade(this);
     private final Supervisor supervisor;
     private final Limits limits = new Limits();
+    /** The first configuration's, which stays. */
+    private String lock = "";
+
     private boolean paused;
     private boolean quitting;
     private boolean over;
@@ -77,6 +80,7 @@ final class Master {
         }
         generations.take(first);
         MainSettings core = first.core();
+        lock = core.lock();
         limits.compare(first.events().connections(), core.nofile(), first.log());
         Workers.greet(first);
         SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
@@ -196,7 +200,7 @@ final class Master {
             return;
         }
         Generation before = generations.current();
-        if (!next.core().lock().equals(before.core().lock())) {
+        if (!next.core().lock().equals(lock)) {
             old.write(Level.EMERG, "\"lock_file\" could not be changed, ignored");
         }
         PidFile pid = next.core().pid();
@@ -216,6 +220,7 @@ final class Master {
         }
         generations.take(next);
         next.log().write(Level.NOTICE, "using the \"" + next.events().use() + "\" event method");
+        limits.compare(next.events().connections(), next.core().nofile(), next.log());
         workers.serve(next, change);
         if (paused) {
             paused = false;

@@ -20,7 +20,7 @@ final class Conversation implements Stage {
     private boolean blocked;
     private boolean running;
     /** Whether the last reading left nothing for want of room. */
-    private boolean drained;
+    private boolean drained = true;
 
     Conversation(Session session) {
         this.session = session;
@@ -134,6 +134,8 @@ final class Conversation implements Stage {
     public void sent() {
         if (blocked && !running) {
             run();
+        } else if (!running) {
+            listenIfIdle();
         }
     }
 
@@ -151,6 +153,11 @@ final class Conversation implements Stage {
             }
         } while (blocked && !session.sending() && isActive());
         running = false;
+        listenIfIdle();
+    }
+
+    /** Waits for more, unless a reply is still on its way: then {@link #sent} does. */
+    private void listenIfIdle() {
         if (!blocked && isActive() && !session.sending()) {
             if (drained) {
                 listen();
@@ -245,6 +252,7 @@ final class Conversation implements Stage {
         talk.resumed();
         session.action("in auth state");
         current = true;
+        drained = true;
         session.enter(this);
         session.send(refusal);
         if (!session.wire().closed()) {

@@ -30,7 +30,12 @@ final class Scrypt {
      */
     static byte[] derive(byte[] password, byte[] salt, int cost, int size, int times, int length)
             throws GeneralSecurityException {
-        if (cost < 2 || Integer.bitCount(cost) != 1 || size < 1 || times < 1 || 128L * size * cost * times > LARGEST) {
+        boolean sound = cost >= 2 && Integer.bitCount(cost) == 1 && size >= 1 && times >= 1;
+        // OpenSSL's bound, for the blocks and one table; each factor is looked at first, so that nothing overflows
+        if (!sound
+                || size > LARGEST / 128
+                || times > LARGEST / 128 / size
+                || 128L * size * (times + cost + 2L) > LARGEST) {
             throw new GeneralSecurityException("scrypt's parameters");
         }
         byte[] blocks = PasswordBased.pbkdf2(MAC, password, salt, 1, times * size * 128);

@@ -16,11 +16,17 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the files that ssl_* directives name; what is wrong with them is said in nginx's words. Loads nothing of Netty. */
 final class TlsFiles {
     private static final String FIRST = "PEM_read_bio_X509_AUX() failed";
-    private static final String STORED_FILE = "store:file:";
+    private static final String ENGINE = "engine:";
+    private static final String STORE = "store:";
+    /** A file's URL has an absolute path, and no other host than this one. */
+    private static final Pattern FILE_URL = Pattern.compile("(?i:file:(?://(?:localhost(?=/)|(?=/)))?)(/.*)");
+
     private static final String X942 = "X9.42 DH PARAMETERS";
     private static final String DATA = "data:";
     private static final Set<String> CERTIFICATE = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
@@ -75,27 +81,38 @@ final class TlsFiles {
     /** A private key; the passwords are tried in turn. */
     static PrivateKey key(String name, List<byte[]> passwords) throws TlsException {
         String head = "cannot load certificate key \"" + name + "\": ";
-        if (name.startsWith(STORED_FILE)) {
-            return key(name, name.substring(STORED_FILE.length()).replaceFirst("^//(?=/)", ""), passwords);
+        if (name.startsWith(ENGINE)) {
+            String step = name.indexOf(':', ENGINE.length()) < 0
+                    ? "invalid syntax"
+                    : "ENGINE_by_id() failed (SSL: there are no engines here)";
+            throw new TlsException(head + step);
         }
-        for (String kind : List.of("engine", "store")) {
-            if (name.startsWith(kind + ":")) {
-                boolean malformed = kind.equals("engine") && name.indexOf(':', 7) < 0;
-                throw new TlsException(head
-                        + (malformed
-                                ? "invalid syntax"
-                                : "loading \"" + kind + ":...\" certificate keys is not supported"));
-            }
+        if (name.startsWith(STORE)) {
+            return stored(name, head, passwords);
         }
-        return key(name, name, passwords);
-    }
-
-    private static PrivateKey key(String name, String file, List<byte[]> passwords) throws TlsException {
-        String head = "cannot load certificate key \"" + name + "\": ";
         try {
-            return PrivateKeys.read(bytes(file, head), passwords);
+            return PrivateKeys.read(bytes(name, head), passwords);
         } catch (Pem.BadPem e) {
             throw new TlsException(head + "PEM_read_bio_PrivateKey() failed (SSL: " + e.getMessage() + ")");
+        }
+    }
+
+    /** A key by a URI; OpenSSL's one store is that of files. */
+    private static PrivateKey stored(String name, String head, List<byte[]> passwords) throws TlsException {
+        String uri = name.substring(STORE.length());
+        Path file = Path.of(uri);
+        if (!Files.exists(file)) {
+            Matcher url = FILE_URL.matcher(uri);
+            file = url.matches() ? Path.of(url.group(1)) : file;
+        }
+        if (uri.isEmpty() || !Files.exists(file)) {
+            throw new TlsException(
+                    head + "OSSL_STORE_open() failed (SSL: " + OpenSslWords.cannotOpen(uri, 2, Errno.words(2)) + ")");
+        }
+        try {
+            return PrivateKeys.read(bytes(file.toString(), head), passwords);
+        } catch (Pem.BadPem e) {
+            throw new TlsException(head + "OSSL_STORE_load() failed");
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,12 @@ class BenchIT {
         Path out = dir.resolve("out");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-        int status = builder.start().waitFor();
+        Process process = builder.start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("it does not end: " + Files.readString(out, StandardCharsets.UTF_8));
+        }
+        int status = process.exitValue();
         try (Stream<Path> left = Files.list(dir)) {
             assertFalse(left.anyMatch(path -> path.getFileName().toString().startsWith("postern-bench")));
         }

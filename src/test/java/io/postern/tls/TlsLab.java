@@ -74,6 +74,19 @@ public final class TlsLab {
                 "pass:secret",
                 "-out",
                 "rsa-pkcs12.key");
+        run(
+                "openssl",
+                "pkcs8",
+                "-topk8",
+                "-scrypt",
+                "-scrypt_p",
+                "4",
+                "-in",
+                "rsa.key",
+                "-passout",
+                "pass:secret",
+                "-out",
+                "rsa-scrypt-p4.key");
         run("openssl", "dhparam", "-dsaparam", "-out", "dh.pem", "2048");
         for (int size : List.of(48, 50, 80)) {
             byte[] bytes = new byte[size];

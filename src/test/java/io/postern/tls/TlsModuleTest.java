@@ -64,6 +64,10 @@ class TlsModuleTest {
                 "ssl_certificate rsa.crt; ssl_certificate_key rsa-trad-aes256.key; ssl_password_file dh.pem;|cannot load"
                         + " certificate key \"$D/rsa-trad-aes256.key\": PEM_read_bio_PrivateKey() failed (SSL:"
                         + " error:1C800064:Provider routines::bad decrypt error:04800065:PEM routines::bad decrypt)",
+                "ssl_certificate rsa.crt; ssl_certificate_key engine:none;|cannot load certificate key \"engine:none\":"
+                        + " invalid syntax",
+                "ssl_certificate rsa.crt; ssl_certificate_key store:$D/rsa.crt;|cannot load certificate key"
+                        + " \"store:$D/rsa.crt\": OSSL_STORE_load() failed",
                 "ssl_password_file none;|open() \"$D/none\" failed (2: No such file or directory) in $D/c.conf:5",
                 "ssl_ciphers FOO;|SSL_CTX_set_cipher_list(\"FOO\") failed (SSL: error:0A0000B9:SSL routines::no cipher"
                         + " match)",
@@ -103,7 +107,7 @@ class TlsModuleTest {
                         + " routines::bad value:cmd=Options, value=Foo)",
             })
     void whatIsWrong_isSaidInNginxsWords(String directives, String expected) throws Exception {
-        String text = directives == null ? "" : directives;
+        String text = directives == null ? "" : directives.replace("$D", folder.toString());
         boolean whole = text.isEmpty() || text.contains("ssl_certificate ");
         assertEquals(expected.replace("$D", folder.toString()), findings((whole ? "" : PAIR) + text));
     }
@@ -120,9 +124,16 @@ class TlsModuleTest {
                 "rsa-pkcs8-aes256.key",
                 "rsa-pkcs8-des3.key",
                 "rsa-pkcs12.key",
+                "rsa-scrypt-p4.key",
+                "store:$D/rsa.key",
+                "store:file:$D/rsa.key",
+                "store:FILE://localhost$D/rsa.key",
             })
     void keys_ofEveryForm_areRead(String key) throws Exception {
-        assertEquals("", findings("ssl_certificate rsa.crt; ssl_certificate_key " + key + "; ssl_password_file pw;"));
+        assertEquals(
+                "",
+                findings("ssl_certificate rsa.crt; ssl_certificate_key " + key.replace("$D", folder.toString())
+                        + "; ssl_password_file pw;"));
         assertEquals(1, identities().size());
     }
 

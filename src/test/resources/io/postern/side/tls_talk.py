@@ -676,6 +676,17 @@ def bulk():
                 say(f"bulk {port} {NAMES[version]}", first, count, "the same" if digest == expected else "spoilt")
 
 
+def slow_reader():
+    for version in (TLS12, TLS13):
+        with Client("slow") as c:
+            c.handshake(context(version))
+            c.line()
+            for i in range(150):
+                c.send(f"{i} CAPABILITY\r\n")
+            answered = sum(c.line() == f"{i // 2} OK completed" for i in range(300))
+            say(f"slow reader {NAMES[version]}", answered, c.say("z NOOP"))
+
+
 def there_and_back(client, data):
     """Sends all of it and takes what comes back at the same time: how much that was, and its digest."""
     seen, count, sent, waiting = hashlib.sha256(), 0, 0, b""
@@ -804,7 +815,7 @@ for name, serve in (("auth", authorise), ("backendimap", imap_backend), ("backen
                     ("backendsmtp", smtp_backend)):
     listen(PORTS[name], serve)
 USUAL = (implicit, starttls, injection, only, resumption, two_certificates, s_client, client_certificates, alpn, bad_handshakes,
-         after_handshake, time_outs, bulk)
+         after_handshake, time_outs, slow_reader, bulk)
 MORE = (judged, sessions, old_versions, odd_clients)
 for play in {"all": (*USUAL, *MORE, reload), "usual": (*USUAL, reload)}.get(SCENES) or [globals()[word] for word in SCENES.split(",")]:
     began = time.monotonic()
