@@ -77,7 +77,7 @@ class CheckIT {
         assumeTrue(Files.exists(Path.of("/usr/bin/script")), "script, which gives a terminal, is not installed");
         Path seen = folder.resolve("seen.txt");
         String command = Run.launcher() + " --check -p " + folder + "/ -e stderr -c bad.conf";
-        Run run = Run.of(folder, List.of("script", "-qec", command, seen.toString()));
+        Run run = Run.of(folder, List.of("/usr/bin/script", "-qec", command, seen.toString()));
         assertEquals(1, run.status());
         String text = Files.readString(seen, ISO_8859_1).replace("\r\n", "\n");
         assertTrue(
