@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An auth server that lets everybody in, and an IMAP server that takes any login and answers every line with OK. */
 final class MailServers implements AutoCloseable {
@@ -16,6 +18,9 @@ final class MailServers implements AutoCloseable {
     /** How long the auth server thinks, in milliseconds. */
     volatile long thinking;
 
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
     MailServers() throws IOException {
         serve(auth, this::authorize);
         serve(imap, MailServers::backend);
@@ -23,6 +28,20 @@ final class MailServers implements AutoCloseable {
 
     int authPort() {
         return auth.getLocalPort();
+    }
+
+    /** Lets nobody in who asks from now on, until {@link #release}. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void release() {
+        gate.countDown();
+    }
+
+    /** How many are being held. */
+    int held() {
+        return held.get();
     }
 
     private static ServerSocket listen() throws IOException {
@@ -70,6 +89,13 @@ final class MailServers implements AutoCloseable {
             // everybody may log in
         }
         Site.pause(thinking);
+        held.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        held.decrementAndGet();
         say(
                 out,
                 "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: " + imap.getLocalPort()
