@@ -49,10 +49,13 @@ final class Rehearsal implements Closeable {
             backends[i] = serve(socket -> letIn(protocol, socket));
         }
         auth = serve(this::answer);
+        List<ServerSocket> free = new ArrayList<>();
         for (int i = 0; i < ports.length; i++) {
-            try (ServerSocket free = listen()) {
-                ports[i] = free.getLocalPort();
-            }
+            free.add(listen());
+            ports[i] = free.get(i).getLocalPort();
+        }
+        for (ServerSocket server : free) {
+            server.close();
         }
     }
 

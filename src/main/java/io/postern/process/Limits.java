@@ -52,7 +52,8 @@ final class Limits {
         String wanted = settings.directory() == null ? directory : settings.directory();
         if (!wanted.equals(directoryNow)) {
             try {
-                Libc.chdir(wanted);
+                // nginx's next worker begins where the master stands, not where the last one went
+                Libc.chdir(Path.of(directory).resolve(wanted).toString());
                 directoryNow = wanted;
             } catch (LastErrorException e) {
                 log.write(Level.ALERT, e.getErrorCode(), "chdir(\"" + wanted + "\") failed");

@@ -383,12 +383,12 @@ class ChecklistIT {
     @Test
     void reload_changesLimits_butNotTheLockFile() throws Exception {
         same(n -> {
-            // as much as anybody may: no nice value is lowered, no bound raised
-            n.conf("worker_rlimit_nofile 300; worker_cpu_affinity 1; working_directory /;", "");
+            // as much as anybody may: no nice value is lowered, no bound raised; both folders are seen from /
+            n.conf("worker_rlimit_nofile 300; worker_cpu_affinity 1; working_directory tmp;", "");
             int pid = n.start();
             n.site.untilLogged("sched_setaffinity(): using cpu #0");
             n.note("limit: " + openFiles(pid));
-            n.conf("worker_rlimit_nofile 400; working_directory /;", "");
+            n.conf("worker_rlimit_nofile 400; working_directory var;", "");
             Files.writeString(
                     n.site.path("nginx.conf"), "lock_file other.lock;\n" + Files.readString(n.site.path("nginx.conf")));
             Site.signal("HUP", pid);
