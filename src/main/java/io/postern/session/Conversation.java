@@ -20,7 +20,9 @@ final class Conversation implements Stage {
     private boolean blocked;
     private boolean running;
     /** Whether the last reading left nothing for want of room. */
-    private boolean drained = true;
+    private boolean drained;
+    /** Whether more is waited for once the reply is out. */
+    private boolean owing;
 
     Conversation(Session session) {
         this.session = session;
@@ -134,7 +136,7 @@ final class Conversation implements Stage {
     public void sent() {
         if (blocked && !running) {
             run();
-        } else if (!running) {
+        } else if (owing && !running) {
             listenIfIdle();
         }
     }
@@ -158,7 +160,8 @@ final class Conversation implements Stage {
 
     /** Waits for more, unless a reply is still on its way: then {@link #sent} does. */
     private void listenIfIdle() {
-        if (!blocked && isActive() && !session.sending()) {
+        owing = session.sending();
+        if (!blocked && isActive() && !owing) {
             if (drained) {
                 listen();
             } else {
@@ -257,7 +260,8 @@ final class Conversation implements Stage {
         session.send(refusal);
         if (!session.wire().closed()) {
             session.readAlarm().set(session.timeout());
-            if (!session.sending()) {
+            owing = session.sending();
+            if (!owing) {
                 listen();
             }
         }
