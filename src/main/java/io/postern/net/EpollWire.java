@@ -72,7 +72,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             return;
         }
         registration = made;
-        interest.begin(made);
+        interest.begin(made, !connecting && !(remote instanceof InetSocketAddress));
     }
 
     /** Connects; {@link #broken} afterwards when that failed at once. */
