@@ -109,8 +109,13 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     /** What comes in this very turn of the loop has been there already: nginx leaves it until there is more, or the end. */
     @Override
     public void awaitMore(int most) {
-        if (ended || broken) {
+        if (broken || (ended && !secured)) {
             await(most);
+            return;
+        }
+        if (ended) {
+            // TLS tells when something follows its goodbye
+            asked = true;
             return;
         }
         muted = true;
@@ -369,8 +374,10 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     private void end() {
-        if (!ended) {
-            ended = true;
+        boolean first = !ended;
+        ended = true;
+        // what came right behind the handshake lies until more comes, a goodbye as well: told of by what follows it
+        if (first ? !(secured && muted) : secured && asked) {
             tellReadable();
         }
     }

@@ -45,6 +45,9 @@ final class EpollWire implements Wire, EpollIoHandle {
     private Events events = ChannelWire.NOBODY;
     private @Nullable IoRegistration registration;
     private @Nullable IOException failure;
+    /** Met behind bytes that had been put back: what is done next fails of it. */
+    private @Nullable IOException met;
+
     private @Nullable Wire successor;
 
     private boolean posted;
@@ -72,7 +75,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             return;
         }
         registration = made;
-        interest.begin(made);
+        interest.begin(made, !connecting && !(remote instanceof InetSocketAddress));
     }
 
     /** Connects; {@link #broken} afterwards when that failed at once. */
@@ -151,7 +154,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public boolean ready() {
-        return inlet.ready() || failure != null;
+        return inlet.ready() || failure != null || met != null;
     }
 
     @Override
@@ -165,7 +168,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public void awaitMore(int most) {
         // the next event calls, even where the end is known already; after a failure there is none
-        if (failure != null) {
+        if (failure != null || met != null) {
             await(most);
         }
     }
@@ -186,13 +189,16 @@ final class EpollWire implements Wire, EpollIoHandle {
     public int read(byte[] into, int at, int most) {
         if (inlet.hasAhead()) {
             int n = inlet.readAhead(into, at, most);
-            return n == most ? n : n + Math.max(0, fromKernel(into, at + n, most - n));
+            int more = n == most ? 0 : Math.max(0, fromKernel(into, at + n, most - n));
+            met = failure;
+            failure = null;
+            return n + more;
         }
         return fromKernel(into, at, most);
     }
 
     private int fromKernel(byte[] into, int at, int most) {
-        if (failure != null) {
+        if (hasFailed(false)) {
             return FAILED;
         }
         try {
@@ -205,7 +211,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     /** Reads into the loop's memory. */
     int receive(LoopMemory into, int most) {
-        if (failure != null) {
+        if (hasFailed(false)) {
             return FAILED;
         }
         try {
@@ -218,6 +224,14 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     private void fail(IOException e) {
         failure = e;
+    }
+
+    private boolean hasFailed(boolean sending) {
+        IOException behind = met;
+        if (failure == null && behind != null) {
+            failed(behind, sending);
+        }
+        return failure != null;
     }
 
     /** What comes in. */
@@ -276,7 +290,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     private boolean send(ByteBuffer bytes, long address, int from, int to) {
-        if (failure != null) {
+        if (hasFailed(true)) {
             return false;
         }
         try {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What epoll tells of a descriptor. All of it from the start, so that connecting and writing cost no system call more; but a
  * descriptor that can be written to says so whenever it can be read, and Netty makes two objects of such an event. So a busy one asks
- * for reading alone until it has to wait for room. Confined to one event loop.
+ * for reading alone until it has to wait for room. So does an accepted unix socket from the start: it says so each time the client has
+ * read something, and what had been lying there would look as if it had just come. Confined to one event loop.
  */
 final class Interest {
     private static final EpollIoOps READING =
@@ -21,9 +22,10 @@ final class Interest {
     private int events;
     private boolean writing = true;
 
-    void begin(IoRegistration by) {
+    void begin(IoRegistration by, boolean reading) {
         registration = by;
-        by.submit(ALL);
+        writing = !reading;
+        by.submit(reading ? READING : ALL);
     }
 
     /** An event has come while nothing was waiting to be written. */

@@ -21,8 +21,10 @@ final class Conversation implements Stage {
     private boolean running;
     /** Whether the last reading left nothing for want of room. */
     private boolean drained;
-    /** Whether a reply still on its way keeps us from waiting for more. */
-    private boolean deaf;
+    /** Whether more is waited for once the reply is out. */
+    private boolean owing;
+    /** Whether the client's name is being looked for. */
+    private boolean nameless;
 
     Conversation(Session session) {
         this.session = session;
@@ -48,14 +50,28 @@ final class Conversation implements Stage {
             named(NO_NAME_NOW);
         } else {
             session.enter(BLOCKED);
-            session.forgo();
             session.readAlarm().clear();
+            nameless = true;
+            if (session.wire().secured()) {
+                // what came right behind the handshake goes on lying afterwards
+                listenOn();
+                session.wire().loop().execute(this::forgo);
+            } else {
+                session.forgo();
+            }
             naming = names.find(session, this::named);
+        }
+    }
+
+    private void forgo() {
+        if (nameless) {
+            session.forgo();
         }
     }
 
     private void named(String host) {
         naming = null;
+        nameless = false;
         session.facts().host = host;
         greet();
     }
@@ -65,7 +81,11 @@ final class Conversation implements Stage {
         if (delay > 0) {
             session.enter(new Silence());
             session.readAlarm().set(delay);
-            session.wire().await(room());
+            if (justSecured()) {
+                listenOn();
+            } else {
+                session.wire().await(room());
+            }
         } else {
             session.readAlarm().set(session.timeout());
             sayHello();
@@ -75,12 +95,17 @@ final class Conversation implements Stage {
     private void sayHello() {
         session.enter(this);
         session.send(talk.greeting());
-        if (session.protocol().namesClients()) {
+        if (session.protocol().namesClients() && !justSecured()) {
             // SMTP alone looks at what came before the greeting (ngx_mail_smtp_greeting)
             listen();
         } else {
             listenOn();
         }
+    }
+
+    /** What came right behind the handshake lies until more comes, in SMTP too: nginx forgets that there is something. */
+    private boolean justSecured() {
+        return session.wire().secured();
     }
 
     private int room() {
@@ -136,7 +161,7 @@ final class Conversation implements Stage {
     public void sent() {
         if (blocked && !running) {
             run();
-        } else if (deaf && !running) {
+        } else if (owing && !running) {
             listenIfIdle();
         }
     }
@@ -160,12 +185,13 @@ final class Conversation implements Stage {
 
     /** Waits for more, unless a reply is still on its way: then {@link #sent} does. */
     private void listenIfIdle() {
-        deaf = !blocked && isActive() && session.sending();
-        if (!blocked && isActive() && !deaf) {
-            if (drained) {
+        owing = session.sending();
+        if (!blocked && isActive() && !owing) {
+            // what a full buffer had no room for is not looked at before more comes, nor a goodbye in TLS that came
+            // with a command
+            if (drained && !(session.wire().secured() && session.wire().ready())) {
                 listen();
             } else {
-                // what a full buffer had no room for is not looked at before more comes
                 listenOn();
             }
         }
@@ -260,8 +286,8 @@ final class Conversation implements Stage {
         session.send(refusal);
         if (!session.wire().closed()) {
             session.readAlarm().set(session.timeout());
-            deaf = session.sending();
-            if (!deaf) {
+            owing = session.sending();
+            if (!owing) {
                 listen();
             }
         }

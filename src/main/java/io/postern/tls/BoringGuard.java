@@ -155,6 +155,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             hold(bytes);
             return;
         }
+        if (gone && closing == null) {
+            bytes.release();
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            return;
+        }
         ByteBuf direct = bytes.hasMemoryAddress() ? bytes : copy(ctx, bytes);
         try {
             take(ctx, direct);
@@ -309,6 +314,10 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             unflushed = false;
             ctx.flush();
         }
+        if (gone && closing == null) {
+            // a goodbye that came with words is told of when something follows it
+            ctx.read();
+        }
         if (given || gone) {
             given = false;
             wanted = false;
@@ -363,6 +372,8 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             endHeld = true;
         } else if (!gone) {
             end(ctx);
+        } else if (closing == null) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
     }
 

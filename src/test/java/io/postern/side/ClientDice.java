@@ -59,7 +59,7 @@ final class ClientDice {
                     new Move.Raw(dice.one(
                             "NOOP\r\n", "\u0017\u0003\u0003\0\u0005hello", "\u0015\u0003\u0003\0\u0002\u0001\0", "x")));
         }
-        if (dice.percent(6)) {
+        if (dice.percent(6) && !moves.isEmpty()) {
             shred(moves);
         }
         int early = dice.percent(10) ? dice.below(moves.size() + 1) : moves.size();
