@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
+import io.postern.directive.Errno;
 import io.postern.directive.Finding;
 import io.postern.directive.Severity;
 import java.util.ArrayList;
@@ -19,11 +20,14 @@ import java.util.List;
 record HashTable(Cycle cycle, String name, long maxSize, long bucketSize) {
     private static final int POINTER = 8;
     private static final int CACHE_LINE = 64;
+    /** What a process can have at most, whatever the machine. */
+    private static final long MEMORY = 1L << 47;
+
     private static final int LARGEST = 65536 - CACHE_LINE;
 
     /** A bucket size as nginx rounds it. */
     static long aligned(long bytes) {
-        return (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+        return (bytes + CACHE_LINE - 1) & -CACHE_LINE;
     }
 
     void build(List<String> names) {
@@ -35,7 +39,7 @@ record HashTable(Cycle cycle, String name, long maxSize, long bucketSize) {
         if (maxSize == 0) {
             throw failed("increase " + name + "_max_size: " + maxSize);
         }
-        if (bucketSize > LARGEST) {
+        if (bucketSize < 0 || bucketSize > LARGEST) {
             throw Complaint.plain("could not build " + name + ", too large " + name + "_bucket_size: " + bucketSize);
         }
         List<long[]> elements = new ArrayList<>(names.size());
@@ -45,6 +49,10 @@ record HashTable(Cycle cycle, String name, long maxSize, long bucketSize) {
                 throw failed("increase " + name + "_bucket_size: " + bucketSize);
             }
             elements.add(new long[] {hash(key), size});
+        }
+        if (maxSize >= MEMORY / 2) {
+            throw Complaint.plain("malloc(" + Long.toUnsignedString(maxSize * 2) + ") failed")
+                    .errno(Errno.ENOMEM);
         }
         long room = bucketSize - POINTER;
         long start = Math.max(1, counted / Math.max(1, room / (2 * POINTER)));

@@ -2,6 +2,8 @@ package io.postern.carried;
 
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
+import io.postern.directive.Finding;
+import io.postern.directive.Severity;
 import io.postern.directive.Units;
 
 /** What stands behind the address of a listen in http{} or stream{} (ngx_http_listen_opt_t), as far as it is checked. */
@@ -55,6 +57,10 @@ final class ListenOptions {
         return quic;
     }
 
+    boolean multipath() {
+        return multipath;
+    }
+
     boolean datagram() {
         return quic || udp;
     }
@@ -101,11 +107,8 @@ final class ListenOptions {
         } else if (word.startsWith("rcvbuf=") || word.startsWith("sndbuf=")) {
             refuseIf(Units.size(word.substring(7)) < 0, "invalid " + word.substring(0, 6) + " \"" + word + '"');
         } else if (word.startsWith("accept_filter=")) {
-            args.cycle()
-                    .report(
-                            Complaint.here(
-                                    "accept filters \"" + word + "\" are not supported on this platform, ignored"),
-                            args.origin());
+            String text = "accept filters \"" + word + "\" are not supported on this platform, ignored";
+            args.cycle().report(new Finding(Severity.EMERG, text, args.origin(), true, null, true));
             return;
         } else if (word.startsWith("ipv6only=o")) {
             boolean right = printed.equals("ipv6only=on") || printed.equals("ipv6only=off");

@@ -103,7 +103,7 @@ final class LogFormats {
             LogSpec.checkSyslog(target, args.cycle());
         } else if (varies) {
             Script.compile(realm, target);
-        } else {
+        } else if (!target.isEmpty()) { // no name is standard error
             Outputs.of(args.cycle()).add(args.cycle().underPrefix(target));
         }
         if (realm.stream() && args.count() < 2) {

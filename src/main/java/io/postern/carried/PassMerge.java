@@ -83,10 +83,10 @@ final class PassMerge {
         long largest = Math.max(Numbers.of(block, name("buffer_size"), PAGE), each);
         String than = "the maximum of the value of " + quoted("buffer_size") + " and one of the " + quoted("buffers");
         long busy = Numbers.of(block, name("busy_buffers_size"), 2 * largest);
-        if (busy < largest) {
+        if (Long.compareUnsigned(busy, largest) < 0) {
             throw Complaint.here(quoted("busy_buffers_size") + " must be equal to or greater than " + than);
         }
-        if (busy > (number - 1) * each) {
+        if (Long.compareUnsigned(busy, (number - 1) * each) > 0) {
             throw Complaint.here(quoted("busy_buffers_size") + " must be less than the size of all " + quoted("buffers")
                     + " minus one buffer");
         }

@@ -32,6 +32,7 @@ final class Ports {
         private final boolean wildcard;
         private final List<Block> servers = new ArrayList<>();
         private boolean set;
+        private boolean multipath;
         private boolean isDefaultTaken;
         private Block defaultServer;
         private int current;
@@ -97,6 +98,7 @@ final class Ports {
         Address address = new Address(endpoint, server);
         address.servers.add(server);
         address.set = options.set();
+        address.multipath = options.multipath();
         address.isDefaultTaken = options.defaultServer();
         address.current = options.protocols();
         address.ssl = options.ssl();
@@ -123,6 +125,7 @@ final class Ports {
                 throw Complaint.at(origin, "duplicate listen options for " + name);
             }
             address.set = true;
+            address.multipath = options.multipath();
         }
         if (options.defaultServer()) {
             if (address.isDefaultTaken) {
@@ -180,7 +183,8 @@ final class Ports {
                                     new Socket(
                                             address.endpoint.address(),
                                             io.postern.directive.Types.cString(address.endpoint.name()),
-                                            port.getKey().datagram()));
+                                            port.getKey().datagram(),
+                                            address.multipath));
                 }
             }
         }

@@ -8,5 +8,6 @@ import java.net.SocketAddress;
  * @param address where
  * @param text nginx's name for the address
  * @param datagram UDP rather than TCP
+ * @param multipath MPTCP rather than TCP
  */
-public record Socket(SocketAddress address, String text, boolean datagram) {}
+public record Socket(SocketAddress address, String text, boolean datagram, boolean multipath) {}

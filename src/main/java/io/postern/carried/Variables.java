@@ -3,6 +3,7 @@ package io.postern.carried;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.postern.directive.Complaint;
+import io.postern.directive.LoadedModules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,10 +71,12 @@ final class Variables {
         }
     }
 
-    /** At the end of the realm: whether all are defined, and fit into the table of names. */
+    /** At the end of the realm: whether all are defined, unless by modules that we do not know, and fit into the table of names. */
     void check(HashTable table) {
+        boolean complete =
+                !table.cycle().memo(LoadedModules.class, LoadedModules::new).any();
         for (String name : spokenOf) {
-            if (!defined.containsKey(name) && prefixes.stream().noneMatch(name::startsWith)) {
+            if (complete && !defined.containsKey(name) && prefixes.stream().noneMatch(name::startsWith)) {
                 throw Complaint.plain("unknown \"" + name + "\" variable");
             }
         }

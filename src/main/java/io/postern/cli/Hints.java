@@ -47,10 +47,7 @@ final class Hints {
             return null;
         }
         Word before = unfinished(node);
-        if (before != null
-                && code != Code.UNKNOWN
-                && code != Code.NOT_HERE
-                && finding.severity().fatal()) {
+        if (before != null && code != Code.UNKNOWN && code != Code.NOT_HERE && finding.fatal()) {
             return "is a \";\" missing at the end of line " + before.line() + "?";
         }
         List<Row<?>> rows = vocabulary.named(node.name());

@@ -41,7 +41,7 @@ final class Report {
             @Nullable Origin line,
             @Nullable String hint) {
         boolean isError() {
-            return finding.severity().fatal();
+            return finding.fatal();
         }
 
         String message() {

@@ -112,7 +112,7 @@ public final class Cycle {
 
     /** Whether something was found that nginx stops at. */
     public boolean failed() {
-        return findings.stream().anyMatch(f -> f.severity().fatal());
+        return findings.stream().anyMatch(Finding::fatal);
     }
 
     /**

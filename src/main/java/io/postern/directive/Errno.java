@@ -5,6 +5,7 @@ public enum Errno {
     EPERM(1, "Operation not permitted"),
     ENOENT(2, "No such file or directory"),
     EIO(5, "Input/output error"),
+    ENOMEM(12, "Cannot allocate memory"),
     EACCES(13, "Permission denied"),
     EEXIST(17, "File exists"),
     ENOTDIR(20, "Not a directory"),

@@ -11,19 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param node the statement it is about; null where it is about none
  * @param origin where; null when it is about no place
  * @param located whether nginx names the place in its line
+ * @param ignored whether nginx goes on in spite of its severity
  */
 public record Finding(
         Severity severity,
         String text,
         @Nullable Origin origin,
         boolean located,
-        @Nullable Node node) {
+        @Nullable Node node,
+        boolean ignored) {
     /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR. */
     private static final int LONGEST = 1024;
 
     /** A finding about no statement in particular. */
     public Finding(Severity severity, String text, @Nullable Origin origin, boolean located) {
         this(severity, text, origin, located, null);
+    }
+
+    /** A finding that counts as its severity says. */
+    public Finding(Severity severity, String text, @Nullable Origin origin, boolean located, @Nullable Node node) {
+        this(severity, text, origin, located, node, false);
+    }
+
+    /** Whether the configuration cannot be used because of it. */
+    public boolean fatal() {
+        return severity.fatal() && !ignored;
     }
 
     /** The line's text as nginx writes it after the bracket and pid. */

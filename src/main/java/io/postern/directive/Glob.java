@@ -56,6 +56,11 @@ final class Glob {
         }
         Path path = FileName.path(folder.isEmpty() ? "." : folder);
         try (DirectoryStream<Path> names = Files.newDirectoryStream(path)) {
+            for (String dots : List.of(".", "..")) { // the JDK leaves them out
+                if (Pattern.matches(part, dots)) {
+                    out.add(folder + dots + (last ? "" : "/"));
+                }
+            }
             for (Path entry : names) {
                 Path file = entry.getFileName();
                 String name = FileName.bytes(file == null ? "" : file.toString());

@@ -83,8 +83,7 @@ public final class Interpreter {
         Block block = frame.block;
         if (frame.skipped()) {
             if (node.opens()) {
-                frame = new Frame(block, frame);
-                frame.broken = true;
+                skip(node, block).broken = true;
             }
             return;
         }
@@ -94,10 +93,20 @@ public final class Interpreter {
             cycle.report(complaint.finding(node));
             frame.broken = true;
             if (node.opens() && frame.block == block) {
-                frame = new Frame(block, frame);
-                frame.skip = true;
+                skip(node, block);
             }
         }
+    }
+
+    /** Passes over what this statement opens; the result is what is broken by it. */
+    private Frame skip(Node node, Block block) {
+        if (LoadedModules.opensLua(node.name())) {
+            texts.current().skipLua();
+            return frame;
+        }
+        frame = new Frame(block, frame);
+        frame.skip = true;
+        return frame;
     }
 
     private void execute(Node node, Block block) {
@@ -161,15 +170,9 @@ public final class Interpreter {
     /** Carries a statement of a module that we do not know; its block is not looked into. */
     private void foreign(Node node, Block block) {
         block.add(new Directive(node, null, null, null));
-        if (!node.opens()) {
-            return;
+        if (node.opens()) {
+            skip(node, block);
         }
-        if (loaded().opensLua(node.name())) {
-            texts.current().skipLua();
-            return;
-        }
-        frame = new Frame(block, frame);
-        frame.skip = true;
     }
 
     private <T> void set(Row<T> row, Node node, Block block) {

@@ -30,8 +30,13 @@ public final class LoadedModules {
         return !foreign.isEmpty() && context != Context.MAIL && context != Context.MAIL_SERVER;
     }
 
-    /** Whether this statement opens a block of Lua, whose text is not nginx's. */
-    boolean opensLua(String name) {
-        return name.endsWith(LUA_BLOCK) && foreign.stream().anyMatch(m -> m.contains("lua"));
+    /** Whether there is any; it may define variables. */
+    public boolean any() {
+        return !foreign.isEmpty();
+    }
+
+    /** Whether a statement of this name opens a block of Lua, whose text is not nginx's. */
+    static boolean opensLua(String name) {
+        return name.endsWith(LUA_BLOCK);
     }
 }

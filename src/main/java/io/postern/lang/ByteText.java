@@ -6,8 +6,16 @@ import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.IntStream;
 import org.antlr.v4.runtime.misc.Interval;
 
-/** Bytes as ANTLR's characters, one each: no decoding, no copy. */
+/**
+ * Bytes as ANTLR's characters, one each: no decoding, no copy. The lexer sees one letter for all characters that the grammar does
+ * not tell apart, so that it has to learn only a few.
+ */
 final class ByteText implements CharStream {
+    /** The characters that the grammar names. */
+    static final String TOLD_APART = " \t\r\n;{}#\"'\\$)";
+
+    private static final int[] KIND = kinds();
+
     private final String name;
     private final byte[] bytes;
     private int at;
@@ -15,6 +23,14 @@ final class ByteText implements CharStream {
     ByteText(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes;
+    }
+
+    private static int[] kinds() {
+        int[] kinds = new int[256];
+        for (int c = 0; c < kinds.length; c++) {
+            kinds[c] = TOLD_APART.indexOf(c) < 0 ? 'a' : c;
+        }
+        return kinds;
     }
 
     @Override
@@ -28,7 +44,7 @@ final class ByteText implements CharStream {
     @Override
     public int LA(int i) {
         int index = i > 0 ? at + i - 1 : at + i;
-        return index < 0 || index >= bytes.length ? IntStream.EOF : bytes[index] & 0xff;
+        return index < 0 || index >= bytes.length ? IntStream.EOF : KIND[bytes[index] & 0xff];
     }
 
     /** The byte at an index from the start; EOF outside. */

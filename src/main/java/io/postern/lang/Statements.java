@@ -92,14 +92,12 @@ public final class Statements {
      */
     public void skipLua() {
         LuaBlock block = new LuaBlock(text, after, line);
-        if (!block.find()) {
-            throw new SyntaxProblem(
-                    "unexpected end of file, expecting terminating characters for lua code block",
-                    new Origin(file, block.line(), 1));
+        String wrong = block.find();
+        if (wrong != null) {
+            throw new SyntaxProblem(wrong, new Origin(file, block.line(), 1));
         }
         depth--;
-        text.seek(block.end());
-        tokens.setLine(block.line());
+        tokens.goOn(block.end(), block.line());
         parser.setTokenStream(new UnbufferedTokenStream<>(tokens, 16));
     }
 

@@ -21,6 +21,13 @@ final class Tokens extends NginxConfLexer {
         removeErrorListeners();
     }
 
+    /** Reads on from there, whatever was seen of the text before. */
+    void goOn(int index, int line) {
+        text.seek(index);
+        setLine(line);
+        _hitEOF = false;
+    }
+
     @Override
     public Token nextToken() {
         for (; ; ) {

@@ -190,10 +190,11 @@ final class MainModule implements Module<MainSettings> {
     private static int priority(Args args) {
         String text = args.get(1);
         boolean minus = text.startsWith("-");
-        long number = Units.number(minus || text.startsWith("+") ? text.substring(1) : text);
-        if (number < 0) {
+        // an int in nginx, and -1 what tells of a fault
+        int number = (int) Units.number(minus || text.startsWith("+") ? text.substring(1) : text);
+        if (number == -1) {
             throw Complaint.directive("invalid number");
         }
-        return (int) (minus ? -number : number);
+        return minus ? -number : number;
     }
 }

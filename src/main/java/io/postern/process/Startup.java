@@ -87,7 +87,7 @@ public final class Startup {
     static void report(Cycle cycle, Log log) {
         for (Finding finding : cycle.findings()) {
             write(finding, log);
-            if (finding.severity().fatal()) {
+            if (finding.fatal()) {
                 return;
             }
         }

@@ -9,6 +9,7 @@ import io.postern.directive.Outputs;
 import io.postern.directive.Zones;
 import io.postern.lang.FileName;
 import io.postern.log.Errno;
+import io.postern.session.Listen;
 import io.postern.settings.Configuration;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -44,13 +45,12 @@ final class Trial {
         cycle.opened();
         for (Directive block : configuration.root().directives()) {
             switch (block.name()) {
-                case "mail" ->
-                    Sockets.of(configuration.servers())
-                            .forEach(l -> bind(l.listening().address(), l.text(), false));
+                case "mail" -> Sockets.of(configuration.servers()).forEach(Trial::bind);
                 case "http", "stream" ->
-                    Resources.of(cycle)
-                            .sockets(block.name().equals("stream"))
-                            .forEach(s -> bind(s.address(), s.text(), s.datagram()));
+                    Resources.of(cycle).sockets(block.name().equals("stream")).forEach(s -> {
+                        refuseMultipath(s.multipath(), s.address(), s.text());
+                        bind(s.address(), s.text(), s.datagram());
+                    });
                 default -> {}
             }
         }
@@ -95,6 +95,23 @@ final class Trial {
         files.forEach(Trial::log);
     }
 
+    private static void bind(Listen listen) {
+        SocketAddress address = listen.listening().address();
+        refuseMultipath(listen.multipath(), address, listen.text());
+        // the JDK binds such an address as the IPv4 one that it stands for
+        if (listen.listening().ipv6only() && listen.text().startsWith("[::ffff:")) {
+            throw Complaint.plain("bind() to " + listen.text() + " failed" + Errno.form(Errno.EINVAL));
+        }
+        bind(address, listen.text(), false);
+    }
+
+    /** There is no MPTCP on a unix socket. */
+    private static void refuseMultipath(boolean multipath, SocketAddress address, String text) {
+        if (multipath && address instanceof UnixDomainSocketAddress) {
+            throw Complaint.plain("socket() " + text + " failed" + Errno.form(Errno.EPROTONOSUPPORT));
+        }
+    }
+
     /** Binds and lets go again; an address that is in use is no fault: it may be ours. */
     private static void bind(SocketAddress address, String text, boolean datagram) {
         try {
@@ -133,11 +150,13 @@ final class Trial {
     }
 
     private static StandardProtocolFamily family(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            return inet.getAddress() instanceof Inet6Address
-                    ? StandardProtocolFamily.INET6
-                    : StandardProtocolFamily.INET;
+        if (address instanceof InetSocketAddress) {
+            return isIpv6(address) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         }
         return StandardProtocolFamily.UNIX;
+    }
+
+    private static boolean isIpv6(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
     }
 }

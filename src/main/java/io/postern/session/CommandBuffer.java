@@ -16,12 +16,15 @@ public final class CommandBuffer {
     /** What one read takes at most. */
     private static final int MOST = 64 * 1024;
 
-    private static final FastThreadLocal<byte[]> PASSING = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[MOST];
-        }
-    };
+    /** Where a read goes first. Apart, so that who only asks for a size (-t) has no Netty started for it. */
+    private static final class Passing {
+        private static final FastThreadLocal<byte[]> BYTES = new FastThreadLocal<>() {
+            @Override
+            protected byte[] initialValue() {
+                return new byte[MOST];
+            }
+        };
+    }
 
     private final int size;
     private byte[] bytes = NONE;
@@ -45,7 +48,7 @@ public final class CommandBuffer {
 
     /** Reads what is there, as much as there is room for; see {@link Wire#read}. There must be room. */
     public int fill(Wire from) {
-        byte[] passing = PASSING.get();
+        byte[] passing = Passing.BYTES.get();
         int n = from.read(passing, 0, Math.min(size - last, MOST));
         if (n > 0) {
             add(passing, 0, n);

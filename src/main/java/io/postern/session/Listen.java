@@ -8,6 +8,13 @@ import io.postern.net.Listening;
  * @param text nginx's name for the address
  * @param wildcard the address is none in particular
  * @param bind the address gets a socket of its own even beside a wildcard on the same port
+ * @param multipath asked for, though a plain TCP socket is made
  */
 public record Listen(
-        Listening listening, String text, boolean wildcard, boolean bind, boolean ssl, boolean proxyProtocol) {}
+        Listening listening,
+        String text,
+        boolean wildcard,
+        boolean bind,
+        boolean ssl,
+        boolean proxyProtocol,
+        boolean multipath) {}

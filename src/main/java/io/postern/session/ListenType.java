@@ -85,6 +85,7 @@ final class ListenType implements Type<ListenType.Listens> {
         private boolean bind;
         private boolean ssl;
         private boolean proxyProtocol;
+        private boolean multipath;
 
         void take(String option, String printed) {
             if (printed.equals("ssl")) {
@@ -116,6 +117,7 @@ final class ListenType implements Type<ListenType.Listens> {
                 keepalive = keepalive(option.substring(13), printed.substring(13));
             } else {
                 // multipath is taken and a plain TCP socket made: clients of either kind can connect to that.
+                multipath |= printed.equals("multipath");
                 refuseIf(
                         !printed.equals("bind") && !printed.equals("multipath"), "invalid parameter \"" + option + '"');
             }
@@ -148,7 +150,7 @@ final class ListenType implements Type<ListenType.Listens> {
             boolean wildcard = endpoint.address() instanceof InetSocketAddress inet
                     && inet.getAddress().isAnyLocalAddress();
             Listening listening = new Listening(endpoint.address(), backlog, rcvbuf, sndbuf, ipv6only, keepalive);
-            return new Listen(listening, Types.cString(endpoint.name()), wildcard, bind, ssl, proxyProtocol);
+            return new Listen(listening, Types.cString(endpoint.name()), wildcard, bind, ssl, proxyProtocol, multipath);
         }
     }
 }

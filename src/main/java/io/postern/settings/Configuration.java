@@ -55,6 +55,6 @@ public final class Configuration {
 
     /** Whether it can be used: no finding is fatal. */
     public boolean usable() {
-        return findings.stream().noneMatch(f -> f.severity().fatal());
+        return findings.stream().noneMatch(Finding::fatal);
     }
 }

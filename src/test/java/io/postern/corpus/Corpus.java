@@ -19,7 +19,6 @@ final class Corpus {
     private static final Pattern FIELD =
             Pattern.compile("\\{\"file\": \"(.*?)\", \"exit\": (\\d+), \"stderr\": \"(.*)\"}");
     private static final Pattern STAMP = Pattern.compile("^@TIME@ \\[(\\w+)] @PID@: ");
-    private static final Pattern FATAL = Pattern.compile("^\\[(emerg|alert|crit|error)]");
     private static final Pattern LIBRARY = Pattern.compile(" \\(SSL:.*\\)");
 
     private final Path root;
@@ -77,13 +76,13 @@ final class Corpus {
 
     private static void add(List<String> lines, List<Finding> findings) {
         for (Finding finding : findings) {
-            if (lines.stream().anyMatch(l -> FATAL.matcher(l).find())) {
-                return;
-            }
             for (String part : ("[" + finding.severity().word() + "] " + finding.line()).split("\n", -1)) {
                 if (!part.isEmpty()) {
                     lines.add(LIBRARY.matcher(part).replaceAll(" (SSL)"));
                 }
+            }
+            if (finding.fatal()) {
+                return;
             }
         }
     }

@@ -57,7 +57,7 @@ class SamplesTest {
     void badSample_isRefusedInNginxsWords(Bad bad) {
         String file = FOLDER + "/bad/" + bad.name + ".conf";
         Finding first = read(file).findings().stream()
-                .filter(f -> f.severity().fatal())
+                .filter(Finding::fatal)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("accepted"));
         String expected = bad.line.replace("@FILE@", file).replace("@FOLDER@", FOLDER + "/bad");
@@ -71,7 +71,7 @@ class SamplesTest {
         assertEquals(
                 List.of(),
                 cycle.whileReading().stream()
-                        .filter(f -> f.severity().fatal())
+                        .filter(Finding::fatal)
                         .map(Finding::line)
                         .toList());
         assertTrue(cycle.syntaxOk());
@@ -87,6 +87,22 @@ class SamplesTest {
                     .toList();
             assertEquals(names, bad().stream().map(Bad::name).sorted().toList());
         }
+    }
+
+    /** What nginx would have stopped at is passed over whole: the rest of the file is judged too. */
+    @Test
+    void luaOfNoModule_isOneUnknownDirectiveABlock() {
+        assertEquals(
+                List.of(
+                        "init_by_lua_block",
+                        "balancer_by_lua_block",
+                        "set_by_lua_block",
+                        "access_by_lua_block",
+                        "header_filter_by_lua_block",
+                        "log_by_lua_block"),
+                read(FOLDER + "/bad/lua-blocks.conf").findings().stream()
+                        .map(f -> f.text().replaceFirst("unknown directive \"(.*)\"", "$1"))
+                        .toList());
     }
 
     private static Cycle read(String file) {

@@ -68,6 +68,13 @@ class GlobTest {
     }
 
     @Test
+    void dot_matchesTheFolderItself_andTheOneAround() throws IOException {
+        Files.createFile(folder.resolve(".x"));
+        assertEquals(List.of(folder + "/.", folder + "/..", folder + "/.x"), Glob.find(folder + "/.*"));
+        assertEquals(List.of(folder + "/..", folder + "/.x"), Glob.find(folder + "/.?"));
+    }
+
+    @Test
     void nothing_matchesNothing() {
         assertEquals(List.of(), Glob.find(folder + "/nosuch/*.conf"));
     }

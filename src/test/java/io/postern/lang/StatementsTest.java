@@ -2,12 +2,14 @@ package io.postern.lang;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a text falls into statements; expectations are nginx 1.31.5's. */
 class StatementsTest {
@@ -140,6 +142,48 @@ class StatementsTest {
         Statements.Item next = statements.next();
         assertEquals("b", Objects.requireNonNull(next.node()).name());
         assertEquals(2, next.origin().line());
+    }
+
+    /** As lua-nginx-module's lexer has it: strings end on their line, and who looks ahead from the brace sees no Lua. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\" }",
+                "it's }",
+                "'a\\\n'}",
+                "'\\'}' }",
+                "--[ }\n}",
+                "--[==[ ]] } ]=] ]==]}",
+                "t[ [[ } ]] ] }",
+                "[=[ ]] } ]=] ]==] }",
+                "] [ [= }",
+                "a --b }\n}",
+                "a - - b }",
+                "$x ${y} }",
+                "# it's }",
+                "'\"' }"
+            })
+    void lua_endsAtItsBrace(String lua) {
+        Statements statements = Statements.of("f", ("a {" + lua + "b;").getBytes(ISO_8859_1));
+        statements.next();
+        statements.skipLua();
+        assertEquals(
+                "b",
+                Objects.requireNonNull(statements.next().node()).words().get(0).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a {\n { [=[ ]]', 'Lua code block missing the closing long bracket \"]=]\", the inlined Lua code may be too long', 2",
+        "'a {\n { \n', 'unexpected end of file, expecting terminating characters for lua code block', 2",
+        "'a {\n\n \"}\"', 'unexpected end of file, expecting terminating characters for lua code block', 1"
+    })
+    void luaWithoutEnd_isRefusedInItsModulesWords(String text, String words, int line) {
+        Statements statements = Statements.of("f", text.getBytes(ISO_8859_1));
+        statements.next();
+        SyntaxProblem problem = assertThrows(SyntaxProblem.class, statements::skipLua);
+        assertEquals(words, problem.text());
+        assertEquals(line, problem.origin().line());
     }
 
     private static String read(String text) {

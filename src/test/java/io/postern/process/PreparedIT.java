@@ -59,6 +59,38 @@ class PreparedIT {
         }
     }
 
+    @Test
+    void testOfAFileWithoutTls_loadsNeitherNettyNorTls() throws Exception {
+        Site.assumePackaged();
+        Files.createDirectories(dir.resolve("logs"));
+        Files.writeString(dir.resolve("nginx.conf"), """
+                error_log logs/error.log notice;
+                events { worker_connections 64; }
+                mail {
+                    auth_http 127.0.0.1:1/auth;
+                    auth_http_header X-Key "a b";
+                    server { listen 127.0.0.1:%d; protocol imap; imap_client_buffer 8k; }
+                    server { listen 127.0.0.1:%d; protocol pop3; proxy_timeout 1h; }
+                    server { listen 127.0.0.1:%d; protocol smtp; smtp_auth plain; }
+                }
+                """.formatted(Site.freePort(), Site.freePort(), Site.freePort()));
+        ProcessBuilder test = new ProcessBuilder(
+                        "bin/postern",
+                        "-tqp",
+                        dir + "/",
+                        "-c",
+                        dir.resolve("nginx.conf").toString())
+                .inheritIO();
+        test.environment().put("POSTERN_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("loaded.txt"));
+        assertEquals(0, test.start().waitFor());
+        assertEquals(
+                List.of(),
+                Files.readAllLines(dir.resolve("loaded.txt")).stream()
+                        .filter(line ->
+                                line.matches(".*] (io\\.netty|javax\\.net\\.ssl|javax\\.crypto|org\\.xbill)\\..*"))
+                        .toList());
+    }
+
     /** Whether the JVM of this test has an archive that is younger than what it is of. */
     private static boolean archived() throws IOException {
         FileTime built = Files.getLastModifiedTime(Path.of("target/postern.jar"));
