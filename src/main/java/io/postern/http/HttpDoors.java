@@ -6,7 +6,6 @@ import io.postern.http.model.Server;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.serve.HttpAcceptor;
-import io.postern.http.serve.PlainTally;
 import io.postern.http.serve.RequestLogs;
 import io.postern.http.serve.Service;
 import io.postern.log.ErrorLog;
@@ -16,18 +15,19 @@ import io.postern.log.Logs;
 import io.postern.net.Acceptor;
 import io.postern.net.Listening;
 import io.postern.net.Transport;
+import io.postern.session.Sessions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /** Puts the http{} of one configuration to work: who serves each of its sockets. */
 public final class HttpDoors {
     private final ErrorLog log;
     private final Logs logs;
     private final LogFiles files;
-    private final LongSupplier mailSessions;
+    private final Sessions sessions;
+    private final Service.Tally tally;
     private final ProxyPass proxyPass;
 
     /**
@@ -35,17 +35,25 @@ public final class HttpDoors {
      *
      * @param log the process' log, also of servers that have none of their own
      * @param files opened by the caller once all doors are known
-     * @param mailSessions how many mail clients are connected, for stub_status
+     * @param sessions where connections are listed
+     * @param tally counts for stub_status, whatever configuration is at work
      */
-    public HttpDoors(ErrorLog log, Logs logs, LogFiles files, Transport transport, LongSupplier mailSessions) {
+    public HttpDoors(
+            ErrorLog log, Logs logs, LogFiles files, Transport transport, Sessions sessions, Service.Tally tally) {
         this.log = log;
         this.logs = logs;
         this.files = files;
-        this.mailSessions = mailSessions;
+        this.sessions = sessions;
+        this.tally = tally;
         this.proxyPass = new ProxyPass(transport, new Resolvers(log));
     }
 
-    /** Lets go of what is kept for requests to come: the configuration serves no more. */
+    /** Keeps connections to upstreams for requests to come again. */
+    public void open() {
+        proxyPass.open();
+    }
+
+    /** Lets go of what is kept for requests to come: the configuration takes no more. */
     public void close() {
         proxyPass.close();
     }
@@ -95,7 +103,6 @@ public final class HttpDoors {
         private final String hostname;
         private final Map<List<LogSpec>, ErrorLog> errorLogs;
         private final AccessLogs accessLogs;
-        private final PlainTally tally = new PlainTally(mailSessions);
 
         Running(String hostname, Map<List<LogSpec>, ErrorLog> errorLogs, AccessLogs accessLogs) {
             this.hostname = hostname;
@@ -122,6 +129,11 @@ public final class HttpDoors {
         @Override
         public Tally tally() {
             return tally;
+        }
+
+        @Override
+        public Sessions sessions() {
+            return sessions;
         }
 
         @Override

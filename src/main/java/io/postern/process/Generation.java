@@ -2,6 +2,8 @@ package io.postern.process;
 
 import io.postern.http.HttpDoors;
 import io.postern.http.HttpSettings;
+import io.postern.http.serve.PlainTally;
+import io.postern.http.serve.Service;
 import io.postern.log.ErrorLog;
 import io.postern.log.Level;
 import io.postern.log.LogFiles;
@@ -11,6 +13,7 @@ import io.postern.log.Stderr;
 import io.postern.net.Acceptor;
 import io.postern.net.Listening;
 import io.postern.net.Transport;
+import io.postern.session.Census;
 import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.tls.Encryptions;
@@ -30,7 +33,7 @@ final class Generation {
     private final LogFiles files;
     private final Logs logs;
     private final ErrorLog log;
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
     private final Wiring wiring;
     private final HttpDoors httpDoors;
     private final Map<Listening, Acceptor> doors;
@@ -49,6 +52,7 @@ final class Generation {
     Generation(Configuration configuration, String errorLog, Stderr stderr, ErrorLog boot, Surroundings surroundings)
             throws TlsException {
         this.configuration = configuration;
+        this.sessions = new Sessions(surroundings.census());
         this.core = configuration.get(MainSettings.class);
         this.events = configuration.get(EventsSettings.class);
         this.files = new LogFiles();
@@ -57,7 +61,7 @@ final class Generation {
         this.wiring = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions());
         Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
-        this.httpDoors = new HttpDoors(log, logs, files, surroundings.transport(), sessions::count);
+        this.httpDoors = new HttpDoors(log, logs, files, surroundings.transport(), sessions, surroundings.tally());
         all.putAll(httpDoors.of(http));
         this.doors = all;
     }
@@ -86,7 +90,11 @@ final class Generation {
     }
 
     /** What generations share: it lives as long as the process. */
-    record Surroundings(Transport transport, Encryptions encryptions) {}
+    record Surroundings(Transport transport, Encryptions encryptions, Census census, Service.Tally tally) {
+        Surroundings(Transport transport, Encryptions encryptions, Census census) {
+            this(transport, encryptions, census, new PlainTally(census));
+        }
+    }
 
     Configuration configuration() {
         return configuration;
@@ -128,6 +136,8 @@ final class Generation {
         if (!leaving) {
             leaving = true;
             worker("gracefully shutting down");
+            httpDoors.close();
+            sessions.leave();
         }
     }
 
@@ -145,6 +155,8 @@ final class Generation {
     /** Serves again. */
     void began() {
         leaving = false;
+        sessions.stay();
+        httpDoors.open();
         over = false;
         worker("start worker processes");
     }

@@ -9,6 +9,7 @@ import io.postern.log.Log;
 import io.postern.net.Listeners;
 import io.postern.net.Slots;
 import io.postern.net.Transport;
+import io.postern.session.Census;
 import io.postern.tls.Encryptions;
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Workers {
     Workers(MainSettings core, EventsSettings events, Consumer<String> failed) {
         Transport transport = Transport.of(events.use());
         slots = new Slots(events.connections(), events.acceptDelay().toMillis());
-        surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions());
+        surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions(), new Census());
         int[] number = new int[1];
         loops = transport.loops(Math.max(1, core.processes()), task -> new LoopThread(task, "worker-" + number[0]++));
         for (EventExecutor loop : loops) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: its wire, its timers, what is known of it, and the {@link Stage} it is in. Stages and, later, the carrier
  * act through it. Confined to its event loop.
  */
-public final class Session implements Client, Wire.Events {
+public final class Session implements Client, Guest, Wire.Events {
     private final Gate gate;
     private Wire wire;
     private final Sessions sessions;
@@ -239,6 +239,7 @@ public final class Session implements Client, Wire.Events {
     }
 
     /** Closes the connection without a word. */
+    @Override
     public void close() {
         if (!wire.closed()) {
             stage = Stage.BLOCKED;
@@ -275,7 +276,8 @@ public final class Session implements Client, Wire.Events {
         whenShutDown = then;
     }
 
-    void shutdownTimeout() {
+    @Override
+    public void shutdownTimeout() {
         if (!wire.closed()) {
             whenShutDown.run();
         }

@@ -4,18 +4,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions of one generation of the configuration, so that somebody can count them and end them. Safe on any thread.
+ * The clients of one generation of the configuration, so that somebody can count them and end them. Safe on any thread.
  */
 public final class Sessions {
-    private final Set<Session> all = ConcurrentHashMap.newKeySet();
+    private final Set<Guest> all = ConcurrentHashMap.newKeySet();
+    private final Census census;
     private volatile Runnable whenEmpty = () -> {};
+    private volatile boolean leaving;
 
-    void add(Session session) {
-        all.add(session);
+    /** Counts apart from all others. */
+    public Sessions() {
+        this(new Census());
     }
 
-    void remove(Session session) {
-        all.remove(session);
+    /** @param census counts the clients of all generations */
+    public Sessions(Census census) {
+        this.census = census;
+    }
+
+    /** A client has come. */
+    public void add(Guest guest) {
+        if (all.add(guest)) {
+            census.opened();
+        }
+    }
+
+    /** A client has gone. */
+    public void remove(Guest guest) {
+        if (all.remove(guest)) {
+            census.closed();
+        }
         if (all.isEmpty()) {
             whenEmpty.run();
         }
@@ -34,13 +52,29 @@ public final class Sessions {
         }
     }
 
+    /** Whether clients are to leave as soon as they have been served (ngx_exiting). */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    /** From now on clients leave as soon as they have been served; who only waits leaves now. */
+    public void leave() {
+        leaving = true;
+        all.forEach(guest -> guest.loop().execute(guest::leave));
+    }
+
+    /** Clients may stay again. */
+    public void stay() {
+        leaving = false;
+    }
+
     /** worker_shutdown_timeout is up: relays end with a line in the log (ngx_shutdown_timer_handler). */
     public void shutdownTimeout() {
-        all.forEach(session -> session.loop().execute(session::shutdownTimeout));
+        all.forEach(guest -> guest.loop().execute(guest::shutdownTimeout));
     }
 
     /** Closes all connections without a word. */
     public void closeAll() {
-        all.forEach(session -> session.loop().execute(session::close));
+        all.forEach(guest -> guest.loop().execute(guest::close));
     }
 }

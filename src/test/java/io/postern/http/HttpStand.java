@@ -7,6 +7,7 @@ import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Launch;
 import io.postern.http.model.Http;
+import io.postern.http.proxy.Names;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.serve.HttpAcceptor;
@@ -21,6 +22,8 @@ import io.postern.net.Acceptor;
 import io.postern.net.Listeners;
 import io.postern.net.Listening;
 import io.postern.net.Transport;
+import io.postern.session.Census;
+import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the http{} of a configuration in this process, for tests of this room alone. */
 final class HttpStand implements AutoCloseable {
@@ -55,6 +59,11 @@ final class HttpStand implements AutoCloseable {
     }
 
     static HttpStand start(Path folder, String text) throws Exception {
+        return start(folder, text, null);
+    }
+
+    /** @param names who is asked for hosts that only a request names; null for nobody */
+    static HttpStand start(Path folder, String text, @Nullable Names names) throws Exception {
         Configuration read = read(folder, text);
         if (!read.usable()) {
             throw new IllegalArgumentException(read.findings().toString());
@@ -71,7 +80,7 @@ final class HttpStand implements AutoCloseable {
                 logs.main(List.of(new LogSpec(new LogSpec.ToFile(log.toString()), io.postern.log.Level.INFO)), "");
         files.open();
         Map<Listening, Acceptor> wanted = new LinkedHashMap<>();
-        Service service = new TestService(folder, main, transport);
+        Service service = new TestService(folder, main, new ProxyPass(transport, names), new Census());
         for (Http.Group g : http.groups()) {
             wanted.put(Listening.on(g.listen().address()), new HttpAcceptor(http, g, service));
         }
@@ -85,9 +94,10 @@ final class HttpStand implements AutoCloseable {
         loops.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private record TestService(Path folder, ErrorLog log, ProxyPass proxyPass, Tally tally) implements Service {
-        TestService(Path folder, ErrorLog log, Transport transport) {
-            this(folder, log, new ProxyPass(transport, null), new io.postern.http.serve.PlainTally(() -> 0));
+    private record TestService(Path folder, ErrorLog log, ProxyPass proxyPass, Tally tally, Sessions sessions)
+            implements Service {
+        TestService(Path folder, ErrorLog log, ProxyPass proxyPass, Census census) {
+            this(folder, log, proxyPass, new io.postern.http.serve.PlainTally(census), new Sessions(census));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.postern.http.exchange;
 
-/** What stub_status prints; mail sessions count too. Safe on any thread. */
+/** What stub_status prints; mail sessions are among the active ones and those accepted. Safe on any thread. */
 public interface Counters {
     long active();
 

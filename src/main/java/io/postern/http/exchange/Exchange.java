@@ -58,6 +58,8 @@ public final class Exchange implements Subject {
     public boolean realAddress;
 
     public boolean complete;
+    /** The connection ends because we end it, not its client. */
+    public boolean dropped;
     /** The reply was sent as it was meant: $request_completion. */
     public boolean finished;
     /** try_files has found a file: its name is behind an alias that is the whole path otherwise. */

@@ -13,4 +13,7 @@ public interface Service {
     long pid();
 
     Counters counters();
+
+    /** Whether no further request is taken on this connection: the process or its configuration is about to go. */
+    boolean isLeaving();
 }

@@ -70,7 +70,12 @@ final class KeptUpstreams {
         }
     }
 
-    /** Closes all: the generation is over. Safe on any thread. */
+    /** Keeps again, after {@link #close}. */
+    void open() {
+        over = false;
+    }
+
+    /** Closes all, and keeps none from now on: the generation leaves. Safe on any thread. */
     void close() {
         over = true;
         loops.forEach((loop, groups) -> {

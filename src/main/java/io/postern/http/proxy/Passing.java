@@ -36,6 +36,9 @@ public final class Passing {
     private @Nullable Attempt attempt;
     private Balancer.@Nullable Peer peer;
     private int tries;
+    /** The client has its reply, or has gone: an answer of a name server comes too late. */
+    private boolean over;
+
     private Upstreams.Try record = new Upstreams.Try();
 
     public Passing(Proxying proxying, Sink sink, ProxyPass pass) {
@@ -88,23 +91,37 @@ public final class Passing {
             return;
         }
         names.find(to.host(), proxying.resolvers(), sink.loop(), found -> {
-            if (x.complete) {
-                return;
+            if (!over && !x.complete) {
+                guarded(() -> resolved(to, found));
             }
-            if (found.addresses().isEmpty()) {
-                x.error(to.host() + " could not be resolved (" + found.failure() + ")");
-                sink.special(502);
-                return;
-            }
-            upstream = new Upstream(
-                    to.host(),
-                    found.addresses().stream()
-                            .map(a -> Targets.plain(
-                                    new Endpoint(new InetSocketAddress(a, to.port()), IpText.text(a, to.port()))))
-                            .toList(),
-                    Upstream.Balance.ROUND_ROBIN);
-            next();
         });
+    }
+
+    private void resolved(Proxying.Target to, Names.Found found) {
+        if (found.addresses().isEmpty()) {
+            x.error(to.host() + " could not be resolved (" + found.failure() + ")");
+            finish(502);
+            return;
+        }
+        upstream = new Upstream(
+                to.host(),
+                found.addresses().stream()
+                        .map(a -> Targets.plain(
+                                new Endpoint(new InetSocketAddress(a, to.port()), IpText.text(a, to.port()))))
+                        .toList(),
+                Upstream.Balance.ROUND_ROBIN);
+        next();
+    }
+
+    /** An error of ours ends this request and no other. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            x.alert("request to upstream failed: " + e);
+            closeAttempt();
+            broken();
+        }
     }
 
     private void next() {
@@ -271,6 +288,7 @@ public final class Passing {
     }
 
     private void done() {
+        over = true;
         record.responseTime = ProxyPass.millis() - started;
         sink.whenGone(() -> {});
         leaveAttempt();
@@ -292,8 +310,11 @@ public final class Passing {
     }
 
     private void clientGone() {
+        over = true;
         String so = attempt == null ? "" : ", so upstream connection is closed too";
-        x.log().write(Level.INFO, "epoll_wait() reported that client prematurely closed connection" + so);
+        if (!x.dropped) {
+            x.log().write(Level.INFO, "epoll_wait() reported that client prematurely closed connection" + so);
+        }
         release(false);
         closeAttempt();
     }

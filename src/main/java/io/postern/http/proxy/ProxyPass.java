@@ -34,7 +34,12 @@ public final class ProxyPass {
         return kept;
     }
 
-    /** Lets go of idle connections: the generation is over. */
+    /** Keeps idle connections again. */
+    public void open() {
+        kept.open();
+    }
+
+    /** Lets go of idle connections, and keeps none from now on: the generation leaves. */
     public void close() {
         kept.close();
     }

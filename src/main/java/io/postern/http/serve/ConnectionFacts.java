@@ -14,10 +14,6 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
         this.service = service;
     }
 
-    void opened() {
-        service.tally().opened();
-    }
-
     /** A keep-alive connection waits for its next request, or for its first. */
     void waiting(boolean now) {
         if (waiting != now) {
@@ -58,7 +54,6 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
         if (reading) {
             service.tally().shift(-1, 0, 0);
         }
-        service.tally().closed();
     }
 
     void sent(int bytes) {
@@ -83,6 +78,11 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
     @Override
     public long pid() {
         return service.pid();
+    }
+
+    @Override
+    public boolean isLeaving() {
+        return service.sessions().isLeaving();
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.postern.log.Log;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
+import io.postern.session.Guest;
+import io.postern.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits until the request
  * before it is answered. Confined to its event loop.
  */
-final class HttpConnection implements Wire.Events {
+final class HttpConnection implements Guest, Wire.Events {
     private enum State {
         ENTERING,
         HEAD,
@@ -32,6 +34,7 @@ final class HttpConnection implements Wire.Events {
 
     private final Phases phases;
     private final Wire wire;
+    private final Sessions sessions;
     private final Input input;
     private final RequestContext context;
     private final Entrance entrance;
@@ -49,6 +52,7 @@ final class HttpConnection implements Wire.Events {
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
         this.phases = phases;
         this.wire = wire;
+        this.sessions = service.sessions();
         this.input = new Input(wire);
         this.entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
@@ -61,7 +65,7 @@ final class HttpConnection implements Wire.Events {
     }
 
     void start() {
-        facts.opened();
+        sessions.add(this);
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
         if (entrance.proxied()) {
@@ -76,7 +80,8 @@ final class HttpConnection implements Wire.Events {
         });
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return wire.loop();
     }
 
@@ -300,7 +305,7 @@ final class HttpConnection implements Wire.Events {
 
     /** Goes on with the next request, or closes. */
     private void replied(Exchange x) {
-        if (x.keepAlive) {
+        if (x.keepAlive && !sessions.isLeaving()) {
             next(x);
         } else {
             state = State.CLOSING;
@@ -391,7 +396,29 @@ final class HttpConnection implements Wire.Events {
         }
     }
 
-    void close() {
+    @Override
+    public void leave() {
+        if (isIdle() && facts.connectionRequests() > 0) {
+            close();
+        }
+    }
+
+    /** A request that is coming in goes on until it is there or its own time is up. */
+    @Override
+    public void shutdownTimeout() {
+        if (state == State.HEAD && !facts.isWaiting()) {
+            return;
+        }
+        if (state == State.SERVING || state == State.BODY) {
+            incoming.exchange().dropped = true;
+            outlet.clientGone();
+            incoming.unanswered(0, false);
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
         if (state != State.CLOSED) {
             facts.closed(state == State.HEAD && !facts.isWaiting());
             boolean asked = body != null || state == State.SERVING || state == State.CLOSING;
@@ -400,6 +427,7 @@ final class HttpConnection implements Wire.Events {
             if (asked) {
                 incoming.toAccessLog();
             }
+            sessions.remove(this);
             wire.close();
         }
     }

@@ -1,13 +1,11 @@
 package io.postern.http.serve;
 
+import io.postern.session.Census;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 
 /** Counts in memory. Safe on any thread. */
 public final class PlainTally implements Service.Tally {
-    private final LongSupplier others;
-    private final LongAdder active = new LongAdder();
-    private final LongAdder accepted = new LongAdder();
+    private final Census census;
     private final LongAdder requests = new LongAdder();
     private final LongAdder reading = new LongAdder();
     private final LongAdder writing = new LongAdder();
@@ -16,21 +14,10 @@ public final class PlainTally implements Service.Tally {
     /**
      * Counts from zero.
      *
-     * @param others connections that are served elsewhere but count as active and writing
+     * @param census counts the clients, of mail and of http{}
      */
-    public PlainTally(LongSupplier others) {
-        this.others = others;
-    }
-
-    @Override
-    public void opened() {
-        accepted.increment();
-        active.increment();
-    }
-
-    @Override
-    public void closed() {
-        active.decrement();
+    public PlainTally(Census census) {
+        this.census = census;
     }
 
     @Override
@@ -47,17 +34,17 @@ public final class PlainTally implements Service.Tally {
 
     @Override
     public long active() {
-        return active.sum() + others.getAsLong();
+        return census.active();
     }
 
     @Override
     public long accepted() {
-        return accepted.sum();
+        return census.accepted();
     }
 
     @Override
     public long handled() {
-        return accepted.sum();
+        return census.accepted();
     }
 
     @Override
@@ -72,7 +59,7 @@ public final class PlainTally implements Service.Tally {
 
     @Override
     public long writing() {
-        return writing.sum() + others.getAsLong();
+        return writing.sum();
     }
 
     @Override

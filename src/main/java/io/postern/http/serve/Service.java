@@ -3,6 +3,7 @@ package io.postern.http.serve;
 import io.postern.http.exchange.Counters;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.log.LogSpec;
+import io.postern.session.Sessions;
 import java.util.List;
 
 /** What serving http{} needs of the process. Safe on any thread. */
@@ -16,16 +17,15 @@ public interface Service {
 
     Tally tally();
 
+    /** Where connections are listed as long as they last. */
+    Sessions sessions();
+
     String hostname();
 
     long pid();
 
-    /** What happens to connections and requests, for stub_status. */
+    /** What happens to requests, for stub_status. */
     interface Tally extends Counters {
-        void opened();
-
-        void closed();
-
         void request();
 
         /** A connection's share of reading, writing and waiting changes by so many. */

@@ -1,0 +1,292 @@
+package io.postern.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.side.Ports;
+import io.postern.side.Program;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the connections of a configuration that leaves, after HUP and after QUIT: the same as in a worker of nginx. */
+class LeavingIT {
+    private static final int PATIENCE = 60_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void hup_idleOnesEndAtOnce_othersWhenServed() throws Exception {
+        String expected = """
+                idle: ended
+                kept upstream: ended
+                fresh: 200 close, ended
+                slow: 200 close, ended
+                its upstream: ended
+                new: 200 keep-alive
+                count: Active connections: 2 server accepts handled requests 7 7 6 Reading: 0 Writing: 1 Waiting: 1
+                127.0.0.1 GET /hi HTTP/1.1 200 1
+                127.0.0.1 GET /up/x HTTP/1.1 200 1
+                127.0.0.1 GET /fresh HTTP/1.1 200 1
+                127.0.0.1 GET /up/slow HTTP/1.1 200 1
+                127.0.0.1 GET /new HTTP/1.1 200 1
+                127.0.0.1 GET /count HTTP/1.1 200 1
+                """;
+        same(expected, "HUP", "");
+    }
+
+    @Test
+    void quit_waitsForRequestsInHand() throws Exception {
+        String expected = """
+                idle: ended
+                kept upstream: ended
+                fresh: 200 close, ended
+                slow: 200 close, ended
+                its upstream: ended
+                exit 0
+                127.0.0.1 GET /hi HTTP/1.1 200 1
+                127.0.0.1 GET /up/x HTTP/1.1 200 1
+                127.0.0.1 GET /fresh HTTP/1.1 200 1
+                127.0.0.1 GET /up/slow HTTP/1.1 200 1
+                """;
+        same(expected, "QUIT", "");
+    }
+
+    @Test
+    void shutdownTimeout_endsRequestsInHand() throws Exception {
+        String expected = """
+                idle: ended
+                kept upstream: ended
+                fresh: ended
+                slow: ended
+                its upstream: ended
+                exit 0
+                127.0.0.1 GET /hi HTTP/1.1 200 1
+                127.0.0.1 GET /up/x HTTP/1.1 200 1
+                127.0.0.1 GET /up/slow HTTP/1.1 000 1
+                """;
+        same(expected, "QUIT", "worker_shutdown_timeout 1s;");
+    }
+
+    private void same(String expected, String signal, String main) throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
+        // the launcher itself: it is what makes signals arrive
+        Program ours = new Program("postern", List.of(Path.of("bin/postern").toAbsolutePath() + ""), "1.31.5", "");
+        assertEquals(expected, play(ours, folder.resolve("ours"), signal, main));
+        Optional<Program> nginx = Program.nginx();
+        if (nginx.isPresent()) {
+            assertEquals(expected, play(nginx.get(), folder.resolve("nginx"), signal, main));
+        }
+    }
+
+    private static String play(Program program, Path folder, String signal, String main) throws Exception {
+        int port = Ports.free();
+        int mail = Ports.free();
+        Files.createDirectories(folder);
+        StringBuilder all = new StringBuilder();
+        try (Upstream upstream = new Upstream();
+                Program.Running running = program.start(
+                        folder,
+                        SideBySide.configuration(
+                                        "leave.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", upstream.port()))
+                                .replace("%%SHUTDOWN%%", main),
+                        List.of(mail));
+                Client fresh = new Client(port);
+                Client idle = new Client(port);
+                Client slow = new Client(port)) {
+            assertEquals("200 keep-alive", idle.ask("/hi"));
+            slow.say("/up/slow");
+            assertTrue(upstream.arrived.await(PATIENCE, TimeUnit.MILLISECONDS));
+            try (Client passing = new Client(port)) {
+                assertEquals("200 keep-alive", passing.ask("/up/x"));
+            }
+            new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            String.valueOf(running.process().pid()))
+                    .start()
+                    .waitFor();
+            all.append("idle: ").append(idle.rest()).append('\n');
+            all.append("kept upstream: ").append(upstream.ended()).append('\n');
+            if (main.isEmpty()) {
+                all.append("fresh: ")
+                        .append(fresh.ask("/fresh"))
+                        .append(", ")
+                        .append(fresh.rest())
+                        .append('\n');
+                upstream.answer.countDown();
+                all.append("slow: ").append(slow.reply()).append(", ");
+            } else {
+                all.append("fresh: ").append(fresh.rest()).append('\n').append("slow: ");
+            }
+            all.append(slow.rest()).append('\n');
+            all.append("its upstream: ").append(upstream.ended()).append('\n');
+            if (signal.equals("HUP")) {
+                after(port, all);
+            } else {
+                assertTrue(running.process().waitFor(PATIENCE, TimeUnit.MILLISECONDS));
+                all.append("exit ").append(running.process().exitValue()).append('\n');
+            }
+        }
+        return all + Files.readString(folder.resolve("logs/access.log"));
+    }
+
+    private static void after(int port, StringBuilder all) throws IOException {
+        try (Client next = new Client(port);
+                Client counting = new Client(port)) {
+            all.append("new: ").append(next.ask("/new")).append('\n');
+            counting.ask("/count");
+            all.append("count: ")
+                    .append(counting.body.strip().replaceAll("\\s+", " "))
+                    .append('\n');
+        }
+    }
+
+    /** A client that keeps its connection. */
+    private static final class Client implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+        private String body = "";
+
+        Client(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(PATIENCE);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        }
+
+        void say(String path) throws IOException {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        String ask(String path) throws IOException {
+            say(path);
+            return reply();
+        }
+
+        /** The status and what is said of the connection. */
+        String reply() throws IOException {
+            String status = in.readLine();
+            if (status == null) {
+                return "nothing";
+            }
+            String connection = "";
+            int length = 0;
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                connection = line.startsWith("Connection: ") ? line.substring(12) : connection;
+                length = line.startsWith("Content-Length: ") ? Integer.parseInt(line.substring(16)) : length;
+            }
+            char[] all = new char[length];
+            int n = 0;
+            while (n < length) {
+                n += Math.max(0, in.read(all, n, length - n));
+            }
+            body = new String(all);
+            return status.split(" ")[1] + " " + connection;
+        }
+
+        String rest() throws IOException {
+            String line = in.readLine();
+            return line == null ? "ended" : line;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** An upstream that keeps its connections, answers slowly where it is asked to, and tells of each end. */
+    private static final class Upstream implements AutoCloseable {
+        private final ServerSocket server;
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch answer = new CountDownLatch(1);
+        private final LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+        Upstream() throws IOException {
+            server = new ServerSocket();
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            start(() -> {
+                while (true) {
+                    Socket socket = server.accept();
+                    start(() -> serve(socket));
+                }
+            });
+        }
+
+        private interface Work {
+            void run() throws Exception;
+        }
+
+        private static void start(Work work) {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            work.run();
+                        } catch (Exception closed) {
+                            // the test is over
+                        }
+                    },
+                    "upstream");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        private void serve(Socket socket) throws Exception {
+            try (socket) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+                for (String first = in.readLine(); first != null; first = in.readLine()) {
+                    while (!in.readLine().isEmpty()) {
+                        // headers
+                    }
+                    if (first.contains("slow")) {
+                        arrived.countDown();
+                        start(() -> {
+                            answer.await();
+                            reply(socket);
+                        });
+                    } else {
+                        reply(socket);
+                    }
+                }
+                ends.add("ended");
+            }
+        }
+
+        private static void reply(Socket socket) throws IOException {
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        String ended() throws InterruptedException {
+            return ends.poll(PATIENCE, TimeUnit.MILLISECONDS) + "";
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}
