@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -196,10 +197,14 @@ class LeavingIT {
             char[] all = new char[length];
             int n = 0;
             while (n < length) {
-                n += Math.max(0, in.read(all, n, length - n));
+                int more = in.read(all, n, length - n);
+                if (more < 0) {
+                    throw new EOFException("a short body");
+                }
+                n += more;
             }
             body = new String(all);
-            return status.split(" ")[1] + " " + connection;
+            return status.split(" ", -1)[1] + " " + connection;
         }
 
         String rest() throws IOException {
