@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,22 +110,7 @@ class ReloadIT {
         }
         site.until("all ask", () -> servers.held() == OF_EACH_STAGE);
 
-        AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger logins = new AtomicInteger();
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        List<Future<?>> calling = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            calling.add(callers.submit(() -> {
-                while (!over.get()) {
-                    try (MailClient client = new MailClient(imap)) {
-                        client.say("c NOOP");
-                        client.expect("c OK completed");
-                    }
-                    logins.incrementAndGet();
-                }
-                return null;
-            }));
-        }
+        Callers callers = new Callers();
         for (int i = 1; i <= RELOADS; i++) {
             site.conf(conf(i));
             site.signal("HUP");
@@ -135,12 +121,7 @@ class ReloadIT {
                 usr1(i);
             }
         }
-        over.set(true);
-        for (Future<?> caller : calling) {
-            caller.get();
-        }
-        callers.shutdown();
-        assertTrue(logins.get() > 0);
+        callers.stop();
 
         servers.release();
         for (MailClient client : asking) {
@@ -170,6 +151,72 @@ class ReloadIT {
         }
         site.until("one generation is left", () -> generations() == 1);
         new MailClient(imap).login().close();
+    }
+
+    @Test
+    void upgradeUnderLoad_refusesNobody_andTheOldOneGoesWithItsLastSession() throws Exception {
+        int old = site.pid();
+        Callers callers = new Callers();
+        try (MailClient relayed = new MailClient(imap).login()) {
+            site.signal("USR2");
+            site.until("a new pid file", () -> site.pid() > 0 && site.pid() != old);
+            int fresh = site.pid();
+            callers.some();
+            Site.signal("WINCH", old);
+            site.until("the old one leaves", () -> site.log().contains(old + "#" + old + ": gracefully shutting down"));
+            callers.some();
+            Site.signal("QUIT", old);
+            callers.some();
+            relayed.noop();
+            assertTrue(Site.alive(old));
+            assertEquals(fresh, site.pid());
+        }
+        site.untilGone(old);
+        callers.stop();
+        new MailClient(imap).login().close();
+        assertFalse(site.log().matches("(?s).*\\[(alert|crit|emerg|error)].*"), site::log);
+    }
+
+    /** Clients who come and go all the while; each must be greeted and answered. */
+    private final class Callers {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicInteger calls = new AtomicInteger();
+        private final List<Future<?>> calling = new ArrayList<>();
+        private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+
+        Callers() {
+            for (int i = 0; i < CALLERS; i++) {
+                calling.add(threads.submit(this::call));
+            }
+        }
+
+        private @Nullable Void call() throws IOException {
+            while (!over.get()) {
+                try (MailClient client = new MailClient(imap)) {
+                    client.say("c NOOP");
+                    client.expect("c OK completed");
+                }
+                calls.incrementAndGet();
+            }
+            return null;
+        }
+
+        /** Lets some of them come, unless one has failed. */
+        void some() {
+            int enough = calls.get() + 50;
+            site.until(
+                    "clients come",
+                    () -> calls.get() >= enough || calling.stream().anyMatch(Future::isDone));
+        }
+
+        void stop() throws Exception {
+            some();
+            over.set(true);
+            for (Future<?> one : calling) {
+                one.get();
+            }
+            threads.shutdown();
+        }
     }
 
     /** Moves the log away and has it opened anew; what is said meanwhile is in one of them. */
