@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
@@ -40,14 +39,12 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private final SocketAddress remote;
     private final SocketAddress local;
     private final ReadSize readSize = new ReadSize();
+    private final ChannelOutput output;
     private Events events = NOBODY;
     private @Nullable ByteBuf inbound;
     private @Nullable Throwable cause;
-    private int handed;
     private boolean asked;
     private boolean muted;
-    private boolean draining;
-    private boolean writing;
     private boolean ended;
     private boolean broken;
     private boolean closed;
@@ -57,6 +54,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     /** Wraps a channel that is not registered yet, and joins its pipeline. */
     public ChannelWire(Channel channel, SocketAddress remote, SocketAddress local) {
         this.channel = channel;
+        output = new ChannelOutput(channel, this::drained);
         this.remote = remote;
         this.local = local;
         if (channel.config() instanceof SocketChannelConfig tcp) {
@@ -202,45 +200,19 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
 
     @Override
     public boolean write(ByteBuf bytes) {
-        handed += bytes.readableBytes();
-        writing = true;
-        channel.write(bytes, channel.voidPromise());
-        channel.flush();
-        writing = false;
-        if (broken) {
-            return false;
-        }
-        if (drained()) {
-            handed = 0;
-        } else if (!draining) {
-            draining = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> onDrained(f.isSuccess()));
-        }
-        return true;
+        output.write(bytes);
+        return !broken;
     }
 
-    private boolean drained() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        return out == null || out.isEmpty();
-    }
-
-    private void onDrained(boolean success) {
-        draining = false;
-        if (!success || closed) {
-            return;
-        }
-        if (drained()) {
-            handed = 0;
+    private void drained() {
+        if (!closed) {
             events.writable();
-        } else {
-            draining = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> onDrained(f.isSuccess()));
         }
     }
 
     @Override
     public int pending() {
-        return handed;
+        return output.handed();
     }
 
     @Override
@@ -391,7 +363,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         if (!broken) {
             broken = true;
             cause = thrown;
-            if (!writing) {
+            if (!output.writing()) {
                 tellReadable();
             }
         }

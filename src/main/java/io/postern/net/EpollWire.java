@@ -12,16 +12,13 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
-import io.postern.log.Errno;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +33,20 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     private final Socket socket;
     private final Inlet inlet;
-    private final Unsent unsent;
+    private final Outlet outlet;
     private final Passage passage = new Passage();
     private final Interest interest = new Interest();
+    private final Trouble trouble = new Trouble();
     private final EventLoop loop;
     private final SocketAddress remote;
     private final @Nullable SocketAddress fixedLocal;
     private Events events = ChannelWire.NOBODY;
     private @Nullable IoRegistration registration;
-    private @Nullable IOException failure;
-    /** Met behind bytes that had been put back: what is done next fails of it. */
-    private @Nullable IOException met;
 
     private @Nullable Wire successor;
 
     private boolean posted;
     private boolean connecting;
-    private boolean sendFailed;
     private boolean closed;
     private Runnable whenClosed = () -> {};
 
@@ -60,7 +54,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
         this.socket = socket;
         inlet = new Inlet(socket);
-        unsent = new Unsent(socket);
+        outlet = new Outlet(socket, interest, trouble);
         this.loop = loop;
         this.remote = remote;
         fixedLocal = local;
@@ -71,7 +65,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         Future<IoRegistration> registering = ((IoEventLoop) loop).register(this);
         IoRegistration made = registering.getNow();
         if (made == null) {
-            fail(new IOException("not registered", registering.cause()));
+            trouble.is(new IOException("not registered", registering.cause()));
             return;
         }
         registration = made;
@@ -87,7 +81,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             }
             register();
         } catch (IOException e) {
-            fail(e);
+            trouble.is(e);
         }
     }
 
@@ -101,7 +95,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         int ops = ((EpollIoEvent) event).ops().value();
-        if (!connecting && unsent.isEmpty()) {
+        if (!connecting && outlet.isEmpty()) {
             interest.told(ops);
         }
         boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
@@ -117,7 +111,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (!closed && (broke || (ops & EpollIoOps.EPOLLOUT.value()) != 0)) {
             if (connecting) {
                 stands();
-            } else if (!unsent.isEmpty()) {
+            } else if (!outlet.isEmpty()) {
                 drain();
             }
         }
@@ -154,7 +148,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public boolean ready() {
-        return inlet.ready() || failure != null || met != null;
+        return inlet.ready() || trouble.any();
     }
 
     @Override
@@ -168,7 +162,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public void awaitMore(int most) {
         // the next event calls, even where the end is known already; after a failure there is none
-        if (failure != null || met != null) {
+        if (trouble.any()) {
             await(most);
         }
     }
@@ -190,48 +184,35 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (inlet.hasAhead()) {
             int n = inlet.readAhead(into, at, most);
             int more = n == most ? 0 : Math.max(0, fromKernel(into, at + n, most - n));
-            met = failure;
-            failure = null;
+            trouble.setAside();
             return n + more;
         }
         return fromKernel(into, at, most);
     }
 
     private int fromKernel(byte[] into, int at, int most) {
-        if (hasFailed(false)) {
+        if (trouble.stops(false)) {
             return FAILED;
         }
         try {
             return inlet.receive(LoopMemory.get(), into, at, most);
         } catch (IOException e) {
-            fail(e);
+            trouble.is(e);
             return FAILED;
         }
     }
 
     /** Reads into the loop's memory. */
     int receive(LoopMemory into, int most) {
-        if (hasFailed(false)) {
+        if (trouble.stops(false)) {
             return FAILED;
         }
         try {
             return inlet.receive(into, most);
         } catch (IOException e) {
-            fail(e);
+            trouble.is(e);
             return FAILED;
         }
-    }
-
-    private void fail(IOException e) {
-        failure = e;
-    }
-
-    private boolean hasFailed(boolean sending) {
-        IOException behind = met;
-        if (failure == null && behind != null) {
-            failed(behind, sending);
-        }
-        return failure != null;
     }
 
     /** What comes in. */
@@ -241,7 +222,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     /** Whether the kernel has taken all. */
     boolean sentAll() {
-        return unsent.isEmpty();
+        return outlet.isEmpty();
     }
 
     @Override
@@ -256,59 +237,22 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public boolean write(byte[] from, int at, int length) {
-        LoopMemory memory = LoopMemory.get();
-        int done = 0;
-        while (done < length) {
-            int n = Math.min(length - done, LoopMemory.SIZE);
-            memory.passing().put(0, from, at + done, n);
-            if (!send(memory, n)) {
-                return false;
-            }
-            done += n;
-        }
-        return true;
+        return outlet.write(from, at, length);
     }
 
     @Override
     public boolean write(ByteBuf bytes) {
-        try {
-            if (bytes.isDirect() && bytes.nioBufferCount() == 1) {
-                ByteBuffer direct = bytes.nioBuffer();
-                return send(direct, Buffer.memoryAddress(direct), direct.position(), direct.limit());
-            }
-            byte[] copy = new byte[bytes.readableBytes()];
-            bytes.readBytes(copy);
-            return write(copy, 0, copy.length);
-        } finally {
-            bytes.release();
-        }
+        return outlet.write(bytes);
     }
 
     /** So many bytes of the loop's memory. */
     boolean send(LoopMemory memory, int length) {
-        return send(memory.passing(), memory.address(), 0, length);
-    }
-
-    private boolean send(ByteBuffer bytes, long address, int from, int to) {
-        if (hasFailed(true)) {
-            return false;
-        }
-        try {
-            unsent.send(bytes, address, from, to);
-            if (!unsent.isEmpty()) {
-                interest.inWriting();
-            }
-            return true;
-        } catch (IOException e) {
-            failed(e, true);
-            return false;
-        }
+        return outlet.write(memory, length);
     }
 
     /** What was done with this socket has failed. */
     void failed(IOException why, boolean sending) {
-        failure = why;
-        sendFailed = sending;
+        trouble.is(why, sending);
     }
 
     Socket socket() {
@@ -318,39 +262,38 @@ final class EpollWire implements Wire, EpollIoHandle {
     /** The kernel takes more: gives it what is held. */
     private void drain() {
         try {
-            if (unsent.drain(LoopMemory.get())) {
+            if (outlet.drain()) {
                 events.writable();
             }
         } catch (IOException e) {
-            sendFailed = true;
-            fail(e);
+            trouble.is(e, true);
             events.readable();
         }
     }
 
     @Override
     public int pending() {
-        return unsent.handed();
+        return outlet.handed();
     }
 
     @Override
     public boolean broken() {
-        return failure != null;
+        return trouble.cause() != null;
     }
 
     @Override
     public int errno() {
-        return failure == null ? 0 : Errno.of(failure);
+        return trouble.errno();
     }
 
     @Override
     public String failure() {
-        return sendFailed ? "send() failed" : "recv() failed";
+        return trouble.words();
     }
 
     @Override
     public @Nullable Throwable cause() {
-        return failure;
+        return trouble.cause();
     }
 
     @Override
@@ -361,7 +304,8 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
         // a channel asks for the error when it is made, and forgets it; a reset may have come before any event told of
         // it
-        failure = pendingError();
+        IOException failure = pendingError();
+        trouble.is(failure);
         Channel channel = remote instanceof InetSocketAddress
                 ? new EpollSocketChannel(socket.intValue())
                 : new EpollDomainSocketChannel(socket.intValue());
@@ -374,7 +318,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         next.tell(events);
         byte[] first = inlet.takeAhead();
         next.unread(first, 0, first.length);
-        byte[] rest = unsent.rest();
+        byte[] rest = outlet.rest();
         if (rest.length > 0) {
             next.write(rest, 0, rest.length);
         }
@@ -417,10 +361,10 @@ final class EpollWire implements Wire, EpollIoHandle {
             try {
                 socket.shutdown(false, true);
             } catch (IOException e) {
-                fail(e);
+                trouble.is(e);
             } catch (NotYetConnectedException e) {
                 // the other side has reset the connection: ENOTCONN is no IOException in Netty
-                fail(new IOException("Transport endpoint is not connected", e));
+                trouble.is(new IOException("Transport endpoint is not connected", e));
             }
         }
     }
@@ -439,14 +383,14 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
         closed = true;
         events = ChannelWire.NOBODY;
-        unsent.forget();
+        outlet.forget();
         try {
             if (inlet.hasAhead() && remote instanceof InetSocketAddress) {
                 socket.setSoLinger(0);
             }
             socket.close();
         } catch (IOException e) {
-            fail(e);
+            trouble.is(e);
         }
         if (registration != null) {
             registration.cancel();

@@ -5,15 +5,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.postern.log.Errno;
-import io.postern.log.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,6 +29,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private final String alpn;
     private final Promise<Void> handshake = ImmediateEventExecutor.INSTANCE.newPromise();
     private @Nullable BoringEngine engine;
+    private @Nullable BoringVoice voice;
     private @Nullable BoringHandshake shaking;
     private Encryption.@Nullable Complaint complaint;
     private @Nullable TlsFacts facts;
@@ -41,7 +41,6 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private boolean gone;
     private boolean quiet;
     private boolean given;
-    private boolean unflushed;
     private boolean reset;
     private boolean unread;
     private Consumer<Throwable> afterwards = failure -> {};
@@ -97,6 +96,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         engine = new BoringEngine(server.open());
+        voice = new BoringVoice(ctx, engine);
         shaking = new BoringHandshake(engine, alpn);
     }
 
@@ -105,6 +105,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         if (engine != null) {
             engine.free();
             engine = null;
+            voice(ctx).end();
         }
         if (held != null) {
             held.release();
@@ -157,24 +158,18 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
         if (gone && closing == null) {
             bytes.release();
+            if (ctx.channel().config() instanceof SocketChannelConfig tcp) {
+                // nginx leaves in the kernel what follows a goodbye: the client sees a reset
+                tcp.setSoLinger(0);
+            }
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             return;
         }
-        ByteBuf direct = bytes.hasMemoryAddress() ? bytes : copy(ctx, bytes);
+        ByteBuf direct = bytes.hasMemoryAddress() ? bytes : BoringVoice.copy(ctx, bytes);
         try {
             take(ctx, direct);
         } finally {
             direct.release();
-        }
-    }
-
-    private static ByteBuf copy(ChannelHandlerContext ctx, ByteBuf bytes) {
-        try {
-            return ctx.alloc()
-                    .directBuffer(bytes.readableBytes())
-                    .writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-        } finally {
-            bytes.release();
         }
     }
 
@@ -189,7 +184,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
                 && (in.isReadable() || engine.pending() > 0)) {
             ByteBuf out = ctx.alloc().directBuffer(engine.roomFor(in));
             BoringEngine.State state = engine.decrypt(in, out);
-            drain(ctx);
+            voice(ctx).drain();
             if (out.isReadable() && closing == null) {
                 given = true;
                 ctx.fireChannelRead(out);
@@ -223,7 +218,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     }
 
     private void shake(ChannelHandlerContext ctx, ByteBuf in) {
-        BoringHandshake.Verdict verdict = shaking == null ? null : shaking.go(in, new Voice(ctx));
+        BoringHandshake.Verdict verdict = shaking == null ? null : shaking.go(in, voice(ctx));
         if (verdict != null) {
             shaking = null;
             if (verdict.failure() == null) {
@@ -231,25 +226,6 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             } else {
                 fail(ctx, verdict.failure());
             }
-        }
-    }
-
-    /** What is said while hands are shaken. */
-    private final class Voice implements BoringHandshake.Voice {
-        private final ChannelHandlerContext ctx;
-
-        Voice(ChannelHandlerContext ctx) {
-            this.ctx = ctx;
-        }
-
-        @Override
-        public boolean drain() {
-            return BoringGuard.this.drain(ctx);
-        }
-
-        @Override
-        public void alert(int number) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {21, 3, 3, 0, 2, 2, (byte) number}));
         }
     }
 
@@ -268,15 +244,13 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             fail(ctx, failure);
             return;
         }
-        ctx.flush();
-        unflushed = false;
+        voice(ctx).flush();
         handshake.setSuccess(null);
     }
 
     private void fail(ChannelHandlerContext ctx, TlsFailure failure) {
         gone = true;
-        ctx.flush();
-        unflushed = false;
+        voice(ctx).flush();
         if (closing != null) {
             afterwards.accept(failure);
             finish(ctx);
@@ -297,23 +271,9 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
     }
 
-    /** Sends what the engine has to say by itself. */
-    private boolean drain(ChannelHandlerContext ctx) {
-        ByteBuf out = engine == null ? null : engine.drain(ctx.alloc());
-        if (out == null) {
-            return false;
-        }
-        ctx.write(out);
-        unflushed = true;
-        return true;
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (unflushed) {
-            unflushed = false;
-            ctx.flush();
-        }
+        voice(ctx).flushSaid();
         if (gone && closing == null) {
             // a goodbye that came with words is told of when something follows it
             ctx.read();
@@ -330,32 +290,15 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ByteBuf plain = (ByteBuf) message;
-        if (!plain.isReadable()) {
-            ctx.write(plain, promise);
-            return;
+        voice(ctx).write((ByteBuf) message, promise, engine != null && handshake.isSuccess());
+    }
+
+    private BoringVoice voice(ChannelHandlerContext ctx) {
+        BoringVoice made = voice;
+        if (made == null) {
+            throw new IllegalStateException("not in a pipeline: " + ctx);
         }
-        if (engine == null || !handshake.isSuccess()) {
-            plain.release();
-            promise.tryFailure(new TlsFailure(Level.INFO, 0, "SSL_write() failed"));
-            return;
-        }
-        ByteBuf direct = plain.hasMemoryAddress() ? plain : copy(ctx, plain);
-        try {
-            ByteBuf out = engine.encrypt(direct, ctx.alloc());
-            if (out == null) {
-                TlsFailure failure = engine.failure("SSL_write() failed");
-                if (promise.isVoid()) {
-                    ctx.fireExceptionCaught(failure);
-                } else {
-                    promise.tryFailure(failure);
-                }
-            } else {
-                ctx.write(out, promise);
-            }
-        } finally {
-            direct.release();
-        }
+        return made;
     }
 
     @Override
@@ -392,26 +335,13 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             finish(ctx);
         } else if (!handshake.isDone()) {
             fail(ctx, cause instanceof TlsFailure own ? own : BoringHandshake.peerClosed(Errno.of(cause)));
-        } else if (cause instanceof TlsFailure || writing(cause)) {
-            ctx.fireExceptionCaught(
-                    cause instanceof TlsFailure
-                            ? cause
-                            : new TlsFailure(Level.INFO, writeErrno(cause), "SSL_write() failed"));
+        } else if (cause instanceof TlsFailure || BoringVoice.writing(cause)) {
+            ctx.fireExceptionCaught(BoringVoice.failure(cause, reset));
         } else {
             reset = Errno.of(cause) == Errno.ECONNRESET;
             // nginx takes a reset for the end
             inputEnded(ctx);
         }
-    }
-
-    /** Netty has read the reset; nginx, which does not read while it cannot use what comes, meets it when it writes. */
-    private int writeErrno(Throwable cause) {
-        return reset ? Errno.ECONNRESET : Errno.of(cause);
-    }
-
-    private static boolean writing(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return message.startsWith("send") || message.startsWith("write") || message.startsWith("Broken pipe");
     }
 
     @Override
@@ -421,15 +351,14 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             finish(ctx);
             return;
         }
-        if (engine == null || !handshake.isSuccess() || gone || quiet || waiting(ctx)) {
+        if (engine == null || !handshake.isSuccess() || gone || quiet || BoringVoice.waiting(ctx)) {
             ctx.close(promise);
             return;
         }
         closing = promise;
         engine.goodbye();
-        drain(ctx);
-        ctx.flush();
-        unflushed = false;
+        voice(ctx).drain();
+        voice(ctx).flush();
         if (!ctx.channel().isOpen()) {
             // nobody is there to take it (ngx_ssl_shutdown is silent then)
             gone = true;
@@ -451,12 +380,6 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
         }
         patience = ctx.channel().eventLoop().schedule(() -> finish(ctx), GOODBYE_SECONDS, TimeUnit.SECONDS);
         ctx.read();
-    }
-
-    /** With bytes unsent, nginx does not say goodbye. */
-    static boolean waiting(ChannelHandlerContext ctx) {
-        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
-        return out == null || !out.isEmpty();
     }
 
     private void finish(ChannelHandlerContext ctx) {

@@ -183,7 +183,7 @@ final class JdkGuard extends ChannelDuplexHandler implements Encryption.Guard {
         if (!handshake.isSuccess()) {
             // with the alert that tells why
             ctx.close(promise);
-        } else if (closing || gone || quiet || BoringGuard.waiting(ctx)) {
+        } else if (closing || gone || quiet || BoringVoice.waiting(ctx)) {
             abandon(ctx, promise);
         } else {
             closing = true;

@@ -43,13 +43,7 @@ final class Duet {
             if (intended.covers(door, plan)) {
                 continue;
             }
-            String difference = "";
-            for (int quiet : QUIET) {
-                difference = compare(plan, quiet);
-                if (difference.isEmpty()) {
-                    break;
-                }
-            }
+            String difference = difference(plan);
             if (!difference.isEmpty()) {
                 differences.add("session " + i + " of seed " + seed + ", " + door.protocol() + " " + door.security()
                         + " " + door.place().text() + " " + door.extra() + " " + door.listen() + "\n" + plan
@@ -57,6 +51,18 @@ final class Duet {
             }
         }
         return differences;
+    }
+
+    /** How this session can be told apart, also when played again slowly; nothing where it cannot. */
+    String difference(Plan plan) throws IOException {
+        String difference = "";
+        for (int quiet : QUIET) {
+            difference = compare(plan, quiet);
+            if (difference.isEmpty()) {
+                break;
+            }
+        }
+        return difference;
     }
 
     private String compare(Plan plan, int quiet) throws IOException {

@@ -21,8 +21,15 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
             }
         }
 
-        /** Goes to TLS, speaking this version only. */
-        record Secure(String version) implements Move {}
+        /** Goes to TLS, speaking this version only, and says something in the same piece as its last word of the handshake. */
+        record Secure(String version, String behind) implements Move {
+            Secure(String version) {
+                this(version, "");
+            }
+        }
+
+        /** Sends these bytes and the goodbye of TLS in one piece. */
+        record Farewell(String bytes) implements Move {}
 
         /** Sends these bytes past TLS. */
         record Raw(String bytes) implements Move {

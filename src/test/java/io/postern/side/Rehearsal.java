@@ -59,7 +59,9 @@ final class Rehearsal {
             } else if (move instanceof Move.Raw raw) {
                 client.sendRaw(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
             } else if (move instanceof Move.Secure secure) {
-                client.secure(new TlsEnd(secure.version()));
+                client.secure(new TlsEnd(secure.version()), secure.behind().getBytes(StandardCharsets.ISO_8859_1));
+            } else if (move instanceof Move.Farewell farewell) {
+                client.farewell(farewell.bytes().getBytes(StandardCharsets.ISO_8859_1));
             } else if (move instanceof Move.Rest rest) {
                 rest(rest.millis());
             } else if (move instanceof Move.Leave leave) {

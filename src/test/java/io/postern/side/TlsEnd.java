@@ -41,6 +41,11 @@ final class TlsEnd {
         }
     }
 
+    /** Whether the handshake is over and done. */
+    boolean stands() {
+        return stood;
+    }
+
     /** Whether the other side has said that it closes. */
     boolean saidGoodbye() {
         return goodbye;

@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link Stage}: what came in on it, how much of that was looked at, and whether its far end has closed. */
@@ -17,6 +18,7 @@ final class Wire implements AutoCloseable {
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable TlsEnd tls;
+    private byte[] behind = NONE;
     private int taken;
     private boolean owesGoodbye;
     private boolean answeredGoodbye;
@@ -72,6 +74,10 @@ final class Wire implements AutoCloseable {
             more = 0;
             if (!end.over()) {
                 answer = end.give(NONE, received);
+                if (answer.length > 0 && end.stands()) {
+                    answer = joined(answer, end.give(behind, received));
+                    behind = NONE;
+                }
                 sendRaw(answer);
             }
         } while (answer.length > 0 && !end.over());
@@ -91,8 +97,20 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
     /** Goes to TLS, as the client. */
     void secure(TlsEnd end) {
+        secure(end, NONE);
+    }
+
+    /** The same; these bytes go out in one piece with the last ones of the handshake. */
+    void secure(TlsEnd end, byte[] first) {
+        behind = first;
         tls = end;
         sendRaw(end.give(new byte[0], received));
     }
@@ -124,6 +142,16 @@ final class Wire implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends all of it and our last words in one piece. */
+    void farewell(byte[] bytes) {
+        TlsEnd end = tls;
+        if (end != null) {
+            owesGoodbye = false;
+            byte[] words = end.give(bytes, received);
+            sendRaw(joined(words, end.goodbye()));
         }
     }
 

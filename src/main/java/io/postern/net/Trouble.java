@@ -1,0 +1,57 @@
+package io.postern.net;
+
+import io.postern.log.Errno;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What has gone wrong on a descriptor, if anything, and whether it was sending that met it. Confined to one event loop. */
+final class Trouble {
+    private @Nullable IOException failure;
+    private @Nullable IOException aside;
+    private boolean sending;
+
+    /** This went wrong; whether sending met it stays as it was known. */
+    void is(@Nullable IOException what) {
+        failure = what;
+    }
+
+    /** This went wrong when sending, or receiving. */
+    void is(IOException what, boolean whenSending) {
+        failure = what;
+        sending = whenSending;
+    }
+
+    /** What went wrong was met behind bytes that can still be used: what is done next fails of it. */
+    void setAside() {
+        aside = failure;
+        failure = null;
+    }
+
+    /** Whether sending, or receiving, fails at once. */
+    boolean stops(boolean whenSending) {
+        IOException met = aside;
+        if (failure == null && met != null) {
+            is(met, whenSending);
+        }
+        return failure != null;
+    }
+
+    /** Whether anything is known to have gone wrong. */
+    boolean any() {
+        return failure != null || aside != null;
+    }
+
+    @Nullable
+    IOException cause() {
+        return failure;
+    }
+
+    int errno() {
+        return failure == null ? 0 : Errno.of(failure);
+    }
+
+    /** Which call failed, in nginx's words. */
+    String words() {
+        return sending ? "send() failed" : "recv() failed";
+    }
+}
