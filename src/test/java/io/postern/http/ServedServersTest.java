@@ -162,6 +162,16 @@ class ServedServersTest {
     }
 
     @Test
+    void volatileGeo_isRead() throws IOException {
+        assertEquals(
+                List.of(),
+                said(
+                        read(
+                                "127.0.0.1:23401",
+                                "geo $a { volatile; default x; } server { listen 127.0.0.1:23401; location / { return 200 $a; } }")));
+    }
+
+    @Test
     void unknownVariable_andBadPattern_inNginxWords() throws IOException {
         assertEquals(
                 List.of("emerg unknown \"nonsense\" variable"),
