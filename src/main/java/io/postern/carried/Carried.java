@@ -14,6 +14,11 @@ public final class Carried implements Judge {
     private final Cycle cycle;
 
     /** The judge of one reading. */
+    /** Whether nginx's http{} has a variable of this name, in small letters, by itself. */
+    public static boolean isVariable(String name) {
+        return new Variables("http").has(name);
+    }
+
     public Carried(Cycle cycle) {
         this.cycle = cycle;
     }

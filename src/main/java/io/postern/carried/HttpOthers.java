@@ -3,12 +3,17 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.directive.DiskFiles;
 import io.postern.directive.Errno;
+import io.postern.directive.Finding;
 import io.postern.directive.Network;
+import io.postern.directive.Severity;
 import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.lang.FileName;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -189,9 +194,21 @@ final class HttpOthers {
     }
 
     private static void quicHostKey(Args args) {
+        if (!args.cycle().touches()) {
+            return;
+        }
         String file = args.cycle().besideConf(args.get(1));
-        if (args.cycle().touches() && !Files.exists(FileName.path(file))) {
-            throw Complaint.here("open() \"" + file + "\" failed").errno(Errno.ENOENT);
+        Path path = FileName.path(file);
+        if (Files.isDirectory(path)) {
+            String text = "pread() \"" + file + "\" failed";
+            // nginx says it twice
+            args.cycle().report(new Finding(Severity.CRIT, text + Errno.EISDIR.suffix(), null, false, null, true));
+            throw Complaint.here(text).as(Severity.CRIT).errno(Errno.EISDIR);
+        }
+        try {
+            HttpCore.refuseIf(Files.size(path) == 0, '"' + file + "\" zero key size");
+        } catch (IOException e) {
+            throw Complaint.here("open() \"" + file + "\" failed").errno(DiskFiles.errno(path, e));
         }
     }
 

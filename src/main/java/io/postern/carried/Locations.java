@@ -4,7 +4,6 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Context;
-import io.postern.lang.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -126,19 +125,21 @@ final class Locations {
     }
 
     private static void joinExact(List<Place> statics) {
-        int at = 0;
-        while (at + 1 < statics.size()) {
-            Place one = statics.get(at);
-            Place two = statics.get(at + 1);
-            if (!one.name().equals(two.name())) {
-                at++;
-                continue;
+        boolean exact = false;
+        boolean inclusive = false;
+        String name = null;
+        for (Place place : statics) {
+            if (!place.name().equals(name)) {
+                name = place.name();
+                exact = false;
+                inclusive = false;
             }
-            if (one.exact() == two.exact()) {
-                Origin where = two.block().origin();
-                throw Complaint.plain("duplicate location \"" + two.name() + "\" in " + where);
+            if (place.exact() ? exact : inclusive) {
+                throw Complaint.plain("duplicate location \"" + name + "\" in "
+                        + place.block().origin());
             }
-            statics.remove(at + 1);
+            exact |= place.exact();
+            inclusive |= !place.exact();
         }
     }
 

@@ -59,7 +59,8 @@ final class Slots {
     private static Map<String, String> words(String list) {
         Map<String, String> words = new LinkedHashMap<>();
         for (String word : list.split("\\|", -1)) {
-            words.put(word.toLowerCase(java.util.Locale.ROOT), word);
+            // those of one name share a bit: one is a duplicate of another
+            words.put(word.toLowerCase(java.util.Locale.ROOT), word.replaceFirst("=.*", ""));
         }
         return words;
     }

@@ -46,6 +46,11 @@ final class Variables {
         }
     }
 
+    /** Whether it is nginx's own, or was defined so far. */
+    boolean has(String name) {
+        return defined.containsKey(name) || prefixes.stream().anyMatch(name::startsWith);
+    }
+
     /** A variable that a directive gives a value; refused where it is nginx's own and has one already. */
     void define(String name) {
         refuseEmpty(name);
@@ -76,7 +81,7 @@ final class Variables {
         boolean complete =
                 !table.cycle().memo(LoadedModules.class, LoadedModules::new).any();
         for (String name : spokenOf) {
-            if (complete && !defined.containsKey(name) && prefixes.stream().noneMatch(name::startsWith)) {
+            if (complete && !has(name)) {
                 throw Complaint.plain("unknown \"" + name + "\" variable");
             }
         }

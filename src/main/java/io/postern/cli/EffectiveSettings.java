@@ -28,7 +28,7 @@ final class EffectiveSettings {
         this.configuration = configuration;
     }
 
-    /** As text: all servers, or those that a name, an address or a number (from 1) picks. */
+    /** As text: all servers, or those that a name, an address, a port or a number (from 1) picks. */
     String text(String which) {
         StringBuilder text = new StringBuilder();
         for (Map<String, Object> server : servers(which)) {
@@ -94,7 +94,7 @@ final class EffectiveSettings {
     }
 
     private static boolean named(Block server, String which) {
-        return words(server, "listen").contains(which)
+        return words(server, "listen").stream().anyMatch(word -> word.equals(which) || word.endsWith(":" + which))
                 || words(server, "server_name").contains(which)
                 || (words(server, "server_name").isEmpty()
                         && words(server.parent(), "server_name").contains(which));

@@ -1,7 +1,12 @@
 package io.postern.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.postern.directive.Cycle;
+import io.postern.lang.FileName;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -10,9 +15,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * One ssl_conf_command (SSL_CONF_cmd(3), the names of configuration files). What our engines cannot honour is an error.
+ * One ssl_conf_command (SSL_CONF_cmd(3), the names of configuration files). What our engines cannot honour is an error, unless it hurts nobody.
  *
  * @param name as written
  */
@@ -40,17 +46,8 @@ record ConfCommand(String name, String value) {
     private static final Set<String> CCM = Set.of("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256");
     private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([-+]?\\d+)");
     private static final int LONGEST_RECORD = 16384;
-    private static final Set<String> KNOWN = Set.of(
-            "ciphersuites",
-            "clientsignaturealgorithms",
-            "verifymode",
-            "verifycapath",
-            "verifycafile",
-            "chaincafile",
-            "chaincapath",
-            "serverinfofile",
-            "requestcapath",
-            "clientcapath");
+    private static final Set<String> VERIFY_MODES =
+            Set.of("peer", "request", "require", "once", "requestposthandshake", "requireposthandshake");
 
     /** Does what the command says. */
     void apply(TlsBuilder tls, Cycle cycle) throws TlsException {
@@ -79,7 +76,7 @@ record ConfCommand(String name, String value) {
             }
             case "recordpadding" -> {
                 if (number() > 1 && number() <= LONGEST_RECORD) {
-                    throw cannot();
+                    ignored(tls, name);
                 }
                 if (number() < 0 || number() > LONGEST_RECORD) {
                     throw new TlsException(failed(badValue()));
@@ -90,13 +87,50 @@ record ConfCommand(String name, String value) {
             case "dhparameters" -> file(cycle, false, tls::dhParameters);
             case "verifycafile" -> file(cycle, false, file -> tls.trust(TlsFiles.authorities(file)));
             case "clientcafile", "requestcafile" -> file(cycle, false, file -> tls.request(TlsFiles.authorities(file)));
-            default -> {
-                if (KNOWN.contains(name.toLowerCase(Locale.ROOT))) {
-                    throw cannot();
-                }
-                throw new TlsException(failed("error:0A000182:SSL routines::unknown cmd name:cmd=" + name));
+            case "chaincafile" -> {
+                file(cycle, false, TlsFiles::authorities);
+                ignored(tls, name);
             }
+            case "chaincapath" -> ignored(tls, name);
+            default -> unserved(cycle);
         }
+    }
+
+    /** What cannot be had here: refused where nginx refuses it too, in OpenSSL's words, else in ours. */
+    private void unserved(Cycle cycle) throws TlsException {
+        boolean right =
+                switch (name.toLowerCase(Locale.ROOT)) {
+                    case "verifymode" ->
+                        Stream.of(value.split(",", -1))
+                                .map(word -> word.trim().toLowerCase(Locale.ROOT))
+                                .allMatch(word -> VERIFY_MODES.contains(word.replaceFirst("^[-+]", "")));
+                    case "clientsignaturealgorithms" -> SignatureSchemes.parse(value) != null;
+                    case "verifycapath" -> true;
+                    case "requestcapath", "clientcapath" -> Files.isDirectory(FileName.path(value));
+                    case "serverinfofile" -> {
+                        file(cycle, false, ConfCommand::serverInfo);
+                        yield true;
+                    }
+                    default ->
+                        throw new TlsException(failed("error:0A000182:SSL routines::unknown cmd name:cmd=" + name));
+                };
+        throw right ? cannot() : new TlsException(failed(badValue()));
+    }
+
+    private static void serverInfo(String file) throws TlsException {
+        try {
+            if (Files.readString(FileName.path(file), ISO_8859_1).contains("-----BEGIN SERVERINFO")) {
+                return;
+            }
+        } catch (IOException e) {
+            // the same to nginx
+        }
+        throw new TlsException(OpenSslWords.noStartLine("SERVERINFO"));
+    }
+
+    /** What may be left out without harm to anybody. */
+    private static void ignored(TlsBuilder tls, String what) {
+        tls.warn("\"ssl_conf_command " + what + "\" is not supported by BoringSSL, ignored");
     }
 
     private interface Reading {
@@ -141,7 +175,7 @@ record ConfCommand(String name, String value) {
     }
 
     private TlsException cannot() {
-        return new TlsException(step(value) + " (not supported by BoringSSL)");
+        return TlsException.ofOurs(step(value) + " (not supported by BoringSSL)");
     }
 
     private void protocol(TlsBuilder tls) throws TlsException {
@@ -228,13 +262,9 @@ record ConfCommand(String name, String value) {
                 case "encryptthenmac" -> {
                     // OpenSSL's default; BoringSSL never does it, and its CBC suites are constant-time
                 }
-                case "compression",
-                        "unsafelegacyrenegotiation",
-                        "ktls",
-                        "txcertificatecompression",
-                        "rxcertificatecompression" -> {
+                case "compression", "unsafelegacyrenegotiation", "ktls" -> {
                     if (on) {
-                        throw cannot();
+                        ignored(tls, name + " " + option);
                     }
                 }
                 default -> {

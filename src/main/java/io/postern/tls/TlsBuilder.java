@@ -88,7 +88,7 @@ final class TlsBuilder {
         try {
             Groups.Choice choice = Groups.choose(list);
             if (choice.spoken().isEmpty()) {
-                throw new TlsException(step + " (none of these curves is supported by BoringSSL)");
+                throw TlsException.ofOurs(step + " (none of these curves is supported by BoringSSL)");
             }
             if (!choice.unspoken().isEmpty()) {
                 notOfBoring.add(

@@ -42,7 +42,9 @@ public final class TlsCheck {
         try {
             step.run();
         } catch (TlsException e) {
-            throw Complaint.plain(String.valueOf(e.getMessage()));
+            if (!e.isOurs()) {
+                throw Complaint.plain(String.valueOf(e.getMessage()));
+            }
         }
     }
 

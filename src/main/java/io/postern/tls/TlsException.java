@@ -2,7 +2,24 @@ package io.postern.tls;
 
 /** What makes a server's TLS impossible, in nginx's words; the text goes into the log as it is. */
 public final class TlsException extends Exception {
+    private final boolean ours;
+
     TlsException(String message) {
+        this(message, false);
+    }
+
+    private TlsException(String message, boolean ours) {
         super(message);
+        this.ours = ours;
+    }
+
+    /** What OpenSSL does and our TLS cannot. */
+    static TlsException ofOurs(String message) {
+        return new TlsException(message, true);
+    }
+
+    /** Whether nginx, with its TLS, would not refuse this. */
+    boolean isOurs() {
+        return ours;
     }
 }

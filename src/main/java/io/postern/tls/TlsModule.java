@@ -19,6 +19,8 @@ import io.postern.lang.Origin;
 import io.postern.settings.Module;
 import io.postern.settings.Scope;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,8 +187,10 @@ public final class TlsModule implements Module<TlsSettings> {
             throw Complaint.plain("no \"ssl_certificate_key\" is defined for " + user);
         }
         if (keys.size() < certificates.size()) {
+            String last = certificates.get(certificates.size() - 1);
+            boolean loaded = Loaded.of(scope.cycle()).lists.contains(certificates);
             throw Complaint.plain("no \"ssl_certificate_key\" is defined for certificate \""
-                    + certificates.get(certificates.size() - 1) + "\" and " + user);
+                    + (loaded ? file(scope.cycle(), last, false) : last) + "\" and " + user);
         }
         try {
             return new TlsSettings(starttls, material(scope, certificates, keys));
@@ -207,6 +211,15 @@ public final class TlsModule implements Module<TlsSettings> {
         return last;
     }
 
+    /** The lists of certificates that servers have loaded: nginx has put full names into them, which its messages show from then on. */
+    private static final class Loaded {
+        private final Set<List<String>> lists = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        static Loaded of(Cycle cycle) {
+            return cycle.memo(Loaded.class, Loaded::new);
+        }
+    }
+
     /** nginx's order, so that the first error is nginx's. */
     private static TlsMaterial material(Scope scope, List<String> certificates, List<String> keys) throws TlsException {
         Cycle cycle = scope.cycle();
@@ -217,6 +230,7 @@ public final class TlsModule implements Module<TlsSettings> {
         tls.serverPrefers(scope.get(PREFER_SERVER_CIPHERS));
         VerifyClient verify = scope.get(VERIFY_CLIENT);
         if (touches) {
+            Loaded.of(cycle).lists.add(certificates);
             List<byte[]> passwords = scope.find(PASSWORD_FILE);
             for (int i = 0; i < certificates.size(); i++) {
                 String file = file(cycle, certificates.get(i), false);

@@ -132,6 +132,17 @@ class CheckIT {
                 second,
                 run("--check", "-q", "--explain-config=21602", "-c", "lint.conf")
                         .out());
+        Files.writeString(folder.resolve("port.conf"), """
+                events { }
+                mail {
+                    auth_http 127.0.0.1:9;
+                    server { listen 127.0.0.1:21611; protocol imap; }
+                    server { listen [::1]:21612; protocol pop3; }
+                }
+                """);
+        assertTrue(run("--check", "-q", "--explain-config", "21612", "-c", "port.conf")
+                .out()
+                .startsWith("server 2, pop3, in "));
         assertTrue(second.startsWith("server 2, smtp, in " + folder + "/lint.conf:17\n"), second);
         assertFalse(second.contains("server 3"), second);
         assertEquals(

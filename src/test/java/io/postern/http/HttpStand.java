@@ -5,6 +5,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.postern.carried.Carried;
 import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
+import io.postern.directive.Finding;
 import io.postern.directive.Launch;
 import io.postern.http.model.Http;
 import io.postern.http.proxy.Names;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the http{} of a configuration in this process, for tests of this room alone. */
@@ -49,13 +51,21 @@ final class HttpStand implements AutoCloseable {
 
     /** Reads a configuration; its findings are in it. */
     static Configuration read(Path folder, String text) throws IOException {
+        return read(folder, text, advice -> {});
+    }
+
+    /** The same; what nginx would not say of it is handed on. */
+    static Configuration read(Path folder, String text, Consumer<Finding> advice) throws IOException {
         Files.createDirectories(folder.resolve("logs"));
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
         Launch launch = new Launch(file.toString(), folder + "/", "stderr", "", false, true);
         Cycle cycle = new Cycle(launch);
-        return new ConfigurationReader(List.of(new HttpModule("test.host")), new Carried(cycle), new DiskFiles())
+        Configuration read = new ConfigurationReader(
+                        List.of(new HttpModule("test.host")), new Carried(cycle), new DiskFiles())
                 .read(cycle);
+        cycle.advice().forEach(advice);
+        return read;
     }
 
     static HttpStand start(Path folder, String text) throws Exception {

@@ -7,6 +7,7 @@ import io.postern.http.model.Http;
 import io.postern.settings.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -19,11 +20,15 @@ class ServedServersTest {
     @TempDir
     Path folder = Path.of("");
 
+    private final List<String> advice = new ArrayList<>();
+
     private Configuration read(String mail, String http) throws IOException {
+        advice.clear();
         return HttpStand.read(
                 folder,
                 "events {} mail { auth_http " + mail + "; server { listen 127.0.0.1:23490; protocol imap; } } http { "
-                        + http + " }");
+                        + http + " }",
+                finding -> advice.add(finding.severity().word() + " " + finding.text()));
     }
 
     private static List<String> served(Configuration c) {
@@ -97,7 +102,8 @@ class ServedServersTest {
                                 + " requests are answered 501",
                         "warn \"sub_filter\" is not available in http servers that Postern answers itself:"
                                 + " requests are answered 501"),
-                said(c));
+                advice);
+        assertEquals(List.of(), said(c));
     }
 
     @Test
@@ -136,7 +142,33 @@ class ServedServersTest {
                 "127.0.0.1:23401",
                 "server { listen 127.0.0.1:23401; location /a { return 200; } location /f { root html; } "
                         + "location /g { fastcgi_pass 127.0.0.1:9; } }");
-        assertEquals(List.of("warn \"fastcgi_pass\" is not served by Postern, requests are answered 501"), said(c));
+        assertEquals(List.of("warn \"fastcgi_pass\" is not served by Postern, requests are answered 501"), advice);
+        assertEquals(List.of(), said(c));
+    }
+
+    /** They are defined, only not where we look; the whole file was judged before. */
+    @Test
+    void variableSetInAnotherServer_isEmpty_oneThatWeLackIsWarnedOf() throws IOException {
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "server { listen 127.0.0.1:23402; set $admin a; location ~ /(?<cap>x) { root html; } }"
+                        + " server { listen 127.0.0.1:23401; location / { return 200 $admin$cap$geoip_city; } }");
+        assertEquals(List.of(), said(c));
+        assertEquals(
+                List.of(
+                        "warn \"$geoip_city\" is not available in http servers that Postern answers itself: it is empty"),
+                advice);
+        assertTrue(c.usable());
+    }
+
+    @Test
+    void volatileGeo_isRead() throws IOException {
+        assertEquals(
+                List.of(),
+                said(
+                        read(
+                                "127.0.0.1:23401",
+                                "geo $a { volatile; default x; } server { listen 127.0.0.1:23401; location / { return 200 $a; } }")));
     }
 
     @Test

@@ -49,6 +49,7 @@ final class Geos {
             switch (line.name()) {
                 case "ranges" -> byRange = true;
                 case "proxy_recursive" -> recursive = true;
+                case "volatile" -> {} // it is looked up each time in any case
                 default -> throw Complaint.at(line.origin(), "invalid number of the geo parameters");
             }
             return;

@@ -39,7 +39,7 @@ public final class HttpReader {
      */
     public Http read(Block http, ServedServers served) {
         Reading reading = new Reading(cycle);
-        Notes notes = new Notes(reading, served.isAnyAsked() ? Notes.To.TEST : Notes.To.START);
+        Notes notes = new Notes(reading, true);
         Http read = read(reading, http, served.blocks(), notes);
         notes.judge(needed(read, served));
         return read;
@@ -68,13 +68,13 @@ public final class HttpReader {
     /** Whether every request to this server would be answered as nginx answers it. */
     boolean isWhole(Block http, Block server) {
         Reading reading = new Reading(new Cycle(cycle.launch()));
-        Notes notes = new Notes(reading, Notes.To.NOBODY);
+        Notes notes = new Notes(reading, false);
         try {
             read(reading, http, Set.of(server), notes);
         } catch (Complaint e) {
             return false;
         }
-        return !notes.spoiled();
+        return !notes.spoiled() && !reading.isLacking();
     }
 
     private Http read(Reading reading, Block http, Set<Block> served, Notes notes) {

@@ -9,27 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is to be said about locations that we cannot answer as nginx would. */
+/**
+ * What is to be said about locations that we cannot answer as nginx would: at a start, and to who asks for more than a test's own
+ * lines, which are nginx's.
+ */
 final class Notes {
-    /** Who is told. */
-    enum To {
-        /** Nobody: a server is only looked at. */
-        NOBODY,
-        /** Who starts the server; a test prints nginx's lines alone. */
-        START,
-        /** Who starts or tests: mail{} asks here. */
-        TEST
-    }
-
     private final Reading reading;
-    private final To to;
+    private final boolean telling;
     private final IdentityHashMap<Content, Directive> changed = new IdentityHashMap<>();
     private final Map<Directive, Content> first = new LinkedHashMap<>();
     private boolean spoiled;
 
-    Notes(Reading reading, To to) {
+    /** @param telling false where a server is only looked at */
+    Notes(Reading reading, boolean telling) {
         this.reading = reading;
-        this.to = to;
+        this.telling = telling;
     }
 
     /** Whether something came up that nginx would answer otherwise. */
@@ -51,7 +45,7 @@ final class Notes {
      * @throws Complaint in our words
      */
     void judge(Set<Content> needed) {
-        if (to == To.NOBODY) {
+        if (!telling) {
             return;
         }
         for (Content content : needed) {
@@ -79,10 +73,8 @@ final class Notes {
     }
 
     private void tell(Origin origin, String text) {
-        switch (to) {
-            case NOBODY -> {}
-            case START -> reading.advise(origin, text);
-            case TEST -> reading.warn(origin, text);
+        if (telling) {
+            reading.advise(origin, text);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.postern.http.compile;
 
+import io.postern.carried.Carried;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
@@ -27,6 +28,8 @@ final class Reading {
     private final Symbols symbols = new Symbols();
     private final Map<String, Reader> defined = new HashMap<>();
 
+    private boolean lacking;
+
     Reading(Cycle cycle) {
         this.cycle = cycle;
     }
@@ -37,10 +40,6 @@ final class Reading {
 
     Symbols symbols() {
         return symbols;
-    }
-
-    void warn(Origin origin, String text) {
-        cycle.report(new Finding(Severity.WARN, text, origin, true));
     }
 
     void advise(Origin origin, String text) {
@@ -87,7 +86,12 @@ final class Reading {
         defined.put(symbol.name(), reader);
     }
 
-    /** Every variable named, with its reader; nginx's error for one that nobody defines. */
+    /** Whether there are variables of nginx's that we have not; known once {@link #variables} is. */
+    boolean isLacking() {
+        return lacking;
+    }
+
+    /** Every variable named, with its reader. That all are defined is known by now. */
     Variables variables() {
         List<Symbol> all = symbols.all();
         Reader[] readers = new Reader[all.size()];
@@ -107,9 +111,17 @@ final class Reading {
         if (builtIn != null) {
             return builtIn;
         }
-        if (!settable) {
-            throw Complaint.plain("unknown \"" + symbol.name() + "\" variable");
+        if (!settable && Carried.isVariable(symbol.name())) {
+            lacking = true;
+            cycle.advise(new Finding(
+                    Severity.WARN,
+                    "\"$" + symbol.name()
+                            + "\" is not available in http servers that Postern answers itself: it is empty",
+                    null,
+                    false));
+            return x -> null;
         }
+        // one that is neither nginx's own nor set here is set in a server that is not answered here
         if (symbols.isCaptured(symbol.name())) {
             return x -> null;
         }

@@ -38,12 +38,6 @@ public final class ServedServers {
         return Collections.unmodifiableSet(served);
     }
 
-    /** Whether auth_http asks anything of a server here. */
-    boolean isAnyAsked() {
-        List<SocketAddress> addresses = asked.stream().map(Asked::address).toList();
-        return served.stream().anyMatch(s -> isAsked(s, addresses));
-    }
-
     /** What auth_http asks of this listener. */
     List<Asked> askedAt(Server.Listen listen) {
         return asked.stream().filter(a -> takes(listen, a.address())).toList();
