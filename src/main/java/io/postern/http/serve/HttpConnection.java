@@ -11,6 +11,7 @@ import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
+import io.postern.tls.Encryption;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection implements Guest, Wire.Events {
     private enum State {
         ENTERING,
+        SECURING,
         HEAD,
         SERVING,
         BODY,
@@ -33,7 +35,8 @@ final class HttpConnection implements Guest, Wire.Events {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Phases phases;
-    private final Wire wire;
+    private final Security security;
+    private Wire wire;
     private final Sessions sessions;
     private final Input input;
     private final RequestContext context;
@@ -47,6 +50,9 @@ final class HttpConnection implements Guest, Wire.Events {
     private State state = State.ENTERING;
     private @Nullable RequestBody body;
     private boolean running;
+    /** TLS is expected, and its handshake is next or under way. */
+    private boolean secured;
+
     private boolean lingers;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
@@ -57,8 +63,10 @@ final class HttpConnection implements Guest, Wire.Events {
         this.entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
         this.facts = new ConnectionFacts(service);
+        this.secured = group.listen().ssl();
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
+        this.security = new Security(group, service, log, incoming::asked, new AfterTls());
         this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
         this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
@@ -68,16 +76,52 @@ final class HttpConnection implements Guest, Wire.Events {
         sessions.add(this);
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
-        if (entrance.proxied()) {
-            context.action("reading PROXY protocol");
-        }
+        context.action(entrance.proxied() ? "reading PROXY protocol" : secured ? "SSL handshaking" : "");
         entrance.begin(log, this::close, found -> {
-            context.action("waiting for request");
             incoming.peer(found);
-            state = State.HEAD;
-            facts.waiting(true);
-            readable();
+            if (secured) {
+                context.action("SSL handshaking");
+                state = State.SECURING;
+                readable();
+            } else {
+                enter();
+            }
         });
+    }
+
+    /** The first request may come. */
+    private void enter() {
+        context.action("waiting for request");
+        state = State.HEAD;
+        facts.waiting(true);
+        readable();
+    }
+
+    /** What follows TLS, or plain talk in its place. */
+    private final class AfterTls implements Security.Next {
+        @Override
+        public void secured(Wire to) {
+            Encryption.Guard guard = security.guard();
+            if (guard == null || state == State.CLOSED) {
+                return;
+            }
+            wire = to;
+            input.wire(to);
+            delivery.wire(to);
+            incoming.secured(guard.facts(), security.name());
+            wire.tell(HttpConnection.this);
+            enter();
+        }
+
+        @Override
+        public void plain() {
+            enter();
+        }
+
+        @Override
+        public void over() {
+            close();
+        }
     }
 
     @Override
@@ -107,6 +151,10 @@ final class HttpConnection implements Guest, Wire.Events {
     private void read() {
         if (state == State.ENTERING) {
             entrance.readable();
+            return;
+        }
+        if (state == State.SECURING) {
+            security.readable(wire);
             return;
         }
         while (state != State.CLOSED && state != State.SERVING) {
@@ -146,7 +194,7 @@ final class HttpConnection implements Guest, Wire.Events {
             case HEAD -> incoming.reader().room();
             case BODY, DISCARDING -> b == null ? 1 : b.portion();
             case CLOSING -> LINGERING_PIECE;
-            case SERVING, ENTERING, CLOSED -> 1;
+            case SERVING, ENTERING, SECURING, CLOSED -> 1;
         };
     }
 
@@ -213,6 +261,13 @@ final class HttpConnection implements Guest, Wire.Events {
     }
 
     private void serve(Exchange x) {
+        Encryption.Guard guard = security.guard();
+        int unfit = incoming.unfit(guard == null ? null : guard.complaint());
+        if (unfit != 0) {
+            x.keepAlive = false;
+            new Answer(x, outlet, phases).special(unfit);
+            return;
+        }
         context.action("");
         x.keepAlive = x.request().wantsKeepAlive();
         running = true;
@@ -358,7 +413,7 @@ final class HttpConnection implements Guest, Wire.Events {
     private void ended(boolean failed) {
         boolean first = facts.connectionRequests() == 0;
         if (failed && (first || !isIdle())) {
-            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+            complain();
         } else if (!failed && isIdle()) {
             if (first) {
                 log.write(Level.INFO, "client closed connection");
@@ -378,10 +433,27 @@ final class HttpConnection implements Guest, Wire.Events {
         close();
     }
 
+    /** Why the connection does not work any more: TLS has words of its own. */
+    private void complain() {
+        Throwable cause = wire.cause();
+        if (security.guard() != null && cause != null && wire.errno() == 0) {
+            security.failed(cause);
+        } else {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+        }
+    }
+
     private void timedOut() {
-        if (isReading() || state == State.ENTERING || (isIdle() && facts.connectionRequests() == 0)) {
+        if (isReading()
+                || state == State.ENTERING
+                || state == State.SECURING
+                || (isIdle() && facts.connectionRequests() == 0)) {
             incoming.reader().lineGoesOn("");
             log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
+            Encryption.Guard guard = security.guard();
+            if (guard != null) {
+                guard.quiet();
+            }
         }
         if (isReading()) {
             incoming.unanswered(408, state == State.HEAD);
