@@ -95,7 +95,7 @@ public final class HttpDoors {
         }
         LogPaths paths = new LogPaths(files, logs, log);
         Map<List<LogSpec>, ErrorLog> errorLogs = new ConcurrentHashMap<>();
-        Map<Server, Encryption> encrypted = new IdentityHashMap<>();
+        IdentityHashMap<Server, Encryption> encrypted = new IdentityHashMap<>();
         for (Http.Group group : http.groups()) {
             for (Server server : group.servers()) {
                 prepare(server.root(), paths, errorLogs);
@@ -138,13 +138,13 @@ public final class HttpDoors {
         private final String hostname;
         private final Map<List<LogSpec>, ErrorLog> errorLogs;
         private final AccessLogs accessLogs;
-        private final Map<Server, Encryption> encrypted;
+        private final IdentityHashMap<Server, Encryption> encrypted;
 
         Running(
                 String hostname,
                 Map<List<LogSpec>, ErrorLog> errorLogs,
                 AccessLogs accessLogs,
-                Map<Server, Encryption> encrypted) {
+                IdentityHashMap<Server, Encryption> encrypted) {
             this.hostname = hostname;
             this.errorLogs = errorLogs;
             this.accessLogs = accessLogs;

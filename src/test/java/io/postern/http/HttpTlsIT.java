@@ -77,7 +77,7 @@ class HttpTlsIT {
                 if (!talk.startsWith("#")) {
                     all.append(talk)
                             .append(" => ")
-                            .append(talk(secure, talk.split(" ")))
+                            .append(talk(secure, talk.split(" ", -1)))
                             .append('\n');
                 }
             }

@@ -199,7 +199,7 @@ class LeavingIT {
                 n += Math.max(0, in.read(all, n, length - n));
             }
             body = new String(all);
-            return status.split(" ")[1] + " " + connection;
+            return status.substring(9, 12) + " " + connection;
         }
 
         String rest() throws IOException {
