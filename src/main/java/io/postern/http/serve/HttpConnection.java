@@ -7,7 +7,6 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
-import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
@@ -401,6 +400,11 @@ final class HttpConnection implements Guest, Wire.Events {
         }
     }
 
+    /** Whether it waits for a further request, with nothing of it here yet. */
+    private boolean isKept() {
+        return isIdle() && facts.connectionRequests() > 0;
+    }
+
     private boolean isIdle() {
         return state == State.HEAD && facts.isWaiting();
     }
@@ -413,7 +417,7 @@ final class HttpConnection implements Guest, Wire.Events {
     private void ended(boolean failed) {
         boolean first = facts.connectionRequests() == 0;
         if (failed && (first || !isIdle())) {
-            complain();
+            security.complain(wire);
         } else if (!failed && isIdle()) {
             if (first) {
                 log.write(Level.INFO, "client closed connection");
@@ -433,27 +437,13 @@ final class HttpConnection implements Guest, Wire.Events {
         close();
     }
 
-    /** Why the connection does not work any more: TLS has words of its own. */
-    private void complain() {
-        Throwable cause = wire.cause();
-        if (security.guard() != null && cause != null && wire.errno() == 0) {
-            security.failed(cause);
-        } else {
-            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
-        }
-    }
-
     private void timedOut() {
-        if (isReading()
-                || state == State.ENTERING
-                || state == State.SECURING
-                || (isIdle() && facts.connectionRequests() == 0)) {
+        security.quiet();
+        boolean waited = state == State.ENTERING || state == State.SECURING || (state == State.HEAD && !isKept());
+        boolean sending = (state == State.SERVING || state == State.CLOSING) && wire.pending() > 0;
+        if (waited || sending) {
             incoming.reader().lineGoesOn("");
             log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-            Encryption.Guard guard = security.guard();
-            if (guard != null) {
-                guard.quiet();
-            }
         }
         if (isReading()) {
             incoming.unanswered(408, state == State.HEAD);
@@ -470,7 +460,7 @@ final class HttpConnection implements Guest, Wire.Events {
 
     @Override
     public void leave() {
-        if (isIdle() && facts.connectionRequests() > 0) {
+        if (isKept()) {
             close();
         }
     }

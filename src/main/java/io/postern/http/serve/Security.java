@@ -146,8 +146,24 @@ final class Security {
         }
     }
 
-    /** Why TLS ended. */
-    void failed(Throwable failure) {
+    /** The connection ends because the client was too slow: without a goodbye. */
+    void quiet() {
+        if (guard != null) {
+            guard.quiet();
+        }
+    }
+
+    /** Why the connection does not work any more: TLS has words of its own. */
+    void complain(Wire wire) {
+        Throwable cause = wire.cause();
+        if (encryption != null && cause != null && wire.errno() == 0) {
+            encryption.failed(cause, log);
+        } else {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+        }
+    }
+
+    private void failed(Throwable failure) {
         if (encryption != null) {
             encryption.failed(failure, log);
         }
