@@ -160,6 +160,9 @@ public final class BuiltIns {
         put("content_length", x -> {
             String given = x.request().first("Content-Length");
             boolean known = given == null && x.request().chunked && (x.body != null || x.discarded);
+            if (given == null && x.request().contentLength >= 0) {
+                return String.valueOf(x.request().contentLength);
+            }
             return known ? String.valueOf(x.body == null ? 0 : x.body.length) : given;
         });
         put("content_type", x -> x.request().first("Content-Type"));

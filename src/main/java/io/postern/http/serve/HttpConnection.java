@@ -441,6 +441,9 @@ final class HttpConnection implements Guest, Wire.Events {
         security.quiet();
         boolean waited = state == State.ENTERING || state == State.SECURING || (state == State.HEAD && !isKept());
         boolean sending = (state == State.SERVING || state == State.CLOSING) && wire.pending() > 0;
+        if (sending) {
+            context.sending();
+        }
         if (waited || sending) {
             incoming.reader().lineGoesOn("");
             log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
