@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +32,12 @@ class AuthCorpusIT {
     private static final Path CORPUS = Path.of(System.getProperty("corpus", "../shared/corpus"));
     private static final int WANTED = Integer.getInteger("corpus.files", 4);
     private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:[^;\\s]*:)?)(\\d+)((?:\\s[^;]*)?);");
+    /** Ends of lines are bars. */
     private static final List<String> REQUESTS = List.of(
-            "GET /auth/email HTTP/1.0\r\nHost: localhost\r\nAuth-Method: plain\r\nAuth-User: joe@example.com\r\nAuth-Pass: a%20b\r\n"
-                    + "Auth-Protocol: imap\r\nAuth-Login-Attempt: 1\r\nClient-IP: 192.0.2.1\r\n\r\n",
-            "GET /auth/email?a=b%20c HTTP/1.1\r\nHost: mail.example.com\r\nConnection: close\r\nAuthorization: Basic eDp5\r\n\r\n",
-            "POST /auth//other/./%41 HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello",
-            "HEAD / HTTP/1.0\r\n\r\n");
+            "GET /auth/email HTTP/1.0|Host: localhost|Auth-Method: plain|Auth-User: joe@example.com|Auth-Pass: a%20b|Client-IP: ::1||",
+            "GET /auth/email?a=b%20c HTTP/1.1|Host: mail.example.com|Connection: close|Authorization: Basic eDp5||",
+            "POST /auth//other/./%41 HTTP/1.0|Content-Length: 5||hello",
+            "HEAD / HTTP/1.0||");
 
     /** One file with its ports exchanged. */
     private record Moved(String text, Map<String, Integer> ports) {
@@ -113,14 +114,14 @@ class AuthCorpusIT {
     private static String play(Program program, Path folder, Moved moved) throws Exception {
         copy(CORPUS.resolve("mail-testable/inc"), folder.resolve("inc"));
         StringBuilder all = new StringBuilder();
-        int auth = moved.ports().get("8000");
+        int auth = Objects.requireNonNull(moved.ports().get("8000"));
         try (Program.Running running = program.start(folder, moved.text(), List.of(auth))) {
             for (String request : REQUESTS) {
                 all.append(ask(auth, request)).append('\n');
             }
             Integer health = moved.ports().get("10204");
             if (health != null) {
-                all.append(ask(health, "GET /health HTTP/1.0\r\n\r\n")).append('\n');
+                all.append(ask(health, "GET /health HTTP/1.0||")).append('\n');
             }
             for (String mail : List.of("143", "10143", "110")) {
                 Integer port = moved.ports().get(mail);
@@ -139,7 +140,7 @@ class AuthCorpusIT {
     private static String ask(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(request.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return SideBySide.read(socket.getInputStream()).replaceAll("Date: [^\r]*", "Date: ?");
         }
     }

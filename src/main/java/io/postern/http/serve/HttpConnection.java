@@ -10,7 +10,6 @@ import io.postern.net.Alarm;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
-import io.postern.tls.Encryption;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits until the request
  * before it is answered. Confined to its event loop.
  */
-final class HttpConnection implements Guest, Wire.Events {
+final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     private enum State {
         ENTERING,
-        SECURING,
         HEAD,
         SERVING,
         BODY,
@@ -34,12 +32,11 @@ final class HttpConnection implements Guest, Wire.Events {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Phases phases;
-    private final Security security;
     private Wire wire;
     private final Sessions sessions;
     private final Input input;
     private final RequestContext context;
-    private final Entrance entrance;
+    private final Arrival arrival;
     private final ConnectionFacts facts;
     private final Incoming incoming;
     private final Log log;
@@ -49,9 +46,6 @@ final class HttpConnection implements Guest, Wire.Events {
     private State state = State.ENTERING;
     private @Nullable RequestBody body;
     private boolean running;
-    /** TLS is expected, and its handshake is next or under way. */
-    private boolean secured;
-
     private boolean lingers;
 
     HttpConnection(Http http, Http.Group group, Service service, Phases phases, Wire wire) {
@@ -59,13 +53,12 @@ final class HttpConnection implements Guest, Wire.Events {
         this.wire = wire;
         this.sessions = service.sessions();
         this.input = new Input(wire);
-        this.entrance = new Entrance(wire, group);
+        Entrance entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
         this.facts = new ConnectionFacts(service);
-        this.secured = group.listen().ssl();
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
-        this.security = new Security(group, service, log, incoming::asked, new AfterTls());
+        this.arrival = new Arrival(entrance, group, service, incoming, context, this, wire);
         this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
         this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
@@ -75,52 +68,22 @@ final class HttpConnection implements Guest, Wire.Events {
         sessions.add(this);
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
-        context.action(entrance.proxied() ? "reading PROXY protocol" : secured ? "SSL handshaking" : "");
-        entrance.begin(log, this::close, found -> {
-            incoming.peer(found);
-            if (secured) {
-                context.action("SSL handshaking");
-                state = State.SECURING;
-                readable();
-            } else {
-                enter();
-            }
-        });
+        arrival.begin(log);
     }
 
-    /** The first request may come. */
-    private void enter() {
+    @Override
+    public void arrived(Wire to) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        wire = to;
+        input.wire(to);
+        delivery.wire(to);
+        to.tell(this);
         context.action("waiting for request");
         state = State.HEAD;
         facts.waiting(true);
         readable();
-    }
-
-    /** What follows TLS, or plain talk in its place. */
-    private final class AfterTls implements Security.Next {
-        @Override
-        public void secured(Wire to) {
-            Encryption.Guard guard = security.guard();
-            if (guard == null || state == State.CLOSED) {
-                return;
-            }
-            wire = to;
-            input.wire(to);
-            delivery.wire(to);
-            incoming.secured(guard.facts(), security.name());
-            wire.tell(HttpConnection.this);
-            enter();
-        }
-
-        @Override
-        public void plain() {
-            enter();
-        }
-
-        @Override
-        public void over() {
-            close();
-        }
     }
 
     @Override
@@ -149,11 +112,7 @@ final class HttpConnection implements Guest, Wire.Events {
 
     private void read() {
         if (state == State.ENTERING) {
-            entrance.readable();
-            return;
-        }
-        if (state == State.SECURING) {
-            security.readable(wire);
+            arrival.readable();
             return;
         }
         while (state != State.CLOSED && state != State.SERVING) {
@@ -193,7 +152,7 @@ final class HttpConnection implements Guest, Wire.Events {
             case HEAD -> incoming.reader().room();
             case BODY, DISCARDING -> b == null ? 1 : b.portion();
             case CLOSING -> LINGERING_PIECE;
-            case SERVING, ENTERING, SECURING, CLOSED -> 1;
+            case SERVING, ENTERING, CLOSED -> 1;
         };
     }
 
@@ -260,8 +219,7 @@ final class HttpConnection implements Guest, Wire.Events {
     }
 
     private void serve(Exchange x) {
-        Encryption.Guard guard = security.guard();
-        int unfit = incoming.unfit(guard == null ? null : guard.complaint());
+        int unfit = incoming.unfit(arrival.held());
         if (unfit != 0) {
             x.keepAlive = false;
             new Answer(x, outlet, phases).special(unfit);
@@ -417,7 +375,7 @@ final class HttpConnection implements Guest, Wire.Events {
     private void ended(boolean failed) {
         boolean first = facts.connectionRequests() == 0;
         if (failed && (first || !isIdle())) {
-            security.complain(wire);
+            arrival.complain();
         } else if (!failed && isIdle()) {
             if (first) {
                 log.write(Level.INFO, "client closed connection");
@@ -438,8 +396,8 @@ final class HttpConnection implements Guest, Wire.Events {
     }
 
     private void timedOut() {
-        security.quiet();
-        boolean waited = state == State.ENTERING || state == State.SECURING || (state == State.HEAD && !isKept());
+        arrival.quiet();
+        boolean waited = state == State.ENTERING || (state == State.HEAD && !isKept());
         boolean sending = (state == State.SERVING || state == State.CLOSING) && wire.pending() > 0;
         if (sending) {
             context.sending();
