@@ -3,18 +3,21 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
+import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Url;
 import io.postern.directive.Zones;
 import io.postern.tls.TlsCheck;
+import io.postern.tls.TlsSettings;
+import io.postern.tls.VerifyClient;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The ssl_* directives of servers in http{} and stream{} (ngx_http_ssl_module, ngx_stream_ssl_module). */
-final class SslServers {
+public final class SslServers {
     private static final long SMALLEST = 8 * 4096;
     private static final int LONGEST_PROTOCOL = 255;
 
@@ -72,14 +75,8 @@ final class SslServers {
             return;
         }
         TlsCheck check = new TlsCheck(realm.cycle());
-        check.protocols(Numbers.allInForce(server, "ssl_protocols").stream()
-                .flatMap(d -> d.arguments().stream())
-                .toList());
-        check.ciphers(Numbers.word(server, "ssl_ciphers", "HIGH:!aNULL:!MD5"));
-        boolean varies = false;
-        for (int i = 0; i < certificates.size(); i++) {
-            varies |= certificates.get(i).indexOf('$') >= 0 || keys.get(i).indexOf('$') >= 0;
-        }
+        protocols(server, check);
+        boolean varies = varies(certificates) || varies(keys.subList(0, certificates.size()));
         for (int i = 0; i < certificates.size(); i++) {
             if (varies) {
                 Script.compile(realm, certificates.get(i));
@@ -89,8 +86,7 @@ final class SslServers {
             }
         }
         clients(server, check);
-        check.dhParameters(Numbers.word(server, "ssl_dhparam", ""));
-        check.curves(Numbers.word(server, "ssl_ecdh_curve", "auto"));
+        exchange(server, check);
         check.ticketKeys(words(server, "ssl_session_ticket_key"));
         if (Numbers.on(server, "ssl_stapling")) {
             if (Numbers.on(server, "ssl_certificate_compression")) {
@@ -102,6 +98,79 @@ final class SslServers {
         commands(server, "ssl_conf_command", check);
     }
 
+    private static void exchange(Block server, TlsCheck check) {
+        check.dhParameters(Numbers.word(server, "ssl_dhparam", ""));
+        check.curves(Numbers.word(server, "ssl_ecdh_curve", "auto"));
+    }
+
+    /**
+     * The TLS of a server that is served.
+     *
+     * @return null where it has no certificate, or one whose name holds variables
+     * @throws Complaint in the words of {@link #merge}
+     */
+    public static @Nullable TlsSettings settings(Cycle cycle, Block server) {
+        List<String> certificates = words(server, "ssl_certificate");
+        List<String> keys = words(server, "ssl_certificate_key");
+        if (certificates.isEmpty() || keys.size() < certificates.size() || varies(certificates) || varies(keys)) {
+            return null;
+        }
+        TlsCheck check = new TlsCheck(cycle);
+        protocols(server, check);
+        for (int i = 0; i < certificates.size(); i++) {
+            check.certificate(certificates.get(i), keys.get(i), Secrets.of(server));
+        }
+        clients(server, check);
+        exchange(server, check);
+        commands(server, "ssl_conf_command", check);
+        return check.settings(new TlsCheck.Rest(
+                verify(server),
+                (int) Numbers.of(server, "ssl_verify_depth", 1),
+                caches(server),
+                server.parent() == null ? List.of() : caches(server.parent()),
+                Math.max(0, Units.seconds(Numbers.word(server, "ssl_session_timeout", "5m"))),
+                !Numbers.word(server, "ssl_session_tickets", "on").equalsIgnoreCase("off"),
+                words(server, "ssl_session_ticket_key"),
+                Numbers.on(server, "ssl_prefer_server_ciphers"),
+                Numbers.on(server, "ssl_certificate_compression")));
+    }
+
+    /** What a server asks of TLS that cannot be had where it is served; null for nothing. */
+    public static @Nullable String lacking(Block server) {
+        if (varies(words(server, "ssl_certificate")) || varies(words(server, "ssl_certificate_key"))) {
+            return "\"ssl_certificate\" with variables";
+        }
+        boolean asks =
+                !Numbers.word(server, "ssl_ocsp", "off").equalsIgnoreCase("off") && verify(server) != VerifyClient.OFF;
+        return asks ? "\"ssl_ocsp\"" : null;
+    }
+
+    /** ssl_verify_client. */
+    public static VerifyClient verify(Block server) {
+        String word = Numbers.word(server, "ssl_verify_client", "off").toLowerCase(Locale.ROOT);
+        return VerifyClient.WORDS.getOrDefault(word, VerifyClient.OFF);
+    }
+
+    /** ssl_reject_handshake. */
+    public static boolean rejects(Block server) {
+        return Numbers.on(server, "ssl_reject_handshake");
+    }
+
+    private static List<List<String>> caches(Block block) {
+        return block.all("ssl_session_cache").stream().map(Directive::arguments).toList();
+    }
+
+    private static boolean varies(List<String> names) {
+        return names.stream().anyMatch(n -> n.indexOf('$') >= 0);
+    }
+
+    private static void protocols(Block server, TlsCheck check) {
+        check.protocols(Numbers.allInForce(server, "ssl_protocols").stream()
+                .flatMap(d -> d.arguments().stream())
+                .toList());
+        check.ciphers(Numbers.word(server, "ssl_ciphers", "HIGH:!aNULL:!MD5"));
+    }
+
     private static void clients(Block server, TlsCheck check) {
         String verify = Numbers.word(server, "ssl_verify_client", "off").toLowerCase(Locale.ROOT);
         String client = Numbers.word(server, "ssl_client_certificate", "");
@@ -111,7 +180,7 @@ final class SslServers {
             if (!any && client.isEmpty() && trusted.isEmpty()) {
                 throw Complaint.plain("no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
             }
-            check.trust(client);
+            check.announce(client);
         }
         check.trust(trusted);
         check.revocations(Numbers.word(server, "ssl_crl", ""));

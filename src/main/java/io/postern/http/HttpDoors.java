@@ -16,36 +16,60 @@ import io.postern.net.Acceptor;
 import io.postern.net.Listening;
 import io.postern.net.Transport;
 import io.postern.session.Sessions;
+import io.postern.tls.Encryption;
+import io.postern.tls.Encryptions;
+import io.postern.tls.TlsException;
+import io.postern.tls.TlsSettings;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the http{} of one configuration to work: who serves each of its sockets. */
 public final class HttpDoors {
+    /** What clients of ours may ask for by ALPN (RFC 7301). */
+    private static final String PROTOCOL = "http/1.1";
+
     private final ErrorLog log;
     private final Logs logs;
     private final LogFiles files;
+    private final Encryptions encryptions;
     private final Sessions sessions;
     private final Service.Tally tally;
     private final ProxyPass proxyPass;
+    private boolean encrypts;
 
     /**
      * For one generation of the configuration.
      *
      * @param log the process' log, also of servers that have none of their own
      * @param files opened by the caller once all doors are known
+     * @param encryptions makes the TLS of servers
      * @param sessions where connections are listed
      * @param tally counts for stub_status, whatever configuration is at work
      */
     public HttpDoors(
-            ErrorLog log, Logs logs, LogFiles files, Transport transport, Sessions sessions, Service.Tally tally) {
+            ErrorLog log,
+            Logs logs,
+            LogFiles files,
+            Transport transport,
+            Encryptions encryptions,
+            Sessions sessions,
+            Service.Tally tally) {
         this.log = log;
         this.logs = logs;
         this.files = files;
+        this.encryptions = encryptions;
         this.sessions = sessions;
         this.tally = tally;
         this.proxyPass = new ProxyPass(transport, new Resolvers(log));
+    }
+
+    /** Whether some server speaks TLS; known once the doors are. */
+    public boolean encrypts() {
+        return encrypts;
     }
 
     /** Keeps connections to upstreams for requests to come again. */
@@ -58,8 +82,12 @@ public final class HttpDoors {
         proxyPass.close();
     }
 
-    /** Who serves each socket; none where no server is ours. */
-    public Map<Listening, Acceptor> of(HttpSettings settings) {
+    /**
+     * Who serves each socket; none where no server is ours.
+     *
+     * @throws TlsException when a server's TLS cannot be made
+     */
+    public Map<Listening, Acceptor> of(HttpSettings settings) throws TlsException {
         Map<Listening, Acceptor> doors = new LinkedHashMap<>();
         Http http = settings.http();
         if (http == null) {
@@ -67,12 +95,19 @@ public final class HttpDoors {
         }
         LogPaths paths = new LogPaths(files, logs, log);
         Map<List<LogSpec>, ErrorLog> errorLogs = new ConcurrentHashMap<>();
+        IdentityHashMap<Server, Encryption> encrypted = new IdentityHashMap<>();
         for (Http.Group group : http.groups()) {
             for (Server server : group.servers()) {
                 prepare(server.root(), paths, errorLogs);
+                TlsSettings tls = server.tls().settings();
+                Encryption made = tls == null || encrypted.containsKey(server) ? null : encryptions.of(tls, PROTOCOL);
+                if (made != null) {
+                    encrypted.put(server, made);
+                    encrypts = true;
+                }
             }
         }
-        Service service = new Running(settings.hostname(), errorLogs, new AccessLogs(paths));
+        Service service = new Running(settings.hostname(), errorLogs, new AccessLogs(paths), encrypted);
         for (Http.Group group : http.groups()) {
             doors.put(listening(group.listen()), new HttpAcceptor(http, group, service));
         }
@@ -103,11 +138,17 @@ public final class HttpDoors {
         private final String hostname;
         private final Map<List<LogSpec>, ErrorLog> errorLogs;
         private final AccessLogs accessLogs;
+        private final IdentityHashMap<Server, Encryption> encrypted;
 
-        Running(String hostname, Map<List<LogSpec>, ErrorLog> errorLogs, AccessLogs accessLogs) {
+        Running(
+                String hostname,
+                Map<List<LogSpec>, ErrorLog> errorLogs,
+                AccessLogs accessLogs,
+                IdentityHashMap<Server, Encryption> encrypted) {
             this.hostname = hostname;
             this.errorLogs = errorLogs;
             this.accessLogs = accessLogs;
+            this.encrypted = encrypted;
         }
 
         @Override
@@ -119,6 +160,11 @@ public final class HttpDoors {
         @Override
         public AccessLogs accessLogs() {
             return accessLogs;
+        }
+
+        @Override
+        public @Nullable Encryption encryption(Server server) {
+            return encrypted.get(server);
         }
 
         @Override

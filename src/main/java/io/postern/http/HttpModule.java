@@ -72,10 +72,10 @@ public final class HttpModule implements Module<HttpSettings> {
                 HttpReader reader = new HttpReader(scope.cycle(), hostname);
                 ServedServers served = new ServedServers(root, http, reader);
                 Http model = served.blocks().isEmpty() ? null : reader.read(http, served);
-                return new HttpSettings(model, others(http, served.blocks()), hostname);
+                return new HttpSettings(model, others(http, served.blocks()), served.leftListeners(), hostname);
             }
         }
-        return new HttpSettings(null, List.of(), hostname);
+        return new HttpSettings(null, List.of(), List.of(), hostname);
     }
 
     private static List<Block> others(Block http, Set<Block> served) {

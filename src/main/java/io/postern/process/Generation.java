@@ -61,7 +61,8 @@ final class Generation {
         this.wiring = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions());
         Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
-        this.httpDoors = new HttpDoors(log, logs, files, surroundings.transport(), sessions, surroundings.tally());
+        this.httpDoors = new HttpDoors(
+                log, logs, files, surroundings.transport(), surroundings.encryptions(), sessions, surroundings.tally());
         all.putAll(httpDoors.of(http));
         this.doors = all;
     }
@@ -85,8 +86,9 @@ final class Generation {
     }
 
     private boolean encrypts() {
-        return configuration.servers().stream()
-                .anyMatch(server -> server.get(TlsSettings.class).used());
+        return httpDoors.encrypts()
+                || configuration.servers().stream()
+                        .anyMatch(server -> server.get(TlsSettings.class).used());
     }
 
     /** What generations share: it lives as long as the process. */

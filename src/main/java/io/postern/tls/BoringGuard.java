@@ -40,6 +40,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     private boolean wanted = true;
     private boolean gone;
     private boolean quiet;
+    private boolean hastened;
     private boolean given;
     private boolean reset;
     private boolean unread;
@@ -76,6 +77,11 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
     @Override
     public void quiet() {
         quiet = true;
+    }
+
+    @Override
+    public void hasten() {
+        hastened = true;
     }
 
     @Override
@@ -374,7 +380,7 @@ final class BoringGuard extends ChannelDuplexHandler implements Encryption.Guard
             held = null;
             channelRead(ctx, early);
         }
-        if (endHeld || gone) {
+        if (endHeld || gone || hastened) {
             finish(ctx);
             return;
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientHello {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
+    private static final int SERVER_NAME = 0;
     private static final int ALPN = 16;
     private static final int LONGEST = 64 * 1024;
 
@@ -36,6 +37,27 @@ final class ClientHello {
             protocols = parse(message);
         } else if (records.size() > LONGEST) {
             done = true;
+        }
+    }
+
+    /** Whether all of it has been seen, or it is none. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** The name that the client asks for (RFC 6066, 3); null where it asks for none that can be read. */
+    @Nullable
+    String serverName() {
+        byte[] hello = message;
+        int at = hello == null ? -1 : extension(hello, SERVER_NAME);
+        if (hello == null || at < 0) {
+            return null;
+        }
+        try {
+            boolean host = u16(hello, at) >= 3 && hello[at + 2] == 0;
+            return host ? new String(hello, at + 5, u16(hello, at + 3), StandardCharsets.ISO_8859_1) : null;
+        } catch (IndexOutOfBoundsException e) {
+            return null;
         }
     }
 
@@ -82,9 +104,20 @@ final class ClientHello {
     }
 
     private static @Nullable List<String> parse(byte[] hello) {
+        int at = extension(hello, ALPN);
+        try {
+            return at < 0 ? null : names(hello, at + 2, at + 2 + u16(hello, at));
+        } catch (IndexOutOfBoundsException e) {
+            // the engine has its own words for a broken message
+            return null;
+        }
+    }
+
+    /** Where the content of an extension begins; negative where there is none. */
+    private static int extension(byte[] hello, int kind) {
         try {
             if (hello[0] != CLIENT_HELLO) {
-                return null;
+                return -1;
             }
             int at = 4 + 2 + 32;
             at += 1 + (hello[at] & 0xff);
@@ -92,14 +125,13 @@ final class ClientHello {
             at += 1 + (hello[at] & 0xff);
             int end = at + 2 + u16(hello, at);
             for (at += 2; at + 4 <= end; at += 4 + u16(hello, at + 2)) {
-                if (u16(hello, at) == ALPN) {
-                    return names(hello, at + 6, at + 6 + u16(hello, at + 4));
+                if (u16(hello, at) == kind) {
+                    return at + 4;
                 }
             }
-            return null;
+            return -1;
         } catch (IndexOutOfBoundsException e) {
-            // the engine has its own words for a broken message
-            return null;
+            return -1;
         }
     }
 

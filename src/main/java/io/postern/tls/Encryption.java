@@ -30,6 +30,9 @@ public interface Encryption {
         /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
         default void quiet() {}
 
+        /** The client's goodbye is not waited for behind ours (nginx's no_wait_shutdown). */
+        default void hasten() {}
+
         /** The connection is about to be closed while words of the client wait that nobody has read. */
         default void unread() {}
 

@@ -5,6 +5,7 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Type;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,30 @@ public record SessionCache(
     }
 
     private static final int SMALLEST = 8 * 4096;
+
+    /** What statements say that have been checked: the words of each, without its name. */
+    static SessionCache of(List<List<String>> statements) {
+        SessionCache cache = new SessionCache(null, 0, null);
+        for (List<String> words : statements) {
+            for (String word : words) {
+                cache = cache.with(word);
+            }
+        }
+        return cache.zone != null && cache.mode == null ? new SessionCache(Mode.SHARED_ONLY, 0, cache.zone) : cache;
+    }
+
+    private SessionCache with(String word) {
+        int colon = word.lastIndexOf(':');
+        if (word.startsWith("shared:")) {
+            return new SessionCache(
+                    mode, builtin, new Zone(word.substring(7, colon), Units.size(word.substring(colon + 1))));
+        }
+        return switch (word) {
+            case "off" -> new SessionCache(Mode.OFF, 0, zone);
+            case "none" -> new SessionCache(Mode.NONE, 0, zone);
+            default -> new SessionCache(Mode.BUILTIN, colon < 0 ? 0 : Units.number(word.substring(colon + 1)), zone);
+        };
+    }
 
     /** What a server says over what mail{} says (nginx's merge of the two). */
     static SessionCache merge(@Nullable SessionCache server, @Nullable SessionCache mail) {

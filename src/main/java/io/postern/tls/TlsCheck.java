@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the ssl_* directives of a server that is not served here are right: the steps of nginx's merge, each refused with its
- * words. Reads files, loads no engine.
+ * Whether the ssl_* directives of a server outside mail{} are right: the steps of nginx's merge, each refused with its words. Reads
+ * files, loads no engine.
  */
 public final class TlsCheck {
     private static final String OCSP = "1.3.6.1.5.5.7.48.1";
@@ -87,6 +87,17 @@ public final class TlsCheck {
                 List<X509Certificate> authorities = TlsFiles.authorities(cycle.besideConf(name));
                 store.addAll(authorities);
                 builder.trust(authorities);
+            });
+        }
+    }
+
+    /** ssl_client_certificate, whose names clients are sent; empty for none. */
+    public void announce(String name) {
+        if (cycle.touches() && !name.isEmpty()) {
+            run(() -> {
+                List<X509Certificate> authorities = TlsFiles.authorities(cycle.besideConf(name));
+                store.addAll(authorities);
+                builder.announce(authorities);
             });
         }
     }
@@ -198,6 +209,38 @@ public final class TlsCheck {
             return null;
         }
         return null;
+    }
+
+    /**
+     * What is in force for a server that is served, beyond what is checked here.
+     *
+     * @param verify ssl_verify_client
+     * @param depth ssl_verify_depth
+     * @param ownCache the ssl_session_cache statements of the server, each without its name
+     * @param outerCache those around it
+     * @param seconds ssl_session_timeout
+     * @param ticketKeys ssl_session_ticket_key
+     */
+    public record Rest(
+            VerifyClient verify,
+            int depth,
+            List<List<String>> ownCache,
+            List<List<String>> outerCache,
+            long seconds,
+            boolean tickets,
+            List<String> ticketKeys,
+            boolean serverPrefers,
+            boolean compression) {}
+
+    /** The TLS of a server that is served; what its engine lacks is advice. */
+    public TlsSettings settings(Rest rest) {
+        builder.serverPrefers(rest.serverPrefers);
+        builder.tickets(rest.tickets);
+        List<byte[]> keys = cycle.touches() ? TicketFiles.read(rest.ticketKeys, cycle) : List.of();
+        SessionCache cache = SessionCache.merge(SessionCache.of(rest.ownCache), SessionCache.of(rest.outerCache));
+        TlsMaterial material = builder.build(rest.verify, rest.depth, cache, rest.seconds, keys, rest.compression);
+        builder.warnings(material).forEach(w -> cycle.advise(new Finding(Severity.WARN, w, null, false)));
+        return new TlsSettings(Starttls.OFF, material);
     }
 
     /** ssl_password_file: the passwords in it. */

@@ -9,6 +9,6 @@ public enum VerifyClient {
     OPTIONAL,
     OPTIONAL_NO_CA;
 
-    static final Map<String, VerifyClient> WORDS =
+    public static final Map<String, VerifyClient> WORDS =
             Map.of("off", OFF, "on", ON, "optional", OPTIONAL, "optional_no_ca", OPTIONAL_NO_CA);
 }

@@ -8,6 +8,7 @@ import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
 import io.postern.directive.Launch;
 import io.postern.http.model.Http;
+import io.postern.http.model.Server;
 import io.postern.http.proxy.Names;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.http.serve.AccessLogs;
@@ -27,6 +28,7 @@ import io.postern.session.Census;
 import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
+import io.postern.tls.Encryption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,6 +126,11 @@ final class HttpStand implements AutoCloseable {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
+        }
+
+        @Override
+        public @Nullable Encryption encryption(Server server) {
+            return null;
         }
 
         @Override

@@ -204,7 +204,7 @@ class LeavingIT {
                 n += more;
             }
             body = new String(all);
-            return status.split(" ", -1)[1] + " " + connection;
+            return status.substring(9, 12) + " " + connection;
         }
 
         String rest() throws IOException {

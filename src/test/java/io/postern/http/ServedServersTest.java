@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.http.model.Http;
 import io.postern.settings.Configuration;
+import io.postern.side.Certificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,30 @@ class ServedServersTest {
         assertEquals(List.of("/0.0.0.0:23401", "/127.0.0.1:23403"), served(c));
         assertEquals(2, c.get(HttpSettings.class).leftAlone().size());
         assertEquals(List.of(), said(c));
+    }
+
+    @Test
+    void listenersInTls_areServedToo_butNotWhereOthersAreAsWell() throws Exception {
+        Certificate.write(folder);
+        String tls = "ssl_certificate server.pem; ssl_certificate_key server.pem;";
+        Configuration c = read(
+                "127.0.0.1:23401",
+                tls + "server { listen 23401; listen 23402 ssl; listen 23403 ssl; listen 23404; return 204; }"
+                        + "server { listen 23403 ssl; location / { root html; } }"
+                        + "server { listen 23404; location / { root html; } }");
+        assertEquals(List.of("/0.0.0.0:23401", "/0.0.0.0:23402"), served(c));
+        String notice = String.valueOf(c.get(HttpSettings.class).notice());
+        assertTrue(notice.endsWith("; addresses left with them: 0.0.0.0:23403, 0.0.0.0:23404"), notice);
+    }
+
+    @Test
+    void certificateWithVariables_isNotListenedWith() throws Exception {
+        Certificate.write(folder);
+        Configuration c = read(
+                "127.0.0.1:23401",
+                "server { listen 23401; listen 23402 ssl; return 204;"
+                        + " ssl_certificate $ssl_server_name.pem; ssl_certificate_key server.pem; }");
+        assertEquals(List.of("/0.0.0.0:23401"), served(c));
     }
 
     @Test

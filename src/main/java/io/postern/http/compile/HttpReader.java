@@ -1,5 +1,6 @@
 package io.postern.http.compile;
 
+import io.postern.carried.SslServers;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
@@ -15,11 +16,14 @@ import io.postern.http.text.Regex;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads those servers of http{} that are to be served into the model. */
 public final class HttpReader {
@@ -40,7 +44,7 @@ public final class HttpReader {
     public Http read(Block http, ServedServers served) {
         Reading reading = new Reading(cycle);
         Notes notes = new Notes(reading, true);
-        Http read = read(reading, http, served.blocks(), notes);
+        Http read = read(reading, http, served.blocks(), served::listens, notes);
         notes.judge(needed(read, served));
         return read;
     }
@@ -70,14 +74,19 @@ public final class HttpReader {
         Reading reading = new Reading(new Cycle(cycle.launch()));
         Notes notes = new Notes(reading, false);
         try {
-            read(reading, http, Set.of(server), notes);
+            read(reading, http, Set.of(server), ServerReader::plain, notes);
         } catch (Complaint e) {
             return false;
         }
         return !notes.spoiled() && !reading.isLacking();
     }
 
-    private Http read(Reading reading, Block http, Set<Block> served, Notes notes) {
+    private Http read(
+            Reading reading,
+            Block http,
+            Set<Block> served,
+            Function<Block, List<Server.Listen>> listening,
+            Notes notes) {
         new Tables(reading).read(http);
         AccessLogReader logs = new AccessLogReader(reading);
         logs.formats(http);
@@ -85,6 +94,8 @@ public final class HttpReader {
         ServerReader servers = new ServerReader(reading, hostname);
         Layer outer = new Layer(http, null);
         Map<SocketAddress, List<Server>> byAddress = new LinkedHashMap<>();
+        Set<SocketAddress> secured = secured(served, listening);
+        Set<SocketAddress> unable = unable(reading, served, listening, secured);
         for (Directive d : http.all("server")) {
             Block block = d.block();
             if (block == null || !served.contains(block)) {
@@ -93,9 +104,18 @@ public final class HttpReader {
             Layer layer = outer.inside(block);
             Location root = locations.server(layer);
             List<Server.Name> names = servers.names(block);
-            List<Server.Listen> listens = ServerReader.plain(block);
-            Server server =
-                    new Server(ServerReader.first(names), names, listens, root, ServerReader.rules(layer), block);
+            List<Server.Listen> listens = listening.apply(block).stream()
+                    .filter(l -> !unable.contains(l.address()))
+                    .toList();
+            boolean tls = listens.stream().anyMatch(l -> secured.contains(l.address()));
+            Server server = new Server(
+                    ServerReader.first(names),
+                    names,
+                    listens,
+                    root,
+                    ServerReader.rules(layer),
+                    tls ? servers.tls(block) : Server.Tls.NONE,
+                    block);
             listens.forEach(l -> byAddress
                     .computeIfAbsent(l.address(), a -> new ArrayList<>())
                     .add(server));
@@ -103,6 +123,36 @@ public final class HttpReader {
         List<Http.Group> groups = new ArrayList<>();
         byAddress.forEach((address, all) -> groups.add(group(address, all)));
         return new Http(List.copyOf(groups), reading.variables());
+    }
+
+    /** The addresses where clients come in TLS. */
+    private static Set<SocketAddress> secured(Set<Block> served, Function<Block, List<Server.Listen>> listening) {
+        return served.stream()
+                .flatMap(s -> listening.apply(s).stream())
+                .filter(Server.Listen::ssl)
+                .map(Server.Listen::address)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of them where some server asks for what we cannot do: they are not listened on. */
+    private static Set<SocketAddress> unable(
+            Reading reading,
+            Set<Block> served,
+            Function<Block, List<Server.Listen>> listening,
+            Set<SocketAddress> secured) {
+        Set<SocketAddress> unable = new HashSet<>();
+        for (Block server : served) {
+            String lacking = SslServers.lacking(server);
+            for (Server.Listen l : lacking == null ? List.<Server.Listen>of() : listening.apply(server)) {
+                if (secured.contains(l.address()) && unable.add(l.address())) {
+                    reading.advise(
+                            server.origin(),
+                            lacking + " is not available in http servers that Postern answers itself: "
+                                    + io.postern.net.AddressText.withPort(l.address()) + " is not listened on");
+                }
+            }
+        }
+        return unable;
     }
 
     private static Http.Group group(SocketAddress address, List<Server> servers) {

@@ -4,6 +4,7 @@ import io.postern.directive.Block;
 import io.postern.directive.Directive;
 import io.postern.directive.Url;
 import io.postern.http.model.Server;
+import io.postern.net.AddressText;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -36,6 +37,34 @@ public final class ServedServers {
     /** The server blocks that are served, by identity. */
     public Set<Block> blocks() {
         return Collections.unmodifiableSet(served);
+    }
+
+    /** Where a served server is listened for: not at an address of others too that nothing here needs. */
+    List<Server.Listen> listens(Block server) {
+        boolean all = server.all("http_serve").stream().anyMatch(d -> serve(server, false));
+        return ServerReader.listens(server).stream()
+                .filter(l -> all || asked.stream().anyMatch(a -> takes(l, a.address())) || !isOthersToo(l))
+                .toList();
+    }
+
+    private boolean isOthersToo(Server.Listen listen) {
+        return http.all("server").stream()
+                .map(Directive::block)
+                .filter(s -> s != null && !served.contains(s))
+                .flatMap(s -> ServerReader.listens(s).stream())
+                .anyMatch(l -> l.address().equals(listen.address()));
+    }
+
+    /** The addresses of served servers that are left to others with the servers there. */
+    public List<String> leftListeners() {
+        return served.stream()
+                .flatMap(s -> {
+                    List<Server.Listen> ours = listens(s);
+                    return ServerReader.listens(s).stream().filter(l -> !ours.contains(l));
+                })
+                .map(l -> AddressText.withPort(l.address()))
+                .distinct()
+                .toList();
     }
 
     /** What auth_http asks of this listener. */
@@ -173,19 +202,31 @@ public final class ServedServers {
         boolean grown = true;
         while (grown) {
             List<SocketAddress> passed = new ArrayList<>();
-            served.forEach(s -> passes(s, passed));
+            served.forEach(s -> passes(s, passed, false));
+            List<SocketAddress> secured = new ArrayList<>();
+            served.forEach(s -> passes(s, secured, true));
             List<Block> more = servers().stream()
-                    .filter(s -> !served.contains(s) && serve(s, true) && isAsked(s, passed))
+                    .filter(s -> !served.contains(s)
+                            && serve(s, true)
+                            && (isAsked(s, passed) || isSecurelyAsked(s, secured)))
                     .toList();
             grown = served.addAll(more);
         }
     }
 
-    private void passes(Block block, List<SocketAddress> all) {
+    private static boolean isSecurelyAsked(Block server, List<SocketAddress> asked) {
+        return ServerReader.listens(server).stream()
+                .anyMatch(l -> l.ssl() && asked.stream().anyMatch(a -> takes(l, a)));
+    }
+
+    /** @param secured whether those in TLS are looked for, or the others */
+    private void passes(Block block, List<SocketAddress> all, boolean secured) {
         for (Directive d : block.directives()) {
             if (d.block() != null) {
-                passes(d.block(), all);
-            } else if (d.name().equals("proxy_pass") && d.arguments().get(0).indexOf('$') < 0) {
+                passes(d.block(), all, secured);
+            } else if (d.name().equals("proxy_pass")
+                    && d.arguments().get(0).indexOf('$') < 0
+                    && d.arguments().get(0).startsWith("https") == secured) {
                 String url = d.arguments().get(0);
                 int from = url.indexOf("://") + 3;
                 String host = url.substring(from).replaceAll("/.*", "");

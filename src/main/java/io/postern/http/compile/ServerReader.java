@@ -1,5 +1,6 @@
 package io.postern.http.compile;
 
+import io.postern.carried.SslServers;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
@@ -46,9 +47,15 @@ final class ServerReader {
         return all;
     }
 
-    /** Those without TLS: the others are left to whoever serves them. */
+    /** Those without TLS: auth_http speaks none. */
     static List<Server.Listen> plain(Block server) {
         return listens(server).stream().filter(l -> !l.ssl()).toList();
+    }
+
+    /** The TLS of a server that clients may choose on a listener with {@code ssl}. */
+    Server.Tls tls(Block server) {
+        return new Server.Tls(
+                SslServers.settings(reading.cycle(), server), SslServers.verify(server), SslServers.rejects(server));
     }
 
     private static Endpoint any() {

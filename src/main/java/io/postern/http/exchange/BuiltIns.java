@@ -160,6 +160,9 @@ public final class BuiltIns {
         put("content_length", x -> {
             String given = x.request().first("Content-Length");
             boolean known = given == null && x.request().chunked && (x.body != null || x.discarded);
+            if (given == null && x.request().contentLength >= 0) {
+                return String.valueOf(x.request().contentLength);
+            }
             return known ? String.valueOf(x.body == null ? 0 : x.body.length) : given;
         });
         put("content_type", x -> x.request().first("Content-Type"));
@@ -293,7 +296,13 @@ public final class BuiltIns {
     private static void tls() {
         put("ssl_protocol", x -> tls(x, TlsFacts::protocol));
         put("ssl_cipher", x -> tls(x, TlsFacts::cipher));
-        put("ssl_client_verify", x -> certificate(x, TlsFacts.Certificate::verify));
+        put("ssl_client_verify", x -> {
+            TlsFacts facts = x.peer().tls();
+            return facts != null && facts.certificate() == null ? "NONE" : certificate(x, TlsFacts.Certificate::verify);
+        });
+        put("ssl_server_name", x -> handshake(x, TlsFacts.Handshake::serverName));
+        put("ssl_alpn_protocol", x -> handshake(x, TlsFacts.Handshake::alpn));
+        put("ssl_session_reused", x -> handshake(x, h -> h.resumed() ? "r" : "."));
         put("ssl_client_s_dn", x -> certificate(x, TlsFacts.Certificate::subject));
         put("ssl_client_i_dn", x -> certificate(x, TlsFacts.Certificate::issuer));
         put("ssl_client_serial", x -> certificate(x, TlsFacts.Certificate::serial));
@@ -306,10 +315,7 @@ public final class BuiltIns {
                 "curve",
                 "curves",
                 "session_id",
-                "session_reused",
                 "early_data",
-                "server_name",
-                "alpn_protocol",
                 "client_s_dn_legacy",
                 "client_i_dn_legacy",
                 "client_v_start",
@@ -327,6 +333,11 @@ public final class BuiltIns {
     private static @Nullable String tls(Exchange x, Function<TlsFacts, String> part) {
         TlsFacts facts = x.peer().tls();
         return facts == null ? null : part.apply(facts);
+    }
+
+    private static @Nullable String handshake(Exchange x, Function<TlsFacts.Handshake, String> part) {
+        String value = tls(x, facts -> part.apply(facts.handshake()));
+        return value == null || value.isEmpty() ? null : value;
     }
 
     private static @Nullable String certificate(Exchange x, Function<TlsFacts.Certificate, String> part) {

@@ -26,6 +26,11 @@ public final class ChunkReader {
         return at == At.DATA ? (int) Math.min(size, Integer.MAX_VALUE) : 0;
     }
 
+    /** What is left of the chunk in hand. */
+    public long left() {
+        return size;
+    }
+
     /** So many bytes of data have been taken. */
     public void took(int bytes) {
         size -= bytes;

@@ -23,6 +23,7 @@ final class BodyReader {
     private final ChunkReader chunks = new ChunkReader();
     private long left;
     private long most;
+    private long over;
     private boolean keep;
 
     BodyReader(Request request) {
@@ -67,8 +68,18 @@ final class BodyReader {
         return taken;
     }
 
+    /** Whether a chunk has begun that would make it longer than it may be. */
     boolean tooLarge() {
-        return keep && most > 0 && kept.size() > most;
+        return over > 0;
+    }
+
+    /** How long it is so far, and how long the chunk that is too much; for the log. */
+    String lengths() {
+        return kept.size() + "+" + over;
+    }
+
+    long length() {
+        return kept.size();
     }
 
     private int plain(byte[] bytes, int at, int length) {
@@ -84,7 +95,9 @@ final class BodyReader {
         int used = 0;
         while (used < length && !chunks.done() && !chunks.broken() && !tooLarge()) {
             int data = chunks.data();
-            if (data > 0) {
+            if (data > 0 && keep && most > 0 && most - kept.size() < chunks.left()) {
+                over = chunks.left();
+            } else if (data > 0) {
                 int n = Math.min(data, length - used);
                 if (keep) {
                     kept.write(bytes, at + used, n);

@@ -16,7 +16,7 @@ final class Delivery {
     private static final long LINGERING = 5_000;
     private static final int PIECE = 8 * 1024;
 
-    private final Wire wire;
+    private Wire wire;
     private final ConnectionFacts facts;
     private final Alarm alarm;
     private final Log log;
@@ -33,6 +33,11 @@ final class Delivery {
         this.alarm = alarm;
         this.log = log;
         this.close = close;
+    }
+
+    /** The connection has gone to TLS. */
+    void wire(Wire secured) {
+        wire = secured;
     }
 
     boolean send(byte[] bytes, long timeout) {

@@ -2,8 +2,10 @@ package io.postern.http.serve;
 
 import io.postern.http.exchange.Peer;
 import io.postern.http.model.Http;
+import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.AddressText;
+import io.postern.net.ConnectionError;
 import io.postern.net.ConnectionNumbers;
 import io.postern.net.ProxyHeader;
 import io.postern.net.Wire;
@@ -96,6 +98,11 @@ final class Entrance {
         int n = wire.read(bytes, 0, bytes.length);
         if (n == Wire.AGAIN) {
             return;
+        }
+        if (n == Wire.END) {
+            log.write(Level.INFO, "client closed connection");
+        } else if (n == Wire.FAILED) {
+            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
         }
         ProxyHeader header = n <= 0 ? null : ProxyHeader.read(bytes, n, log);
         if (header == null) {

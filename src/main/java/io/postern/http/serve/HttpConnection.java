@@ -7,7 +7,6 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
-import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection: reads one request after the other and gives each to the phases. What is read ahead waits until the request
  * before it is answered. Confined to its event loop.
  */
-final class HttpConnection implements Guest, Wire.Events {
+final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     private enum State {
         ENTERING,
         HEAD,
@@ -33,11 +32,11 @@ final class HttpConnection implements Guest, Wire.Events {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Phases phases;
-    private final Wire wire;
+    private Wire wire;
     private final Sessions sessions;
     private final Input input;
     private final RequestContext context;
-    private final Entrance entrance;
+    private final Arrival arrival;
     private final ConnectionFacts facts;
     private final Incoming incoming;
     private final Log log;
@@ -54,11 +53,12 @@ final class HttpConnection implements Guest, Wire.Events {
         this.wire = wire;
         this.sessions = service.sessions();
         this.input = new Input(wire);
-        this.entrance = new Entrance(wire, group);
+        Entrance entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
         this.facts = new ConnectionFacts(service);
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
+        this.arrival = new Arrival(entrance, group, service, incoming, context, this, wire);
         this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
         this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
@@ -68,16 +68,22 @@ final class HttpConnection implements Guest, Wire.Events {
         sessions.add(this);
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
-        if (entrance.proxied()) {
-            context.action("reading PROXY protocol");
+        arrival.begin(log);
+    }
+
+    @Override
+    public void arrived(Wire to) {
+        if (state == State.CLOSED) {
+            return;
         }
-        entrance.begin(log, this::close, found -> {
-            context.action("waiting for request");
-            incoming.peer(found);
-            state = State.HEAD;
-            facts.waiting(true);
-            readable();
-        });
+        wire = to;
+        input.wire(to);
+        delivery.wire(to);
+        to.tell(this);
+        context.action("waiting for request");
+        state = State.HEAD;
+        facts.waiting(true);
+        readable();
     }
 
     @Override
@@ -106,7 +112,7 @@ final class HttpConnection implements Guest, Wire.Events {
 
     private void read() {
         if (state == State.ENTERING) {
-            entrance.readable();
+            arrival.readable();
             return;
         }
         while (state != State.CLOSED && state != State.SERVING) {
@@ -213,6 +219,12 @@ final class HttpConnection implements Guest, Wire.Events {
     }
 
     private void serve(Exchange x) {
+        int unfit = incoming.unfit(arrival.held());
+        if (unfit != 0) {
+            x.keepAlive = false;
+            new Answer(x, outlet, phases).special(unfit);
+            return;
+        }
         context.action("");
         x.keepAlive = x.request().wantsKeepAlive();
         running = true;
@@ -346,6 +358,11 @@ final class HttpConnection implements Guest, Wire.Events {
         }
     }
 
+    /** Whether it waits for a further request, with nothing of it here yet. */
+    private boolean isKept() {
+        return isIdle() && facts.connectionRequests() > 0;
+    }
+
     private boolean isIdle() {
         return state == State.HEAD && facts.isWaiting();
     }
@@ -358,7 +375,7 @@ final class HttpConnection implements Guest, Wire.Events {
     private void ended(boolean failed) {
         boolean first = facts.connectionRequests() == 0;
         if (failed && (first || !isIdle())) {
-            log.write(ConnectionError.level(wire.errno(), Level.INFO), wire.errno(), wire.failure());
+            arrival.complain();
         } else if (!failed && isIdle()) {
             if (first) {
                 log.write(Level.INFO, "client closed connection");
@@ -379,7 +396,13 @@ final class HttpConnection implements Guest, Wire.Events {
     }
 
     private void timedOut() {
-        if (isReading() || state == State.ENTERING || (isIdle() && facts.connectionRequests() == 0)) {
+        arrival.quiet();
+        boolean waited = state == State.ENTERING || (state == State.HEAD && !isKept());
+        boolean sending = (state == State.SERVING || state == State.CLOSING) && wire.pending() > 0;
+        if (sending) {
+            context.sending();
+        }
+        if (waited || sending) {
             incoming.reader().lineGoesOn("");
             log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
         }
@@ -398,7 +421,7 @@ final class HttpConnection implements Guest, Wire.Events {
 
     @Override
     public void leave() {
-        if (isIdle() && facts.connectionRequests() > 0) {
+        if (isKept()) {
             close();
         }
     }

@@ -7,6 +7,9 @@ import io.postern.http.model.Http;
 import io.postern.http.model.Server;
 import io.postern.http.text.Regex;
 import io.postern.log.Level;
+import io.postern.tls.Encryption;
+import io.postern.tls.TlsFacts;
+import io.postern.tls.VerifyClient;
 import org.jspecify.annotations.Nullable;
 
 /** The request that is coming in or being served on a connection, and the server that it named. Confined to its event loop. */
@@ -19,6 +22,12 @@ final class Incoming {
     private final LocationLog log;
     private Peer peer;
     private Server server;
+    /** Whose rules hold until a request names another: the default, or whom the client asked for in TLS. */
+    private Server first;
+    /** The name by which it did. */
+    private @Nullable String asked;
+
+    private boolean secured;
     private RequestReader reader;
     private @Nullable Exchange exchange;
     private boolean logged;
@@ -32,6 +41,7 @@ final class Incoming {
         this.context = context;
         this.peer = peer;
         this.server = group.defaultServer();
+        this.first = server;
         this.reader = new RequestReader(server.headerRules(), this::named);
         this.log = new LocationLog(service, peer.number(), context, () -> exchange, server);
     }
@@ -47,7 +57,7 @@ final class Incoming {
         logged = false;
         pipeline = pipelined;
         context.exchange(null);
-        server = group.defaultServer();
+        server = first;
         if (pipelined) {
             log.server(server);
         }
@@ -79,6 +89,52 @@ final class Incoming {
     void peer(Peer found) {
         peer = found;
         context.client(found.remoteText());
+    }
+
+    /** The client asks for this server in TLS. */
+    void asked(Server chosen) {
+        first = chosen;
+        server = chosen;
+        reader = new RequestReader(server.headerRules(), this::named);
+        log.server(server);
+    }
+
+    /** TLS stands. */
+    void secured(TlsFacts facts, @Nullable String name) {
+        asked = name;
+        secured = true;
+        peer(peer.secured(facts));
+    }
+
+    /**
+     * What is to be said to a request on a listener with {@code ssl} before it is served (ngx_http_process_request).
+     *
+     * @param held what is held against the client's certificate
+     * @return a code, 0 for nothing
+     */
+    int unfit(Encryption.@Nullable Complaint held) {
+        if (!group.listen().ssl()) {
+            return 0;
+        }
+        if (!secured) {
+            log.write(Level.INFO, "client sent plain HTTP request to HTTPS port");
+            return 497;
+        }
+        VerifyClient verify = server.tls().verify();
+        if (verify == VerifyClient.OFF) {
+            return 0;
+        }
+        if (held != null && !held.missing()) {
+            log.write(Level.INFO, held.words());
+            return 495;
+        }
+        TlsFacts facts = peer.tls();
+        TlsFacts.Certificate shown = facts == null ? null : facts.certificate();
+        if (verify == VerifyClient.ON && (shown == null || shown.pem().isEmpty())) {
+            log.write(Level.INFO, "client sent no required SSL certificate");
+            return 496;
+        }
+        return 0;
     }
 
     Peer peer() {
@@ -114,9 +170,19 @@ final class Incoming {
         return exchange;
     }
 
-    private Server.HeaderRules named(String host) {
+    /** Null when the client asked for a server in TLS, and this one needs certificates (ngx_http_set_virtual_server). */
+    private Server.@Nullable HeaderRules named(String host) {
         try {
             ServerNames.Found<Server> found = group.names().find(host);
+            if (asked != null && !asked.equals(host)) {
+                Server meant = found == null ? group.defaultServer() : found.server();
+                if (meant.tls().verify() != VerifyClient.OFF) {
+                    return null;
+                }
+                server = meant;
+                exchange().server(server);
+                log.server(server);
+            }
             if (found != null) {
                 server = found.server();
                 Exchange x = exchange();

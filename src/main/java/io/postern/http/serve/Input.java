@@ -10,13 +10,18 @@ import java.nio.charset.StandardCharsets;
 final class Input {
     private static final byte[] NOTHING = {};
 
-    private final Wire wire;
+    private Wire wire;
     private byte[] bytes = NOTHING;
     private int pos;
     private int end;
 
     Input(Wire wire) {
         this.wire = wire;
+    }
+
+    /** The connection has gone to TLS. */
+    void wire(Wire secured) {
+        wire = secured;
     }
 
     boolean isEmpty() {

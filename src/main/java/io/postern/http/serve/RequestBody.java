@@ -56,7 +56,8 @@ final class RequestBody {
     int take(Input input) {
         input.feed(reader);
         if (reader.tooLarge()) {
-            x.error("client intended to send too large chunked body: " + x.request().length + " bytes");
+            x.request().contentLength = reader.length();
+            x.error("client intended to send too large chunked body: " + reader.lengths() + " bytes");
             return 413;
         }
         x.discarded |= !isWanted() && isWhole();

@@ -25,6 +25,11 @@ final class RequestContext implements Supplier<String> {
         action = doing;
     }
 
+    /** The client does not take what it is sent. */
+    void sending() {
+        action = upstream.isEmpty() ? "sending response to client" : "sending to client";
+    }
+
     void upstream(String name) {
         upstream = name;
     }

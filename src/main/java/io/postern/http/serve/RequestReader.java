@@ -37,9 +37,13 @@ final class RequestReader {
             "authorization",
             "proxy-authorization");
 
+    private static final String MISDIRECTED =
+            "client attempted to request the server name different from the one that was negotiated";
+
     /** What the reader asks when a name tells which server is meant. */
     interface Naming {
-        /** Chooses the server; its rules hold from here on. */
+        /** Chooses the server; its rules hold from here on. Null where the client must not ask for it. */
+        @Nullable
         HeaderRules named(String host);
     }
 
@@ -218,25 +222,38 @@ final class RequestReader {
             }
             name(host);
         }
-        if (request.version < 1000) {
-            nameOnce();
+        if (state == State.REFUSED) {
+            return;
+        }
+        if (request.version >= 1000) {
+            state = State.HEADERS;
+        } else if (nameOnce()) {
             state = State.DONE;
         } else {
-            state = State.HEADERS;
+            refuse(421, MISDIRECTED);
         }
     }
 
     private void name(Host host) {
         request.host = host.name();
         request.port = host.port();
-        rules = naming.named(host.name());
+        HeaderRules found = naming.named(host.name());
+        if (found == null) {
+            refuse(421, MISDIRECTED);
+            return;
+        }
+        rules = found;
         header = new HeaderLine(rules.underscores());
     }
 
-    private void nameOnce() {
-        if (request.host.isEmpty()) {
-            rules = naming.named("");
+    /** False where the client must not ask for this server. */
+    private boolean nameOnce() {
+        if (!request.host.isEmpty()) {
+            return true;
         }
+        HeaderRules found = naming.named("");
+        rules = found == null ? rules : found;
+        return found != null;
     }
 
     private void header(int b) {
@@ -309,7 +326,10 @@ final class RequestReader {
 
     /** The head is whole: what it asks for must be possible (ngx_http_process_request_header). */
     private @Nullable String judge() {
-        nameOnce();
+        if (!nameOnce()) {
+            status = 421;
+            return MISDIRECTED;
+        }
         status = 400;
         if (request.version > 1000 && request.first("Host") == null) {
             return "client sent HTTP/1.1 request without \"Host\" header";

@@ -1,10 +1,13 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Counters;
+import io.postern.http.model.Server;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.log.LogSpec;
 import io.postern.session.Sessions;
+import io.postern.tls.Encryption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What serving http{} needs of the process. Safe on any thread. */
 public interface Service {
@@ -12,6 +15,10 @@ public interface Service {
     RequestLogs errorLogs(List<LogSpec> specs);
 
     AccessLogs accessLogs();
+
+    /** The TLS of a server; null where it has none of its own. */
+    @Nullable
+    Encryption encryption(Server server);
 
     ProxyPass proxyPass();
 

@@ -1,0 +1,171 @@
+package io.postern.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.dns.FakeNameServer;
+import io.postern.side.Ports;
+import io.postern.side.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * People's own files in which http{} passes auth_http on to an application, as they are but for ports and the name server: the
+ * application is asked the same and the mail client answered the same as by nginx. {@code -Dcorpus.files} says how many files.
+ */
+class AuthCorpusIT {
+    private static final Path CORPUS = Path.of(System.getProperty("corpus", "../shared/corpus"));
+    private static final int WANTED = Integer.getInteger("corpus.files", 4);
+    private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:[^;\\s]*:)?)(\\d+)((?:\\s[^;]*)?);");
+    /** Ends of lines are bars. */
+    private static final List<String> REQUESTS = List.of(
+            "GET /auth/email HTTP/1.0|Host: localhost|Auth-Method: plain|Auth-User: joe@example.com|Auth-Pass: a%20b|Client-IP: ::1||",
+            "GET /auth/email?a=b%20c HTTP/1.1|Host: mail.example.com|Connection: close|Authorization: Basic eDp5||",
+            "POST /auth//other/./%41 HTTP/1.0|Content-Length: 5||hello",
+            "HEAD / HTTP/1.0||");
+
+    /** One file with its ports exchanged. */
+    private record Moved(String text, Map<String, Integer> ports) {
+        static Moved of(String text, int dns, int backend) {
+            Map<String, Integer> ports = new TreeMap<>();
+            Matcher m = LISTEN.matcher(text.replaceAll("(?m)#.*$", ""));
+            StringBuilder out = new StringBuilder("daemon off;\n");
+            while (m.find()) {
+                int port = ports.computeIfAbsent(m.group(2), p -> Ports.free());
+                m.appendReplacement(out, Matcher.quoteReplacement("listen " + m.group(1) + port + m.group(3) + ";"));
+            }
+            m.appendTail(out);
+            String moved = out.toString()
+                    .replaceAll("auth_http http://127.0.0.1:8000", "auth_http http://127.0.0.1:" + ports.get("8000"))
+                    .replaceAll("resolver [^;]*;", "resolver 127.0.0.1:" + dns + " ipv6=off;")
+                    .replaceAll("set \\$admin admin[:\\d]*;", "set \\$admin admin:" + backend + ";")
+                    .replaceAll("worker_processes \\w+;", "worker_processes 1;");
+            return new Moved(moved, ports);
+        }
+    }
+
+    @Test
+    void filesThatPassAuthOn_sameRequestsAndReplies(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isDirectory(CORPUS.resolve("mail-testable")), "the corpus of configurations is not here");
+        Program nginx = SideBySide.nginx();
+        copy(CORPUS.resolve("certs"), folder.resolve("certs"));
+        List<String> recorded = Files.readAllLines(CORPUS.resolve("EXPECTED-mail-testable.jsonl"));
+        List<Path> files;
+        try (Stream<Path> all = Files.list(CORPUS.resolve("mail-testable"))) {
+            files = all.filter(f -> f.getFileName().toString().startsWith("mailu-"))
+                    .filter(f -> recorded.stream()
+                            .anyMatch(line ->
+                                    line.contains("/" + f.getFileName() + "\"") && line.contains("\"exit\": 0")))
+                    .sorted()
+                    .toList();
+        }
+        int step = Math.max(1, files.size() / WANTED);
+        int played = 0;
+        int port = Ports.free();
+        try (Backend backend = new Backend(port);
+                FakeNameServer names = new FakeNameServer()) {
+            assertEquals(port, backend.port());
+            names.answer("A admin.", "admin. 60 A 127.0.0.1");
+            names.fail("PTR 1.0.0.127.in-addr.arpa.", 3);
+            int dns = ((java.net.InetSocketAddress) names.endpoint().address()).getPort();
+            for (int i = 0; i < files.size(); i += step) {
+                Path file = files.get(i);
+                Moved moved = Moved.of(Files.readString(file, StandardCharsets.ISO_8859_1), dns, port);
+                if (moved.ports().containsKey("8000")) {
+                    played++;
+                    assertEquals(
+                            play(nginx, folder.resolve("n" + i), moved),
+                            play(Program.postern(), folder.resolve("p" + i), moved),
+                            file + "");
+                }
+            }
+        }
+        assertTrue(played > 0, "no file passes auth on");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Path there = to.resolve(from.relativize(one).toString());
+                if (Files.isDirectory(one)) {
+                    Files.createDirectories(there);
+                } else {
+                    Files.write(there, Files.readAllBytes(one));
+                }
+            }
+        }
+    }
+
+    private static String play(Program program, Path folder, Moved moved) throws Exception {
+        copy(CORPUS.resolve("mail-testable/inc"), folder.resolve("inc"));
+        StringBuilder all = new StringBuilder();
+        int auth = Objects.requireNonNull(moved.ports().get("8000"));
+        try (Program.Running running = program.start(folder, moved.text(), List.of(auth))) {
+            for (String request : REQUESTS) {
+                all.append(ask(auth, request)).append('\n');
+            }
+            Integer health = moved.ports().get("10204");
+            if (health != null) {
+                all.append(ask(health, "GET /health HTTP/1.0||")).append('\n');
+            }
+            for (String mail : List.of("143", "10143", "110")) {
+                Integer port = moved.ports().get(mail);
+                if (port != null && !moved.text().contains(port + " proxy_protocol")) {
+                    all.append(mail)
+                            .append(": ")
+                            .append(login(port, mail.equals("110")))
+                            .append('\n');
+                }
+            }
+            assertEquals(folder, running.folder());
+        }
+        return all.toString();
+    }
+
+    private static String ask(int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return SideBySide.read(socket.getInputStream()).replaceAll("Date: [^\r]*", "Date: ?");
+        }
+    }
+
+    /** What a mail client is told, whom the application does not know. */
+    private static String login(int port, boolean pop3) throws IOException {
+        List<String> commands =
+                pop3 ? List.of("USER joe", "PASS secret", "QUIT") : List.of("a LOGIN joe secret", "b LOGOUT");
+        List<String> told = new ArrayList<>();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            var in = new java.io.BufferedReader(
+                    new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            told.add(in.readLine() + "");
+            for (String command : commands) {
+                socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                String line = in.readLine();
+                if (line == null) {
+                    break;
+                }
+                told.add(line);
+            }
+        } catch (IOException reset) {
+            // an end like another
+        }
+        return told.toString().replaceAll("<[\\d.]+@", "<?@");
+    }
+}

@@ -1,0 +1,184 @@
+package io.postern.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.postern.side.Ports;
+import io.postern.side.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Servers of http{} that listen with {@code ssl}, several on one address: which certificate a client is shown, what it is answered, what
+ * the logs tell.
+ */
+class HttpTlsIT {
+    private static final int PATIENCE = 30_000;
+
+    private final Map<String, X509Bundle> certificates = new LinkedHashMap<>();
+
+    @Test
+    void clientsInTls_sameCertificatesRepliesAndLines(@TempDir Path folder) throws Exception {
+        for (String name : List.of("a", "b", "client")) {
+            certificates.put(
+                    name,
+                    new CertificateBuilder()
+                            .ecp256()
+                            .subject("CN=" + name + ".test")
+                            .setIsCertificateAuthority(true)
+                            .buildSelfSigned());
+        }
+        String ours = play(Program.postern(), folder.resolve("ours"));
+        Optional<Program> nginx = Program.nginx().filter(n -> n.isAtLeast("1.31.5"));
+        if (nginx.isPresent()) {
+            assertEquals(play(nginx.get(), folder.resolve("nginx")), ours);
+        }
+        assertEquals(Files.readString(Path.of("src/test/resources/io/postern/http/tls.expected")), ours);
+    }
+
+    private String play(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, X509Bundle> one : certificates.entrySet()) {
+            X509Bundle bundle = one.getValue();
+            Files.writeString(
+                    folder.resolve(one.getKey() + ".pem"),
+                    bundle.getCertificatePEM() + "\n" + bundle.getPrivateKeyPEM() + "\n");
+        }
+        int port = Ports.free();
+        int secure = Ports.free();
+        int mail = Ports.free();
+        String text = SideBySide.configuration("tls.conf", Map.of("PORT", port, "SECURE", secure, "MAIL", mail));
+        StringBuilder all = new StringBuilder();
+        try (Program.Running running = program.start(folder, text, List.of(mail))) {
+            for (String talk : SideBySide.lines("tls.talks")) {
+                if (!talk.startsWith("#")) {
+                    all.append(talk)
+                            .append(" => ")
+                            .append(talk(secure, talk.split(" ", -1)))
+                            .append('\n');
+                }
+            }
+            all.append("auth => ").append(said(port, "/auth")).append('\n');
+            assertEquals(folder, running.folder());
+        }
+        all.append(Files.readString(folder.resolve("logs/access.log")));
+        for (String line : Files.readAllLines(folder.resolve("logs/error.log"))) {
+            if (line.contains("client: ")) {
+                all.append(line.replaceFirst("^[^\\[]*", "").replaceFirst("\\d+#\\d+: \\*\\d+ ", ""))
+                        .append('\n');
+            }
+        }
+        return all.toString().replace(String.valueOf(secure), "SECURE").replace(String.valueOf(port), "PORT");
+    }
+
+    private static String said(int port, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return exchange(socket, "a.test", path);
+        }
+    }
+
+    private String talk(int port, String[] words) throws Exception {
+        String asked = words[0];
+        if (asked.equals("plain")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return exchange(socket, words[2], words[3]);
+            }
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        X509Bundle own = certificates.get(words[1]);
+        context.init(
+                own == null ? null : new KeyManager[] {new Shown(own)},
+                InsecureTrustManagerFactory.INSTANCE.getTrustManagers(),
+                null);
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            if (!asked.equals("-")) {
+                parameters.setServerNames(List.of(new SNIHostName(asked.getBytes(StandardCharsets.US_ASCII))));
+            }
+            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(PATIENCE);
+            try {
+                socket.startHandshake();
+            } catch (SSLException refused) {
+                // later JDKs put the name in front once more
+                return String.valueOf(refused.getMessage()).replaceFirst("^\\(\\w+\\) ", "");
+            }
+            Principal shown = socket.getSession().getPeerPrincipal();
+            return shown + " " + socket.getSession().getProtocol() + " " + socket.getApplicationProtocol() + " "
+                    + exchange(socket, words[2], words[3]);
+        }
+    }
+
+    private static String exchange(Socket socket, String host, String path) throws IOException {
+        socket.setSoTimeout(PATIENCE);
+        String head = host.equals("-") ? " HTTP/1.0\r\n" : " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n";
+        socket.getOutputStream().write(("GET " + path + head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return reply.replaceAll("Date: [^\r]*", "Date: ?").replace("\r\n", "|");
+    }
+
+    /** Shows one certificate, whoever is asked for. */
+    private static final class Shown extends X509ExtendedKeyManager {
+        private final X509Bundle bundle;
+
+        Shown(X509Bundle bundle) {
+            this.bundle = bundle;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return bundle.getCertificatePath();
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return bundle.getKeyPair().getPrivate();
+        }
+    }
+}
