@@ -99,6 +99,8 @@ class PrivilegesIT {
             site.until("the log is there anew, and nobody's", () -> owner(site.path("logs/error.log"))
                     .equals("nobody"));
             assertEquals(0, Files.getAttribute(site.path("logs/error.log"), "unix:gid"), "as nginx's master makes it");
+            // the one thread is root while it makes the file
+            site.until("every thread is the user's again", () -> isAllTheUsers(pid));
             assertIdentity(pid);
 
             site.signal("QUIT");
@@ -155,6 +157,20 @@ class PrivilegesIT {
     private static boolean serves(int port) {
         try {
             new MailClient(port).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAllTheUsers(int pid) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                if (!Files.readString(task.resolve("status"), StandardCharsets.ISO_8859_1)
+                        .contains("Uid:\t65534\t65534\t65534\t65534\n")) {
+                    return false;
+                }
+            }
             return true;
         } catch (IOException e) {
             return false;
