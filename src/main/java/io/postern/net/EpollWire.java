@@ -42,7 +42,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private final @Nullable SocketAddress fixedLocal;
     private Events events = ChannelWire.NOBODY;
     private @Nullable IoRegistration registration;
-
     private @Nullable Wire successor;
 
     private boolean posted;

@@ -23,8 +23,10 @@ final class Trouble {
 
     /** What went wrong was met behind bytes that can still be used: what is done next fails of it. */
     void setAside() {
-        aside = failure;
-        failure = null;
+        if (failure != null) {
+            aside = failure;
+            failure = null;
+        }
     }
 
     /** Whether sending, or receiving, fails at once. */
