@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.postern.side.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +75,12 @@ class CheckIT {
 
     @Test
     void terminal_getsExplanations_asWithExplain() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/script")), "script, which gives a terminal, is not installed");
-        Path seen = folder.resolve("seen.txt");
-        String command = Run.launcher() + " --check -p " + folder + "/ -e stderr -c bad.conf";
-        Run run = Run.of(folder, List.of("/usr/bin/script", "-qec", command, seen.toString()));
+        assumeTrue(Files.exists(Path.of("/usr/bin/python3")), "python3, which gives a terminal, is not installed");
+        Run run = Run.of(
+                folder,
+                Terminal.on(List.of(Run.launcher(), "--check", "-p", folder + "/", "-e", "stderr", "-c", "bad.conf")));
         assertEquals(1, run.status());
-        String text = Files.readString(seen, ISO_8859_1).replace("\r\n", "\n");
+        String text = run.out().replace("\r\n", "\n");
         assertTrue(
                 text.contains(Files.readString(EXPECTED.resolve("bad-explained.txt"), ISO_8859_1)
                         .replace("@FOLDER@", folder.toString())

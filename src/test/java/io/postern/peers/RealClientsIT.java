@@ -8,6 +8,7 @@ import io.postern.side.Certificate;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import io.postern.side.Program.Running;
+import io.postern.side.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -288,7 +289,7 @@ class RealClientsIT {
 
     @Test
     void mutt_readsAndSends() throws IOException {
-        Peer.require("mutt", "script");
+        Peer.require("mutt");
         for (String way : List.of("imaps " + imaps + " smtps " + smtps, "imap " + imap + " smtp " + smtp)) {
             String[] word = way.split(" ", -1);
             Path rc = folder.resolve("muttrc-" + word[0]);
@@ -312,12 +313,17 @@ class RealClientsIT {
                     word[0]));
             await("Subject: by mutt " + word[0]);
             String url = word[0] + "://127.0.0.1:" + word[1] + "/INBOX";
-            Peer.run(List.of(
-                    "script",
-                    "-qec",
-                    "HOME=" + folder + " TERM=vt100 timeout 60 mutt -F " + rc + " -f " + url
-                            + " -e 'push <first-entry><copy-message>" + saved + "<enter><exit>'",
-                    "/dev/null"));
+            Peer.run(Terminal.on(List.of(
+                    "env",
+                    "HOME=" + folder,
+                    "TERM=vt100",
+                    "mutt",
+                    "-F",
+                    rc.toString(),
+                    "-f",
+                    url,
+                    "-e",
+                    "push <first-entry><copy-message>" + saved + "<enter><exit>")));
             assertTrue(Files.readString(saved, StandardCharsets.ISO_8859_1).contains("Subject: first"));
         }
     }
