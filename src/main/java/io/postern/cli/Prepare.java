@@ -30,6 +30,7 @@ public final class Prepare {
     /** What a start needs besides: one that has to read a single class from the jar opens it. */
     private static final List<String> LEFT = List.of(
             "io.postern.cli.Starter",
+            "io.postern.cli.Version",
             "io.postern.process.Background",
             "io.postern.process.Privileges",
             "io.postern.process.Master$1");

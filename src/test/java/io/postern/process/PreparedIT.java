@@ -8,6 +8,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,19 +92,83 @@ class PreparedIT {
                         .toList());
     }
 
-    /** Whether the JVM of this test has an archive that is younger than what it is of. */
-    private static boolean archived() throws IOException {
-        FileTime built = Files.getLastModifiedTime(Path.of("target/postern.jar"));
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            for (Path file : files.toList()) {
-                if (file.getFileName()
-                                .toString()
-                                .startsWith("classes-" + Runtime.version().feature() + "-")
-                        && Files.getLastModifiedTime(file).compareTo(built) > 0) {
-                    return true;
-                }
+    /** As one made while the jar was being replaced: younger than the jar, but of another. */
+    @Test
+    void archiveOfAnEarlierJar_isMadeAnew() throws Exception {
+        Path jar = installed();
+        for (Path name : archive(Path.of("target"))) {
+            Path copy = jar.resolveSibling(name.getFileName());
+            Files.copy(name, copy);
+            if (name.toString().endsWith(".of")) {
+                Files.writeString(copy, jar.toString());
+                FileTime before =
+                        FileTime.from(Files.getLastModifiedTime(jar).toInstant().plusSeconds(1));
+                Files.setLastModifiedTime(copy, before);
             }
         }
-        return false;
+        assertRenewed(jar);
+    }
+
+    @Test
+    void archiveOfAJarElsewhere_isMadeAnew() throws Exception {
+        Path jar = installed();
+        for (Path name : archive(Path.of("target"))) {
+            Files.copy(name, jar.resolveSibling(name.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        assertRenewed(jar);
+    }
+
+    /** A copy of the program, without what is prepared; its jar is as old as the one it is of. */
+    private Path installed() throws IOException {
+        Site.assumePackaged();
+        assumeTrue(archived(), "target/classes-* is not there: nothing has been prepared for this JDK");
+        Files.createDirectories(dir.resolve("bin"));
+        Files.createDirectories(dir.resolve("target/lib"));
+        try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
+            for (Path library : libraries.toList()) {
+                Path copy = dir.resolve("target/lib").resolve(library.getFileName());
+                Files.copy(library, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.copy(Path.of("bin/postern"), dir.resolve("bin/postern"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path jar = dir.resolve("target/postern.jar");
+        return Files.copy(Path.of("target/postern.jar"), jar, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private void assertRenewed(Path jar) throws IOException, InterruptedException {
+        assertEquals(0, program("POSTERN_PREPARE", "1", "-v"));
+        assertEquals(0, program("POSTERN_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("loaded.txt"), "-h"));
+        assertEquals(
+                List.of(),
+                Files.readAllLines(dir.resolve("loaded.txt")).stream()
+                        .filter(line -> line.contains(" source: file:"))
+                        .toList());
+        assertEquals(jar.toString(), Files.readString(archive(jar.getParent()).get(1)));
+    }
+
+    private int program(String variable, String value, String argument) throws IOException, InterruptedException {
+        ProcessBuilder program =
+                new ProcessBuilder(dir.resolve("bin/postern").toString(), argument).redirectErrorStream(true);
+        program.redirectOutput(dir.resolve("said").toFile());
+        program.environment().put(variable, value);
+        return program.start().waitFor();
+    }
+
+    /** Whether the JVM of this test has an archive of the jar as it is. */
+    private static boolean archived() throws IOException {
+        List<Path> archive = archive(Path.of("target"));
+        return archive.size() == 2
+                && Files.getLastModifiedTime(archive.get(1))
+                        .equals(Files.getLastModifiedTime(Path.of("target/postern.jar")));
+    }
+
+    /** The archive of the JVM of this test, and the file that says what it is of. */
+    private static List<Path> archive(Path folder) throws IOException {
+        String start = "classes-" + Runtime.version().feature() + "-";
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(start))
+                    .sorted()
+                    .toList();
+        }
     }
 }
