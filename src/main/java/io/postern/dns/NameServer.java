@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -31,15 +32,13 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.WireParseException;
+import org.xbill.DNS.io.DefaultIoClientFactory;
+import org.xbill.DNS.io.UdpIoClient;
 
 /**
- * One name server, asked through dnsjava, of which nobody else knows. Asking never blocks; dnsjava reads the answers with one thread
- * of its own, which starts with the first question. Safe on any thread.
+ * One name server, asked through dnsjava, of which nobody else knows. Asking never blocks. Safe on any thread.
  */
 final class NameServer {
-    private static final int FORMAT_ERROR = 1;
-    private static final int REFUSED = 5;
-
     private final SimpleResolver exact;
     private final SimpleResolver lenient;
     private final String server;
@@ -55,10 +54,11 @@ final class NameServer {
         lenient.setIgnoreTruncation(true);
     }
 
-    private static SimpleResolver resolver(Endpoint server, long patience) {
+    private SimpleResolver resolver(Endpoint server, long patience) {
         SimpleResolver resolver = new SimpleResolver((InetSocketAddress) server.address());
         resolver.setEDNS(-1);
         resolver.setTimeout(Duration.ofMillis(patience));
+        resolver.setIoClientFactory(new Exchange());
         return resolver;
     }
 
@@ -124,10 +124,9 @@ final class NameServer {
 
     private @Nullable Reply reply(Message message, Name asked, int type) {
         int code = message.getRcode();
-        if (code == FORMAT_ERROR || code > REFUSED) {
-            String name = type == Type.PTR || code > REFUSED ? "" : ", name:\"" + text(asked) + '"';
-            return useless("DNS error (" + code + ": " + Answer.words(code) + "), query id:"
-                    + message.getHeader().getID() + name);
+        if (code == AnswerCheck.FORMAT_ERROR || code > AnswerCheck.REFUSED) {
+            int id = message.getHeader().getID();
+            return useless(new AnswerCheck(id, text(asked), type).error(code, id));
         }
         List<Record> answers = message.getSection(Section.ANSWER);
         if (code != 0 || answers.isEmpty()) {
@@ -174,6 +173,27 @@ final class NameServer {
             }
         }
         return new Reply(0, false, found, alias, ttl);
+    }
+
+    /** Datagrams are judged by us, so that one that is not the answer does not end the question; TCP is dnsjava's. */
+    private final class Exchange extends DefaultIoClientFactory {
+        @Override
+        public UdpIoClient createOrGetUdpClient() {
+            return (local, remote, query, data, max, timeout) -> Datagrams.ask(remote, data, timeout, wrong(query));
+        }
+
+        private Predicate<byte[]> wrong(Message query) {
+            Record question = query.getQuestion();
+            AnswerCheck check =
+                    new AnswerCheck(query.getHeader().getID(), text(question.getName()), question.getType());
+            return datagram -> {
+                String fault = check.fault(datagram);
+                if (fault != null) {
+                    log.write(Level.ERROR, fault);
+                }
+                return fault != null;
+            };
+        }
     }
 
     private @Nullable Reply useless(String why) {

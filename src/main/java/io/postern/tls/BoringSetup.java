@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts an SSL_CTX together from what a configuration says (ngx_ssl_create and the functions behind it). */
 final class BoringSetup {
-    /** BoringSSL's own limit (SSL_CTX_set_num_tickets). */
-    private static final int MOST_TICKETS = 16;
-
     private final TlsMaterial material;
     private final String alpn;
 
@@ -92,7 +89,7 @@ final class BoringSetup {
     }
 
     private int without(TlsVersion version, int option) {
-        return material.speech().protocols().contains(version) ? 0 : option;
+        return material.speech().withoutGap().contains(version) ? 0 : option;
     }
 
     /** BoringSSL takes several credentials and finds the one that suits a client, like OpenSSL's places for kinds of keys. */
@@ -189,7 +186,6 @@ final class BoringSetup {
         SessionCache cache = resumption.cache();
         SSLContext.setSessionIdContext(context, material.sessionContext());
         SSLContext.setSessionCacheTimeout(context, resumption.seconds());
-        SSLContext.setNumTickets(context, Math.min(resumption.ticketCount(), MOST_TICKETS));
         SessionCache.Mode mode = cache.mode() == null ? SessionCache.Mode.NONE : cache.mode();
         switch (mode) {
             case OFF -> SSLContext.setSessionCacheMode(context, SSL.SSL_SESS_CACHE_OFF);

@@ -33,7 +33,6 @@ record ConfCommand(String name, String value) {
             "extendedmastersecret",
             "antireplay",
             "canames",
-            "prioritizechacha",
             "unsafelegacyserverconnect",
             "norenegotiation",
             "allownodhekex",
@@ -262,7 +261,7 @@ record ConfCommand(String name, String value) {
                 case "encryptthenmac" -> {
                     // OpenSSL's default; BoringSSL never does it, and its CBC suites are constant-time
                 }
-                case "compression", "unsafelegacyrenegotiation", "ktls" -> {
+                case "compression", "unsafelegacyrenegotiation", "ktls", "prioritizechacha" -> {
                     if (on) {
                         ignored(tls, name + " " + option);
                     }

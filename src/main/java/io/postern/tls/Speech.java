@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,4 +20,18 @@ record Speech(
         @Nullable List<String> suites13,
         boolean serverPrefers,
         List<String> groups,
-        List<Integer> signatures) {}
+        List<Integer> signatures) {
+    /** The versions without those below a gap, over which BoringSSL does not jump. */
+    Set<TlsVersion> withoutGap() {
+        Set<TlsVersion> upper = EnumSet.noneOf(TlsVersion.class);
+        TlsVersion[] all = TlsVersion.values();
+        for (int i = all.length - 1; i >= 0; i--) {
+            if (protocols.contains(all[i])) {
+                upper.add(all[i]);
+            } else if (!upper.isEmpty()) {
+                break;
+            }
+        }
+        return upper;
+    }
+}

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,16 @@ final class TlsBuilder {
         List<String> all = new ArrayList<>(warnings);
         if (Encryptions.byBoring(built)) {
             all.addAll(notOfBoring);
+            Set<TlsVersion> unspoken = new TreeSet<>(protocols);
+            unspoken.removeAll(built.speech().withoutGap());
+            unspoken.removeAll(Set.of(TlsVersion.SSL2, TlsVersion.SSL3));
+            if (!unspoken.isEmpty()) {
+                all.add(unspoken.stream().map(TlsVersion::word).collect(Collectors.joining(" "))
+                        + " below a gap in the versions not supported by BoringSSL, ignored");
+            }
+            if (ticketCount != Resumption.TICKETS) {
+                all.add("\"ssl_conf_command NumTickets\" is not supported by BoringSSL, ignored");
+            }
             for (Identity identity : built.identities()) {
                 if (!identity.boring()) {
                     all.add("a certificate for " + identity.keyKind() + " keys of "

@@ -33,6 +33,7 @@ public final class FakeNameServer implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Map<String, UnaryOperator<@Nullable Message>> script = new ConcurrentHashMap<>();
+    private final Map<String, List<UnaryOperator<byte[]>>> strays = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     public FakeNameServer() throws IOException {
@@ -91,6 +92,12 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
+    /** Datagrams that come before the answer by UDP, each made from an answer that is good. */
+    public FakeNameServer strays(String question, List<UnaryOperator<byte[]>> how) {
+        strays.put(question.toLowerCase(Locale.ROOT), how);
+        return this;
+    }
+
     private static Record record(String text) {
         String[] words = text.split(" ", 4);
         try {
@@ -124,13 +131,30 @@ public final class FakeNameServer implements AutoCloseable {
         return done == null ? null : done.toWire();
     }
 
+    private static String key(Message query) {
+        Record question = query.getQuestion();
+        return (Type.string(question.getType()) + " " + question.getName()).toLowerCase(Locale.ROOT);
+    }
+
+    /** One without records. */
+    private static byte[] answerTo(byte[] query) {
+        byte[] answer = query.clone();
+        answer[2] |= (byte) 0x80;
+        return answer;
+    }
+
     private void serveUdp() {
         byte[] buffer = new byte[4096];
         while (!udp.isClosed()) {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 udp.receive(packet);
-                byte[] reply = reply(Arrays.copyOf(buffer, packet.getLength()), "");
+                byte[] query = Arrays.copyOf(buffer, packet.getLength());
+                byte[] reply = reply(query, "");
+                for (UnaryOperator<byte[]> how : strays.getOrDefault(key(new Message(query)), List.of())) {
+                    byte[] stray = how.apply(reply == null ? answerTo(query) : reply.clone());
+                    udp.send(new DatagramPacket(stray, stray.length, packet.getSocketAddress()));
+                }
                 if (reply != null) {
                     udp.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
                 }

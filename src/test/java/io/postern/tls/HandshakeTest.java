@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,10 +14,16 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateCompressionAlgorithm;
+import io.netty.handler.ssl.OpenSslCertificateCompressionConfig;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.internal.tcnative.CertificateCompressionAlgo;
 import io.netty.util.concurrent.ImmediateExecutor;
 import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
@@ -26,8 +33,12 @@ import io.postern.settings.ConfigurationReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,6 +244,58 @@ class HandshakeTest {
         pair.close();
     }
 
+    @ParameterizedTest
+    @CsvSource({"on, 1", "off, 0"})
+    void certificate_isSentCompressed_toAClientThatCanExpandIt(String compression, int expanded) throws Exception {
+        assumeTrue(OpenSsl.isAvailable(), "needs BoringSSL");
+        Zlib zlib = new Zlib();
+        SslContext client = client("TLSv1.3")
+                .sslProvider(SslProvider.OPENSSL)
+                .option(
+                        OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS,
+                        OpenSslCertificateCompressionConfig.newBuilder()
+                                .addAlgorithm(zlib, OpenSslCertificateCompressionConfig.AlgorithmMode.Decompress)
+                                .build())
+                .build();
+        Pair pair = new Pair(encryption(PAIR + "ssl_certificate_compression " + compression + ";"), client, 4096);
+        pair.pump();
+        assertTrue(pair.guard.handshake().isSuccess());
+        assertEquals(
+                "CN=localhost",
+                ((X509Certificate) pair.ssl.engine().getSession().getPeerCertificates()[0])
+                        .getSubjectX500Principal()
+                        .getName());
+        assertEquals(expanded, zlib.expanded);
+        pair.close();
+    }
+
+    /** RFC 8879 on the client's side. */
+    private static final class Zlib implements OpenSslCertificateCompressionAlgorithm {
+        private int expanded;
+
+        @Override
+        public byte[] compress(SSLEngine engine, byte[] certificate) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] decompress(SSLEngine engine, int length, byte[] compressed) throws DataFormatException {
+            expanded++;
+            Inflater inflater = new Inflater();
+            inflater.setInput(compressed);
+            byte[] certificate = new byte[length];
+            assertEquals(length, inflater.inflate(certificate));
+            assertTrue(compressed.length < length, "it is shorter");
+            inflater.end();
+            return certificate;
+        }
+
+        @Override
+        public int algorithmId() {
+            return CertificateCompressionAlgo.TLS_EXT_CERT_COMPRESSION_ZLIB;
+        }
+    }
+
     private static ApplicationProtocolConfig alpn(String protocol) {
         return new ApplicationProtocolConfig(
                 Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, protocol);
@@ -280,7 +343,7 @@ class HandshakeTest {
         private final SslHandler ssl;
         private final int chunk;
 
-        Pair(Encryption encryption, io.netty.handler.ssl.SslContext context, int chunk) {
+        Pair(Encryption encryption, SslContext context, int chunk) {
             this.chunk = chunk;
             guard = encryption.guard();
             server.pipeline().addFirst(guard.handler());
