@@ -48,10 +48,10 @@ public final class ThreadPools {
 
     /** After "syntax is ok": every pool asked for is there. */
     public void check() {
-        used.forEach((name, where) -> {
-            if (!defined.contains(name)) {
-                throw Complaint.plain("unknown thread pool \"" + name + "\" in " + where);
+        for (Map.Entry<String, Origin> use : used.entrySet()) {
+            if (!defined.contains(use.getKey())) {
+                throw Complaint.plain("unknown thread pool \"" + use.getKey() + "\" in " + use.getValue());
             }
-        });
+        }
     }
 }

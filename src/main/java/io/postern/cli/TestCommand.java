@@ -41,7 +41,9 @@ final class TestCommand {
         ConfigTest.Result result = ConfigTest.run(cycle, files);
         List<Hit> hits = options.lint() ? Lint.of(result.configuration().root(), cycle, options.noLint()) : List.of();
         warned(cycle.findings());
-        warned(hits.stream().map(Hit::finding).toList());
+        for (Hit hit : hits) {
+            warned(List.of(hit.finding()));
+        }
         switch (options.format()) {
             case "json" -> Main.out(report(cycle, result, files, hits).json(servers(result)));
             case "sarif" -> {
@@ -54,7 +56,9 @@ final class TestCommand {
     }
 
     private void warned(List<Finding> findings) {
-        warned |= findings.stream().anyMatch(f -> f.severity().compareTo(Severity.WARN) <= 0);
+        for (Finding finding : findings) {
+            warned |= finding.severity().compareTo(Severity.WARN) <= 0;
+        }
     }
 
     private static Report report(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {

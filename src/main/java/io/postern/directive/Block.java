@@ -84,7 +84,7 @@ public final class Block {
         if (index == null) {
             index = new HashMap<>();
             for (Directive directive : directives) {
-                index.computeIfAbsent(directive.name(), n -> new ArrayList<>(1)).add(directive);
+                add(index, directive);
             }
             byName = index;
         }
@@ -143,8 +143,17 @@ public final class Block {
         names.add(directive.name());
         Map<String, List<Directive>> index = byName;
         if (index != null) {
-            index.computeIfAbsent(directive.name(), n -> new ArrayList<>(1)).add(directive);
+            add(index, directive);
         }
+    }
+
+    private static void add(Map<String, List<Directive>> index, Directive directive) {
+        List<Directive> known = index.get(directive.name());
+        if (known == null) {
+            known = new ArrayList<>(1);
+            index.put(directive.name(), known);
+        }
+        known.add(directive);
     }
 
     private record Held(Object value, Origin origin) {}

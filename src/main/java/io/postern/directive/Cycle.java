@@ -112,7 +112,12 @@ public final class Cycle {
 
     /** Whether something was found that nginx stops at. */
     public boolean failed() {
-        return findings.stream().anyMatch(Finding::fatal);
+        for (Finding finding : findings) {
+            if (finding.fatal()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -120,14 +125,27 @@ public final class Cycle {
      * duplicates.
      */
     public <T> T memo(Class<T> kind, Supplier<T> fresh) {
-        return kind.cast(memory.computeIfAbsent(kind, k -> fresh.get()));
+        Object known = memory.get(kind);
+        if (known == null) {
+            known = fresh.get();
+            memory.put(kind, known);
+        }
+        return kind.cast(known);
     }
 
     /** The row's default, parsed by its own type; null where it has none. */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T fallback(Row<T> row) {
         String text = row.fallback();
-        return text == null ? null : (T) fallbacks.computeIfAbsent(row, r -> parsed(r, text));
+        if (text == null) {
+            return null;
+        }
+        Object known = fallbacks.get(row);
+        if (known == null) {
+            known = parsed(row, text);
+            fallbacks.put(row, known);
+        }
+        return (T) known;
     }
 
     private Object parsed(Row<?> row, String text) {

@@ -2,6 +2,9 @@ package io.postern.directive;
 
 import io.postern.lang.Node;
 import io.postern.lang.Origin;
+import io.postern.lang.Word;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,11 @@ public record Directive(
 
     /** The arguments' texts, without the name. */
     public List<String> arguments() {
-        return node.words().stream().skip(1).map(w -> w.text()).toList();
+        List<Word> words = node.words();
+        List<String> texts = new ArrayList<>(words.size());
+        for (Word word : words.subList(1, words.size())) {
+            texts.add(word.text());
+        }
+        return Collections.unmodifiableList(texts);
     }
 }

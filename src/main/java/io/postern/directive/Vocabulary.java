@@ -99,7 +99,12 @@ public final class Vocabulary {
     }
 
     private void add(Row<?> row) {
-        byName.computeIfAbsent(row.name(), n -> new ArrayList<>(1)).add(row);
+        List<Row<?>> known = byName.get(row.name());
+        if (known == null) {
+            known = new ArrayList<>(1);
+            byName.put(row.name(), known);
+        }
+        known.add(row);
     }
 
     private Map<String, List<String>> untold() {

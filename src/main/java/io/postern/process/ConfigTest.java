@@ -4,6 +4,7 @@ import io.postern.carried.Carried;
 import io.postern.directive.Complaint;
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
+import io.postern.lang.Grammar;
 import io.postern.log.Log;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
@@ -19,7 +20,10 @@ public final class ConfigTest {
 
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {
-        Configuration configuration = new ConfigurationReader(Modules.all(), new Carried(cycle), files).read(cycle);
+        Grammar grammar = Grammar.ahead();
+        ConfigurationReader reader = new ConfigurationReader(Modules.all(), new Carried(cycle), files);
+        grammar.await();
+        Configuration configuration = reader.read(cycle);
         if (cycle.syntaxOk() && !cycle.failed()) {
             try {
                 Afterwards.check(configuration, cycle);

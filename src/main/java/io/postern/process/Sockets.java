@@ -18,16 +18,29 @@ final class Sockets {
         Map<Object, List<Listen>> ports = new LinkedHashMap<>();
         for (ServerSettings server : servers) {
             for (Listen listen : server.get(CoreSettings.class).listens()) {
-                ports.computeIfAbsent(port(listen.listening().address()), p -> new ArrayList<>())
-                        .add(listen);
+                Object port = port(listen.listening().address());
+                List<Listen> known = ports.get(port);
+                if (known == null) {
+                    known = new ArrayList<>(1);
+                    ports.put(port, known);
+                }
+                known.add(listen);
             }
         }
         List<Listen> sockets = new ArrayList<>();
         for (List<Listen> port : ports.values()) {
-            boolean wildcard = port.stream().anyMatch(Listen::wildcard);
-            port.stream().filter(l -> l.bind() && !l.wildcard()).forEach(sockets::add);
-            port.stream().filter(l -> !l.bind() && !l.wildcard() && !wildcard).forEach(sockets::add);
-            port.stream().filter(Listen::wildcard).forEach(sockets::add);
+            List<Listen> wildcards = new ArrayList<>(1);
+            List<Listen> others = new ArrayList<>(1);
+            for (Listen listen : port) {
+                if (listen.wildcard()) {
+                    wildcards.add(listen);
+                } else if (listen.bind()) {
+                    sockets.add(listen);
+                } else {
+                    others.add(listen);
+                }
+            }
+            sockets.addAll(wildcards.isEmpty() ? others : wildcards);
         }
         return sockets;
     }

@@ -1,6 +1,7 @@
 package io.postern.process;
 
 import io.postern.carried.Resources;
+import io.postern.carried.Socket;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
@@ -45,12 +46,17 @@ final class Trial {
         cycle.opened();
         for (Directive block : configuration.root().directives()) {
             switch (block.name()) {
-                case "mail" -> Sockets.of(configuration.servers()).forEach(Trial::bind);
-                case "http", "stream" ->
-                    Resources.of(cycle).sockets(block.name().equals("stream")).forEach(s -> {
+                case "mail" -> {
+                    for (Listen listen : Sockets.of(configuration.servers())) {
+                        bind(listen);
+                    }
+                }
+                case "http", "stream" -> {
+                    for (Socket s : Resources.of(cycle).sockets(block.name().equals("stream"))) {
                         refuseMultipath(s.multipath(), s.address(), s.text());
                         bind(s.address(), s.text(), s.datagram());
-                    });
+                    }
+                }
                 default -> {}
             }
         }
@@ -86,13 +92,17 @@ final class Trial {
     /** The logs; the one that nobody names is opened too, unless the main block has another. */
     private static void logs(Block root, Cycle cycle) {
         Set<String> files = new LinkedHashSet<>(Outputs.of(cycle).files());
-        boolean own = root.all("error_log").stream()
-                .map(d -> d.arguments().get(0))
-                .anyMatch(t -> !t.startsWith("syslog:") && !t.startsWith("memory:"));
+        boolean own = false;
+        for (Directive log : root.all("error_log")) {
+            String target = log.arguments().get(0);
+            own |= !target.startsWith("syslog:") && !target.startsWith("memory:");
+        }
         if (!own && !cycle.launch().errorLog().equals("stderr")) {
             files.add(cycle.launch().errorLog());
         }
-        files.forEach(Trial::log);
+        for (String file : files) {
+            log(file);
+        }
     }
 
     private static void bind(Listen listen) {

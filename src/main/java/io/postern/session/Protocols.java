@@ -30,6 +30,11 @@ public record Protocols(List<Named> all) {
     }
 
     boolean knows(String name) {
-        return all.stream().anyMatch(n -> n.name().equals(name));
+        for (Named named : all) {
+            if (named.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

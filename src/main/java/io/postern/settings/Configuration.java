@@ -55,6 +55,11 @@ public final class Configuration {
 
     /** Whether it can be used: no finding is fatal. */
     public boolean usable() {
-        return findings.stream().noneMatch(Finding::fatal);
+        for (Finding finding : findings) {
+            if (finding.fatal()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

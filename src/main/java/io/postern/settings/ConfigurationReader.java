@@ -8,6 +8,7 @@ import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.directive.Interpreter;
 import io.postern.directive.Judge;
+import io.postern.directive.Table;
 import io.postern.directive.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,8 +42,11 @@ public final class ConfigurationReader {
     public Configuration read(Cycle cycle) {
         Map<Class<?>, Object> values = new HashMap<>();
         List<ServerSettings> servers = new ArrayList<>();
-        Vocabulary vocabulary =
-                Vocabulary.of(modules.stream().map(Module::table).toList(), judge);
+        List<Table> tables = new ArrayList<>();
+        for (Module<?> module : modules) {
+            tables.add(module.table());
+        }
+        Vocabulary vocabulary = Vocabulary.of(tables, judge);
         Interpreter interpreter = new Interpreter(
                 cycle,
                 vocabulary,

@@ -16,9 +16,9 @@ final class CipherString {
     private static final String DEFAULT = "DEFAULT";
     private static final String WEAKER = "ECDHE-ECDSA-AES128-GCM-SHA256";
     private static final String STRONGER = "ECDHE-ECDSA-AES256-GCM-SHA384";
-    private static final Pattern SEPARATORS = Pattern.compile("[:;, ]+");
-    private static final Pattern RULE = Pattern.compile(
-            "[:;, ]+|@(?:STRENGTH|SECLEVEL=[0-5])(?![\\w.=-])|[-+!]?+[\\w.=-]++(?:\\+[\\w.=-]++)*+(?!\\+)");
+    private static final String SEPARATORS = ":;, ";
+    private static final String SIGNS = "-+!@";
+    private static final Pattern COMMAND = Pattern.compile("STRENGTH|SECLEVEL=[0-5]");
 
     private final List<CipherSuite> active = new ArrayList<>();
     private final List<CipherSuite> idle = new ArrayList<>(CipherSuite.ALL);
@@ -63,18 +63,76 @@ final class CipherString {
         return text.startsWith("SUITEB192") ? STRONGER : text;
     }
 
+    /** The rules of a list. What stands behind a word that names nothing is passed over with it, whatever it is. */
     private static List<String> rules(String text) throws InvalidCommand {
         List<String> rules = new ArrayList<>();
-        Matcher rule = RULE.matcher(text);
-        for (int at = 0; at < text.length(); at = rule.end()) {
-            if (!rule.find(at) || rule.start() != at) {
-                throw new InvalidCommand();
+        int at = 0;
+        while (at < text.length()) {
+            char first = text.charAt(at);
+            if (SEPARATORS.indexOf(first) >= 0) {
+                at++;
+                continue;
             }
-            if (!SEPARATORS.matcher(rule.group()).matches()) {
-                rules.add(rule.group());
+            int start = at;
+            if (SIGNS.indexOf(first) >= 0) {
+                at++;
+            }
+            int end = first == '@' ? command(text, at) : words(text, at);
+            if (end >= 0) {
+                rules.add(text.substring(start, end));
+                at = end;
+            }
+            if (end < 0 || first == '@') {
+                at = separator(text, at);
             }
         }
         return rules;
+    }
+
+    /** The end of a command's name. */
+    private static int command(String text, int start) throws InvalidCommand {
+        int end = wordEnd(text, start);
+        if (!COMMAND.matcher(text.substring(start, end)).matches()) {
+            throw new InvalidCommand();
+        }
+        return end;
+    }
+
+    /** The end of words joined by plus signs; negative where one names nothing. */
+    private static int words(String text, int start) throws InvalidCommand {
+        for (int at = start; ; at++) {
+            int end = wordEnd(text, at);
+            if (end == at) {
+                throw new InvalidCommand();
+            }
+            if (!CipherSuite.isWord(text.substring(at, end))) {
+                return -1;
+            }
+            at = end;
+            if (at == text.length() || text.charAt(at) != '+') {
+                return at;
+            }
+        }
+    }
+
+    private static int wordEnd(String text, int start) {
+        int end = start;
+        while (end < text.length() && isOfWord(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfWord(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._=".indexOf(c) >= 0;
+    }
+
+    private static int separator(String text, int start) {
+        int at = start;
+        while (at < text.length() && SEPARATORS.indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        return at;
     }
 
     /** The security level that a list asks for with {@code @SECLEVEL=n}, else the given one. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ record CipherSuite(
     /** Every suite, in the order in which OpenSSL looks at them. */
     static final List<CipherSuite> ALL = load();
 
+    /** Words of OpenSSL's that mean suites of which none is left. */
+    private static final Set<String> WITHOUT_SUITE =
+            Set.of("LOW", "MEDIUM", "3DES", "EDH-RSA-DES-CBC3-SHA", "EDH-DSS-DES-CBC3-SHA");
+
     /** By its name: a record's own comparison would be put together at the start, which takes longer than all the rest of the choice. */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -46,6 +51,11 @@ record CipherSuite(
     @Override
     public int hashCode() {
         return name.hashCode();
+    }
+
+    /** Whether a word of OpenSSL's cipher strings is one, though it may mean no suite at all. */
+    static boolean isWord(String alias) {
+        return WITHOUT_SUITE.contains(alias) || ALL.stream().anyMatch(suite -> suite.matches(alias));
     }
 
     /** Whether an alias of OpenSSL's cipher strings (one word between plus signs) means this suite. */
@@ -76,6 +86,7 @@ record CipherSuite(
             case "AESGCM" -> encryption.equals("AESGCM");
             case "AESCCM" -> encryption.startsWith("AESCCM");
             case "AESCCM8" -> encryption.equals("AESCCM8");
+            case "CBC" -> encryption.equals("AES") || encryption.equals("Camellia");
             case "CAMELLIA" -> encryption.equals("Camellia");
             case "CAMELLIA128", "CAMELLIA256" ->
                 encryption.equals("Camellia") && alias.endsWith(Integer.toString(bits));

@@ -1,6 +1,7 @@
 package io.postern.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -63,6 +64,10 @@ class CipherStringTest {
                 "HIGH:-AES256:AES256",
                 "AES:+CAMELLIA:CAMELLIA256",
                 "ARIA256:AESCCM:AESCCM8",
+                "CBC:!PSK",
+                "AES128-SHA:RC4-SHA=)71\"",
+                "AES128-SHA:RSA+FOO):FOO+:FOO+CAMELLIA",
+                "AES128-SHA:3DES:AES256-SHA!SHA:@SECLEVEL=1(",
                 "FIPS:!eNULL",
                 "PSK:SRP:!kRSAPSK",
                 "SHA384:SHA256:!eNULL",
@@ -73,6 +78,13 @@ class CipherStringTest {
             })
     void selection_isOpenSsls(String text) throws Exception {
         assertEquals(openssl(text), names(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"AES)", "AES:3DES)", "AES:ECDHE+MEDIUM)", "RSA+:AES", "AES:@FOO", "AES:@SECLEVEL=9", "AES:)"})
+    void whatFollowsAWordThatIsKnown_mustBeARule(String text) {
+        assertThrows(CipherString.InvalidCommand.class, () -> CipherString.select(text));
     }
 
     private static String names(String text) throws CipherString.InvalidCommand {
