@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +144,7 @@ class PreparedIT {
                 Files.readAllLines(dir.resolve("loaded.txt")).stream()
                         .filter(line -> line.contains(" source: file:"))
                         .toList());
-        assertEquals(jar.toString(), Files.readString(archive(jar.getParent()).get(1)));
+        assertEquals(jar.toString(), Files.readString(archive(Objects.requireNonNull(jar.getParent())).get(1)));
     }
 
     private int program(String variable, String value, String argument) throws IOException, InterruptedException {

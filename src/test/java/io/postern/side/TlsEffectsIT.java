@@ -94,6 +94,7 @@ class TlsEffectsIT {
         return text.toString();
     }
 
+    @SuppressWarnings("try") // it runs; nobody needs to name it
     private static String seen(Program program) throws Exception {
         StringBuilder conf = new StringBuilder("""
                 daemon off;
