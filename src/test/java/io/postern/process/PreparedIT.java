@@ -144,7 +144,10 @@ class PreparedIT {
                 Files.readAllLines(dir.resolve("loaded.txt")).stream()
                         .filter(line -> line.contains(" source: file:"))
                         .toList());
-        assertEquals(jar.toString(), Files.readString(archive(Objects.requireNonNull(jar.getParent())).get(1)));
+        assertEquals(
+                jar.toString(),
+                Files.readString(
+                        archive(Objects.requireNonNull(jar.getParent())).get(1)));
     }
 
     private int program(String variable, String value, String argument) throws IOException, InterruptedException {
