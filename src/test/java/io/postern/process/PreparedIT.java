@@ -143,7 +143,8 @@ class PreparedIT {
                 Files.readAllLines(dir.resolve("loaded.txt")).stream()
                         .filter(line -> line.contains(" source: file:"))
                         .toList());
-        assertEquals(jar.toString(), Files.readString(archive(jar.getParent()).get(1)));
+        assertEquals(
+                jar.toString(), Files.readString(archive(dir.resolve("target")).get(1)));
     }
 
     private int program(String variable, String value, String argument) throws IOException, InterruptedException {
