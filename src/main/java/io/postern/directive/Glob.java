@@ -75,6 +75,10 @@ final class Glob {
 
     /** fnmatch(3) for one name. */
     static final class Pattern {
+        private static final List<String> KINDS = List.of(
+                "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
+                "xdigit");
+
         private Pattern() {}
 
         static boolean isOne(String text) {
@@ -149,6 +153,28 @@ final class Glob {
             };
         }
 
+        /** A kind of character as the C locale has it. */
+        private static boolean isOf(String kind, char c) {
+            boolean digit = c >= '0' && c <= '9';
+            boolean upper = c >= 'A' && c <= 'Z';
+            boolean lower = c >= 'a' && c <= 'z';
+            boolean graph = c > ' ' && c < 127;
+            return switch (kind) {
+                case "alnum" -> digit || upper || lower;
+                case "alpha" -> upper || lower;
+                case "blank" -> c == ' ' || c == '\t';
+                case "cntrl" -> c < ' ' || c == 127;
+                case "digit" -> digit;
+                case "graph" -> graph;
+                case "lower" -> lower;
+                case "print" -> graph || c == ' ';
+                case "punct" -> graph && !digit && !upper && !lower;
+                case "space" -> c == ' ' || (c >= '\t' && c <= '\r');
+                case "upper" -> upper;
+                default -> digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            };
+        }
+
         private static int bracket(String pattern, int open, char c) {
             int i = open + 1;
             boolean not = i < pattern.length() && (pattern.charAt(i) == '!' || pattern.charAt(i) == '^');
@@ -158,6 +184,16 @@ final class Glob {
             boolean hit = false;
             for (int first = i; i < pattern.length() && (pattern.charAt(i) != ']' || i == first); i++) {
                 char low = pattern.charAt(i);
+                int named = low == '[' ? pattern.indexOf(":]", i + 2) : -1;
+                if (named > 0 && pattern.charAt(i + 1) == ':') {
+                    String kind = pattern.substring(i + 2, named);
+                    if (!KINDS.contains(kind)) {
+                        return -1;
+                    }
+                    hit |= isOf(kind, c);
+                    i = named + 1;
+                    continue;
+                }
                 if (low == '\\' && i + 1 < pattern.length()) {
                     low = pattern.charAt(++i);
                 }

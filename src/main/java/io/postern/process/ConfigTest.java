@@ -20,7 +20,7 @@ public final class ConfigTest {
 
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {
-        Grammar grammar = Grammar.ahead();
+        Ahead grammar = new Ahead(Grammar::load);
         ConfigurationReader reader = new ConfigurationReader(Modules.all(), new Carried(cycle), files);
         grammar.await();
         Configuration configuration = reader.read(cycle);

@@ -28,9 +28,7 @@ public final class Startup {
     public int serve() {
         // before TLS is read: left to itself, Netty looks for a logging library, in jars
         InternalLoggerFactory.setDefaultFactory(new NettyLog(this::log));
-        Thread ahead = new Thread(Libc::load, "ahead"); // it takes as long as reading the configuration
-        ahead.setDaemon(true);
-        ahead.start();
+        Ahead library = new Ahead(Libc::load); // it takes as long as reading the configuration
         Inherited inherited = Inherited.of(System.getenv(), boot);
         Cycle cycle = new Cycle(launch);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
@@ -48,6 +46,7 @@ public final class Startup {
         if (!result.passed()) {
             return 1;
         }
+        library.await();
         Master serving = new Master(launch, stderr, boot, inherited, result.configuration());
         master = serving;
         return serving.run(result.configuration());

@@ -3,11 +3,11 @@ package io.postern.tls;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Errno;
+import io.postern.lang.FileName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,13 +27,13 @@ final class PasswordFile {
         String name = args.cycle().besideConf(args.get(1));
         byte[] text;
         try {
-            text = Files.readAllBytes(Path.of(name));
+            text = Files.readAllBytes(FileName.path(name));
         } catch (NoSuchFileException e) {
             throw cannot("open()", name, Errno.ENOENT);
         } catch (AccessDeniedException e) {
             throw cannot("open()", name, Errno.EACCES);
         } catch (IOException e) {
-            throw cannot("read()", name, Files.isDirectory(Path.of(name)) ? Errno.EISDIR : Errno.EIO);
+            throw cannot("read()", name, Files.isDirectory(FileName.path(name)) ? Errno.EISDIR : Errno.EIO);
         }
         List<byte[]> passwords = lines(text, name);
         return passwords.isEmpty() ? List.of(new byte[0]) : passwords;

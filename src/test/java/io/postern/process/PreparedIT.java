@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,9 +144,7 @@ class PreparedIT {
                         .filter(line -> line.contains(" source: file:"))
                         .toList());
         assertEquals(
-                jar.toString(),
-                Files.readString(
-                        archive(Objects.requireNonNull(jar.getParent())).get(1)));
+                jar.toString(), Files.readString(archive(dir.resolve("target")).get(1)));
     }
 
     private int program(String variable, String value, String argument) throws IOException, InterruptedException {
