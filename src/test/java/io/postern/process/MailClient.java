@@ -22,7 +22,17 @@ final class MailClient implements AutoCloseable {
 
     /** The same with less patience. */
     MailClient(int port, int patience) throws IOException {
+        this("127.0.0.1", port, patience);
+    }
+
+    /** The same from that address. */
+    MailClient(String from, int port) throws IOException {
+        this(from, port, PATIENCE);
+    }
+
+    private MailClient(String from, int port, int patience) throws IOException {
         socket.setSoTimeout(patience);
+        socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         expect("* OK IMAP4 ready");
@@ -49,6 +59,11 @@ final class MailClient implements AutoCloseable {
         if (!line.equals(got)) {
             throw new IOException("expected \"" + line + "\", got \"" + got + "\"");
         }
+    }
+
+    /** The next line. */
+    String hear() throws IOException {
+        return String.valueOf(in.readLine());
     }
 
     /** Whether the other side has closed. */

@@ -24,6 +24,7 @@ final class Notebook implements AutoCloseable {
     private final int auth;
     private final List<String> notes = new ArrayList<>();
     private final Map<Integer, String> pids = new LinkedHashMap<>();
+    private final Map<String, String> hidden = new LinkedHashMap<>();
 
     Notebook(Path root, int port, int auth, String... program) throws IOException {
         this.site = new Site(root, program);
@@ -37,6 +38,11 @@ final class Notebook implements AutoCloseable {
                 + "; server_name localhost;\nserver { listen 127.0.0.1:" + port + "; protocol imap; }\n" + mail
                 + "\n}\n");
         return this;
+    }
+
+    /** This text stands for that one from now on. */
+    void hide(String text, String name) {
+        hidden.put(text, name);
     }
 
     /** Runs the command and notes its exit status and what it said. */
@@ -65,6 +71,22 @@ final class Notebook implements AutoCloseable {
         Site.signal(name, pid);
         site.until(name + " is logged", () -> count(line) > before);
         Site.pause(200);
+    }
+
+    /** Something that can fail on its way. */
+    interface Sight {
+        boolean holds() throws Exception;
+    }
+
+    /** Waits until this is seen; a failure is a no. */
+    void until(String what, Sight sight) {
+        site.until(what, () -> {
+            try {
+                return sight.holds();
+            } catch (Exception e) {
+                return false;
+            }
+        });
     }
 
     long count(String part) {
@@ -120,7 +142,11 @@ final class Notebook implements AutoCloseable {
                 .replaceAll("from \\d+", "from N")
                 .replaceAll("sockets from \"[0-9;]*\"", "sockets from N")
                 .replaceAll("RLIMIT_NOFILE\\): .*", "RLIMIT_NOFILE): N")
-                .replace("127.0.0.1:" + port, "HERE");
+                .replace("127.0.0.1:" + port, "HERE")
+                .replaceAll("client([ :]+)127\\.0\\.0\\.(\\d):\\d+", "client$1127.0.0.$2:N");
+        for (Map.Entry<String, String> one : hidden.entrySet()) {
+            level = level.replace(one.getKey(), one.getValue());
+        }
         for (Map.Entry<Integer, String> pid : pids.entrySet()) {
             level = level.replaceAll("\\b" + pid.getKey() + "\\b", pid.getValue());
         }
