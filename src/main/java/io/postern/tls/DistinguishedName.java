@@ -52,6 +52,32 @@ final class DistinguishedName {
         return text.toString();
     }
 
+    /** The name as X509_NAME_oneline writes it: the first part first, each behind a slash, odd bytes as {@code \\xHH}. */
+    static String oneLine(byte[] encoded) {
+        StringBuilder text = new StringBuilder();
+        for (Der set : Der.read(encoded).inside()) {
+            List<Der> values = set.inside();
+            for (int i = 0; i < values.size(); i++) {
+                List<Der> pair = values.get(i).inside();
+                String oid = pair.get(0).oid();
+                text.append(i == 0 ? '/' : '+')
+                        .append(SHORT.getOrDefault(oid, oid))
+                        .append('=');
+                for (byte b : pair.get(1).body()) {
+                    char c = (char) (b & 0xff);
+                    if (c == '/' || c == '+') {
+                        text.append('\\').append(c);
+                    } else if (c < ' ' || c > '~') {
+                        text.append("\\x").append(HEX.toHexDigits(b));
+                    } else {
+                        text.append(c);
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
     /** The first common name in an X.501 Name's DER; null where there is none that is text. */
     static @Nullable String commonName(byte[] encoded) {
         for (Der set : Der.read(encoded).inside()) {

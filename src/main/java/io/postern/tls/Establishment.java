@@ -8,6 +8,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,25 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
                         resumed,
                         own == null ? "" : own.signature(),
                         own == null ? "" : own.keyKind(),
+                        Groups.openSslName(group(ssl)),
+                        session(ssl),
                         null));
+    }
+
+    /** BoringSSL has none where a ticket is all. */
+    private static String session(long ssl) {
+        byte[] id = SSL.getSessionId(ssl);
+        return id == null ? "" : HexFormat.of().formatHex(id);
+    }
+
+    /** BoringSSL's name of the group; empty where there was none. */
+    private static String group(long ssl) {
+        try {
+            String name = SSL.getGroupName(ssl);
+            return name == null ? "" : name;
+        } catch (Exception none) {
+            return "";
+        }
     }
 
     static Establishment of(
@@ -67,6 +86,8 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
                 handshake.resumed(),
                 handshake.signature(),
                 handshake.key(),
+                handshake.group(),
+                handshake.session(),
                 new TlsFacts.Peer(
                         DistinguishedName.commonName(
                                 shown.getSubjectX500Principal().getEncoded()),

@@ -76,6 +76,10 @@ final class Groups {
             Map.entry("X25519MLKEM768", "X25519MLKEM768"),
             Map.entry("MLKEM1024", "MLKEM1024"));
 
+    /** OpenSSL's short names of those that BoringSSL calls otherwise. */
+    private static final Map<String, String> SHORT =
+            Map.of("P-256", "prime256v1", "P-384", "secp384r1", "P-521", "secp521r1");
+
     /** OpenSSL's buffer for one name. */
     private static final int LONGEST = 63;
 
@@ -121,5 +125,10 @@ final class Groups {
             }
         }
         return new Choice(List.copyOf(spoken), List.copyOf(unspoken));
+    }
+
+    /** OpenSSL's name of a group, from BoringSSL's. */
+    static String openSslName(String boring) {
+        return SHORT.getOrDefault(boring, boring);
     }
 }

@@ -19,6 +19,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,14 @@ final class JdkGuard extends ChannelDuplexHandler implements Encryption.Guard {
         String suite = session.getCipherSuite();
         String alpn = inner.engine().getApplicationProtocol();
         TlsFacts.Handshake known = new TlsFacts.Handshake(
-                name(session), alpn == null ? "" : alpn, false, signature(session), key(session), null);
+                name(session),
+                alpn == null ? "" : alpn,
+                false,
+                signature(session),
+                key(session),
+                "",
+                HexFormat.of().formatHex(session.getId()),
+                null);
         result = Establishment.of(trust, session.getProtocol(), OPENSSL_NAMES.getOrDefault(suite, suite), sent, known);
         handshake.trySuccess(null);
     }

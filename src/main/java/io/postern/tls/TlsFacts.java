@@ -1,5 +1,10 @@
 package io.postern.tls;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +25,46 @@ public record TlsFacts(
      * @param pem the certificate itself as PEM text ($ssl_client_raw_cert)
      */
     public record Certificate(
-            String verify, String subject, String issuer, String serial, String fingerprint, String pem) {}
+            String verify, String subject, String issuer, String serial, String fingerprint, String pem) {
+        /** The subject as X509_NAME_oneline writes it ($ssl_client_s_dn_legacy); empty where the client showed none. */
+        public String subjectOnOneLine() {
+            X509Certificate own = read();
+            return own == null
+                    ? ""
+                    : DistinguishedName.oneLine(own.getSubjectX500Principal().getEncoded());
+        }
+
+        /** The same of the issuer. */
+        public String issuerOnOneLine() {
+            X509Certificate own = read();
+            return own == null
+                    ? ""
+                    : DistinguishedName.oneLine(own.getIssuerX500Principal().getEncoded());
+        }
+
+        /** The certificate itself; null where the client showed none. */
+        public @Nullable X509Certificate read() {
+            try {
+                return pem.isEmpty()
+                        ? null
+                        : (X509Certificate) CertificateFactory.getInstance("X.509")
+                                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+            } catch (CertificateException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     /**
-     * What only a PROXY protocol header of version 2 tells (ngx_proxy_protocol_v2_eval_ssl).
+     * What only a PROXY protocol header of version 2 (ngx_proxy_protocol_v2_eval_ssl) or a variable of http{} tells.
      *
      * @param serverName the name that the client asked for (SNI), empty for none
      * @param alpn the protocol agreed on, empty for none
      * @param resumed whether a session of before was resumed
      * @param signature how our certificate is signed, {@code RSA-SHA256}
      * @param key our certificate's kind of key and its bits, {@code EC256}; empty where there is no word for the kind
+     * @param group what keys were exchanged in, by OpenSSL's name; empty where it is not known
+     * @param session the session's id in lower-case hexadecimal; empty for none
      * @param peer the client's certificate, if it was asked for one and showed one
      */
     public record Handshake(
@@ -38,9 +73,11 @@ public record TlsFacts(
             boolean resumed,
             String signature,
             String key,
+            String group,
+            String session,
             @Nullable Peer peer) {
         /** Nothing known. */
-        public static final Handshake PLAIN = new Handshake("", "", false, "", "", null);
+        public static final Handshake PLAIN = new Handshake("", "", false, "", "", "", "", null);
     }
 
     /**

@@ -13,13 +13,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -43,30 +47,99 @@ class HttpTlsIT {
     @Test
     void clientsInTls_sameCertificatesRepliesAndLines(@TempDir Path folder) throws Exception {
         for (String name : List.of("a", "b", "client")) {
-            certificates.put(
-                    name,
-                    new CertificateBuilder()
-                            .ecp256()
-                            .subject("CN=" + name + ".test")
-                            .setIsCertificateAuthority(true)
-                            .buildSelfSigned());
+            certificates.put(name, made(name));
         }
         String ours = play(Program.postern(), folder.resolve("ours"));
         Optional<Program> nginx = Program.nginx().filter(n -> n.isAtLeast("1.31.5"));
         if (nginx.isPresent()) {
             assertEquals(play(nginx.get(), folder.resolve("nginx")), ours);
         }
-        assertEquals(Files.readString(Path.of("src/test/resources/io/postern/http/tls.expected")), ours);
+        assertEquals(Files.readString(Path.of("src/test/resources/io/postern/http/tls.expected")), bare(ours));
+    }
+
+    /** Of a server that is told apart by its name alone, too. */
+    @Test
+    void changedCertificate_isShownAfterAReload(@TempDir Path folder) throws Exception {
+        for (String name : List.of("a", "b", "client")) {
+            certificates.put(name, made(name));
+        }
+        String ours = reload(Program.postern(), folder.resolve("ours"));
+        assertEquals("CN=a.test|CN=later.test|CN=b.test", ours);
+        Optional<Program> nginx = Program.nginx();
+        if (nginx.isPresent()) {
+            assertEquals(reload(nginx.get(), folder.resolve("nginx")), ours);
+        }
+    }
+
+    private void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, X509Bundle> one : certificates.entrySet()) {
+            write(folder.resolve(one.getKey() + ".pem"), one.getValue());
+        }
+    }
+
+    private static void write(Path file, X509Bundle bundle) throws IOException {
+        Files.writeString(file, bundle.getCertificatePEM() + "\n" + bundle.getPrivateKeyPEM() + "\n");
+    }
+
+    private String reload(Program program, Path folder) throws Exception {
+        write(folder);
+        int port = Ports.free();
+        int secure = Ports.free();
+        int mail = Ports.free();
+        String text = SideBySide.configuration("tls.conf", Map.of("PORT", port, "SECURE", secure, "MAIL", mail));
+        try (Program.Running running = program.start(folder, text, List.of(mail))) {
+            String before = shown(secure, "a.test");
+            write(folder.resolve("a.pem"), made("later"));
+            // nginx keeps what it read of a file that was changed in the same second
+            Files.setLastModifiedTime(
+                    folder.resolve("a.pem"), FileTime.from(Instant.now().plusSeconds(5)));
+            Process hup = new ProcessBuilder(
+                            "kill", "-HUP", String.valueOf(running.process().pid()))
+                    .start();
+            assertEquals(0, hup.waitFor());
+            String after = shown(secure, "a.test");
+            long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
+            while (after.equals(before) && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+                after = shown(secure, "a.test");
+            }
+            return before + "|" + after + "|" + shown(secure, "b.test");
+        }
+    }
+
+    private static X509Bundle made(String name) throws Exception {
+        return new CertificateBuilder()
+                .ecp256()
+                .subject((name.equals("client") ? "UID=a\\+b,O=Gr\u00fc\u00dfe,C=DE," : "") + "CN=" + name + ".test")
+                .notAfter(Instant.now().plus(Duration.ofHours(50 * 24 + 1)))
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+    }
+
+    private static String shown(int port, String name) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(PATIENCE);
+            socket.startHandshake();
+            return socket.getSession().getPeerPrincipal().toString();
+        }
+    }
+
+    /** Without what differs from one certificate to the next. */
+    private static String bare(String said) {
+        return said.replaceAll("\\w{3} [ \\d]\\d [\\d:]{8} \\d{4} GMT", "TIME")
+                .replaceAll(" [0-9a-f]{40} [0-9A-F]+ -----BEGIN\\S+", " CERTIFICATE")
+                .replaceAll("(/who .*Content-Length: )\\d+", "$1N");
     }
 
     private String play(Program program, Path folder) throws Exception {
-        Files.createDirectories(folder);
-        for (Map.Entry<String, X509Bundle> one : certificates.entrySet()) {
-            X509Bundle bundle = one.getValue();
-            Files.writeString(
-                    folder.resolve(one.getKey() + ".pem"),
-                    bundle.getCertificatePEM() + "\n" + bundle.getPrivateKeyPEM() + "\n");
-        }
+        write(folder);
         int port = Ports.free();
         int secure = Ports.free();
         int mail = Ports.free();

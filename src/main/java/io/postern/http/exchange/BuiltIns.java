@@ -5,7 +5,6 @@ import io.postern.http.parse.Target;
 import io.postern.http.text.Symbol;
 import io.postern.log.Errno;
 import io.postern.log.Level;
-import io.postern.tls.TlsFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -19,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The variables that every configuration has (ngx_http_core_variables and those of ssl, realip, proxy, upstream, stub_status). */
+/** The variables that every configuration has (ngx_http_core_variables and those of realip, proxy, upstream, stub_status; those of ssl have a class of their own). */
 public final class BuiltIns {
     /** The version we answer as. */
     public static final String VERSION = "1.31.5";
@@ -68,7 +67,7 @@ public final class BuiltIns {
         request();
         connection();
         reply();
-        tls();
+        ALL.putAll(TlsVariables.all());
         upstream();
         process();
         ALL.replaceAll((name, reader) -> CHANGING.contains(name) ? reader : Reader.kept(reader));
@@ -291,60 +290,6 @@ public final class BuiltIns {
             return x.keepAlive && header > 0 ? "timeout=" + header : null;
         });
         put("sent_http_transfer_encoding", x -> x.reply().chunked ? "chunked" : null);
-    }
-
-    private static void tls() {
-        put("ssl_protocol", x -> tls(x, TlsFacts::protocol));
-        put("ssl_cipher", x -> tls(x, TlsFacts::cipher));
-        put("ssl_client_verify", x -> {
-            TlsFacts facts = x.peer().tls();
-            return facts != null && facts.certificate() == null ? "NONE" : certificate(x, TlsFacts.Certificate::verify);
-        });
-        put("ssl_server_name", x -> handshake(x, TlsFacts.Handshake::serverName));
-        put("ssl_alpn_protocol", x -> handshake(x, TlsFacts.Handshake::alpn));
-        put("ssl_session_reused", x -> handshake(x, h -> h.resumed() ? "r" : "."));
-        put("ssl_client_s_dn", x -> certificate(x, TlsFacts.Certificate::subject));
-        put("ssl_client_i_dn", x -> certificate(x, TlsFacts.Certificate::issuer));
-        put("ssl_client_serial", x -> certificate(x, TlsFacts.Certificate::serial));
-        put("ssl_client_fingerprint", x -> certificate(x, TlsFacts.Certificate::fingerprint));
-        put("ssl_client_raw_cert", x -> certificate(x, TlsFacts.Certificate::pem));
-        put("ssl_client_cert", x -> certificate(x, c -> c.pem().strip().replace("\n", "\n\t")));
-        put("ssl_client_escaped_cert", x -> certificate(x, c -> io.postern.http.text.Escapes.component(c.pem())));
-        for (String name : List.of(
-                "ciphers",
-                "curve",
-                "curves",
-                "session_id",
-                "early_data",
-                "client_s_dn_legacy",
-                "client_i_dn_legacy",
-                "client_v_start",
-                "client_v_end",
-                "client_v_remain",
-                "client_sigalg",
-                "sigalg",
-                "sigalgs",
-                "ech_status",
-                "ech_outer_server_name")) {
-            put("ssl_" + name, x -> null);
-        }
-    }
-
-    private static @Nullable String tls(Exchange x, Function<TlsFacts, String> part) {
-        TlsFacts facts = x.peer().tls();
-        return facts == null ? null : part.apply(facts);
-    }
-
-    private static @Nullable String handshake(Exchange x, Function<TlsFacts.Handshake, String> part) {
-        String value = tls(x, facts -> part.apply(facts.handshake()));
-        return value == null || value.isEmpty() ? null : value;
-    }
-
-    private static @Nullable String certificate(Exchange x, Function<TlsFacts.Certificate, String> part) {
-        TlsFacts facts = x.peer().tls();
-        TlsFacts.Certificate c = facts == null ? null : facts.certificate();
-        String value = c == null ? null : part.apply(c);
-        return value == null || value.isEmpty() ? null : value;
     }
 
     private static void upstream() {

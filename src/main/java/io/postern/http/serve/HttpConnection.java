@@ -3,7 +3,6 @@ package io.postern.http.serve;
 import io.netty.channel.EventLoop;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Http;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
@@ -18,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * before it is answered. Confined to its event loop.
  */
 final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
-    private enum State {
-        ENTERING,
-        HEAD,
-        SERVING,
-        BODY,
-        DISCARDING,
-        CLOSING,
-        CLOSED
-    }
-
     private static final int LINGERING_PIECE = 4096;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -43,7 +32,8 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     private final Alarm alarm;
     private final Delivery delivery;
     private final RequestOutlet outlet;
-    private State state = State.ENTERING;
+    private final Farewell farewell;
+    private ConnectionState state = ConnectionState.ENTERING;
     private @Nullable RequestBody body;
     private boolean running;
     private boolean lingers;
@@ -62,6 +52,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
         this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
+        this.farewell = new Farewell(facts, incoming, context, arrival, outlet);
     }
 
     void start() {
@@ -73,7 +64,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
 
     @Override
     public void arrived(Wire to) {
-        if (state == State.CLOSED) {
+        if (state == ConnectionState.CLOSED) {
             return;
         }
         wire = to;
@@ -81,7 +72,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         delivery.wire(to);
         to.tell(this);
         context.action("waiting for request");
-        state = State.HEAD;
+        state = ConnectionState.HEAD;
         facts.waiting(true);
         readable();
     }
@@ -111,11 +102,11 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     }
 
     private void read() {
-        if (state == State.ENTERING) {
+        if (state == ConnectionState.ENTERING) {
             arrival.readable();
             return;
         }
-        while (state != State.CLOSED && state != State.SERVING) {
+        while (state != ConnectionState.CLOSED && state != ConnectionState.SERVING) {
             if (!input.isEmpty()) {
                 use();
                 continue;
@@ -129,7 +120,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
                 return;
             }
         }
-        if (state == State.SERVING) {
+        if (state == ConnectionState.SERVING) {
             watch();
         }
     }
@@ -202,7 +193,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
 
     private void begin(Exchange x) {
         alarm.clear();
-        state = State.SERVING;
+        state = ConnectionState.SERVING;
         facts.serving();
         x.begun();
         RequestBody b = new RequestBody(x);
@@ -230,7 +221,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         running = true;
         phases.run(new Answer(x, outlet, phases));
         running = false;
-        if (state == State.SERVING) {
+        if (state == ConnectionState.SERVING) {
             wire.await(1);
         }
     }
@@ -241,16 +232,16 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
             return;
         }
         int refused = b.take(input);
-        if (refused > 0 && state == State.DISCARDING) {
+        if (refused > 0 && state == ConnectionState.DISCARDING) {
             close();
         } else if (refused > 0) {
             Exchange x = incoming.exchange();
-            state = State.SERVING;
+            state = ConnectionState.SERVING;
             x.keepAlive = false;
             new Answer(x, outlet, phases).special(refused);
-        } else if (b.isWhole() && state == State.BODY) {
+        } else if (b.isWhole() && state == ConnectionState.BODY) {
             alarm.clear();
-            state = State.SERVING;
+            state = ConnectionState.SERVING;
             b.deliver();
         } else if (b.isWhole()) {
             lingers = false;
@@ -285,7 +276,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
             return;
         }
         b.want(then);
-        state = State.BODY;
+        state = ConnectionState.BODY;
         alarm.set(x.location().core().bodyTimeout());
         if (!running) {
             readable();
@@ -306,7 +297,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     void finished(Exchange x) {
         RequestBody b = body;
         if (b != null && b.isLeft()) {
-            state = State.DISCARDING;
+            state = ConnectionState.DISCARDING;
             alarm.set(x.location().core().lingering().timeout());
             again();
         } else {
@@ -320,14 +311,14 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         if (x.keepAlive && !sessions.isLeaving()) {
             next(x);
         } else {
-            state = State.CLOSING;
+            state = ConnectionState.CLOSING;
             delivery.end(incoming.lingers(lingers || !input.isEmpty() || wire.ready()), x);
         }
     }
 
     /** Closes behind what has been sent, whatever the client still sends. */
     void closeDelivered(Exchange x) {
-        state = State.CLOSING;
+        state = ConnectionState.CLOSING;
         delivery.end(false, x);
     }
 
@@ -339,7 +330,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         context.action(pipelined ? "reading client pipelined request line" : "keepalive");
         context.upstream("");
         body = null;
-        state = State.HEAD;
+        state = ConnectionState.HEAD;
         if (pipelined) {
             facts.reading();
             alarm.set(incoming.server().headerRules().timeout());
@@ -358,70 +349,26 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         }
     }
 
-    /** Whether it waits for a further request, with nothing of it here yet. */
-    private boolean isKept() {
-        return isIdle() && facts.connectionRequests() > 0;
-    }
-
-    private boolean isIdle() {
-        return state == State.HEAD && facts.isWaiting();
-    }
-
-    /** Whether a request, or the body that it needs, is coming in. */
-    private boolean isReading() {
-        return state == State.BODY || (state == State.HEAD && !facts.isWaiting());
-    }
-
     private void ended(boolean failed) {
-        boolean first = facts.connectionRequests() == 0;
-        if (failed && (first || !isIdle())) {
-            arrival.complain();
-        } else if (!failed && isIdle()) {
-            if (first) {
-                log.write(Level.INFO, "client closed connection");
-            } else {
-                incoming.closedKeepAlive();
-            }
-        } else if (!failed && isReading()) {
-            incoming.reader().lineGoesOn("");
-            log.write(Level.INFO, "client prematurely closed connection");
-        }
-        if (isReading()) {
-            incoming.unanswered(400, state == State.HEAD);
-        } else if (state == State.SERVING) {
-            outlet.clientGone();
-            incoming.unanswered(499, false);
-        }
+        farewell.left(state, failed);
         close();
     }
 
     private void timedOut() {
-        arrival.quiet();
-        boolean waited = state == State.ENTERING || (state == State.HEAD && !isKept());
-        boolean sending = (state == State.SERVING || state == State.CLOSING) && wire.pending() > 0;
-        if (sending) {
-            context.sending();
-        }
-        if (waited || sending) {
-            incoming.reader().lineGoesOn("");
-            log.write(Level.INFO, Errno.ETIMEDOUT, "client timed out");
-        }
-        if (isReading()) {
-            incoming.unanswered(408, state == State.HEAD);
-        }
+        farewell.timedOut(state, wire.pending() > 0);
         close();
     }
 
     @Override
     public void writable() {
-        if (state != State.CLOSED) {
+        if (state != ConnectionState.CLOSED) {
             guarded(delivery::writable);
         }
     }
 
     @Override
     public void leave() {
-        if (isKept()) {
+        if (farewell.isKept(state)) {
             close();
         }
     }
@@ -429,23 +376,19 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     /** A request that is coming in goes on until it is there or its own time is up. */
     @Override
     public void shutdownTimeout() {
-        if (state == State.HEAD && !facts.isWaiting()) {
+        if (state == ConnectionState.HEAD && !facts.isWaiting()) {
             return;
         }
-        if (state == State.SERVING || state == State.BODY) {
-            incoming.exchange().dropped = true;
-            outlet.clientGone();
-            incoming.unanswered(0, false);
-        }
+        farewell.cutOff(state);
         close();
     }
 
     @Override
     public void close() {
-        if (state != State.CLOSED) {
-            facts.closed(state == State.HEAD && !facts.isWaiting());
-            boolean asked = body != null || state == State.SERVING || state == State.CLOSING;
-            state = State.CLOSED;
+        if (state != ConnectionState.CLOSED) {
+            facts.closed(state == ConnectionState.HEAD && !facts.isWaiting());
+            boolean asked = body != null || state == ConnectionState.SERVING || state == ConnectionState.CLOSING;
+            state = ConnectionState.CLOSED;
             alarm.clear();
             if (asked) {
                 incoming.toAccessLog();

@@ -1,0 +1,18 @@
+package io.postern.http.serve;
+
+/** How far a client's connection has come. */
+enum ConnectionState {
+    /** What comes before its first request: a PROXY header, TLS. */
+    ENTERING,
+    /** A request's line and headers are awaited or coming in. */
+    HEAD,
+    /** Its reply is being made or sent. */
+    SERVING,
+    /** Its body is coming in, and the reply waits for it. */
+    BODY,
+    /** The rest of its body is thrown away behind the reply. */
+    DISCARDING,
+    /** The last reply is on its way out. */
+    CLOSING,
+    CLOSED
+}

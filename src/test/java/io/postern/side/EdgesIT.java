@@ -1,0 +1,266 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.side.Plan.End;
+import io.postern.side.Plan.Move;
+import io.postern.side.Plan.Reply;
+import io.postern.side.Program.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sessions at the edges of buffers, one by one rather than by chance: commands, words of a login, literals, replies of auth servers and
+ * back ends that just fit, and that just do not. Each is played with nginx and with Postern.
+ */
+class EdgesIT {
+    /** The clients' buffers: nginx's own for POP3, chosen for the others. */
+    private static final int CLIENT_BUFFER = 128;
+
+    private static final int PROXY_BUFFER = 96;
+    /** nginx's buffer for an auth server's reply. */
+    private static final int AUTH_BUFFER = 1024;
+
+    private static final int AROUND = 2;
+    private static final int ROOMS = 12;
+    private static final String GOOD =
+            "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n";
+
+    private record Room(Stage stage, Door theirs, Door own, List<Plan> plans) {}
+
+    @Test
+    void whatJustFitsAndWhatJustDoesNot_isMetAsNginxMeetsIt(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        Program real = nginx.orElseThrow();
+        Program ours = Program.postern();
+        List<Room> rooms = new ArrayList<>();
+        for (int i = 0; i < ROOMS; i++) {
+            String protocol = List.of("imap", "pop3", "smtp").get(i % 3);
+            Stage stage = new Stage();
+            List<String> extra = new ArrayList<>(List.of("proxy_buffer " + PROXY_BUFFER + ";"));
+            if (!protocol.equals("pop3")) {
+                extra.add(protocol + "_client_buffer " + CLIENT_BUFFER + ";");
+            }
+            if (i >= ROOMS / 2) {
+                extra.add("proxy_pass_error_message on;");
+            }
+            Door door = new Door(
+                    "door" + i, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
+            rooms.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), new ArrayList<>()));
+        }
+        for (int i = 0; i < 3; i++) {
+            List<Plan> all = plans(rooms.get(i).theirs.protocol());
+            for (int j = 0; j < all.size(); j++) {
+                rooms.get(i + 3 * (j % (ROOMS / 3))).plans.add(all.get(j));
+            }
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(ROOMS);
+        try (Running reference = start(
+                        real,
+                        folder.resolve("nginx"),
+                        rooms.stream().map(Room::theirs).toList());
+                Running postern = start(
+                        ours,
+                        folder.resolve("postern"),
+                        rooms.stream().map(Room::own).toList())) {
+            Intended intended = Intended.between(real, ours);
+            List<Callable<String>> played = new ArrayList<>();
+            for (Room room : rooms) {
+                Duet duet = new Duet(
+                        room.stage, new Duet.Side(reference, room.theirs), new Duet.Side(postern, room.own), intended);
+                played.add(() -> differences(duet, room, intended));
+            }
+            StringBuilder differences = new StringBuilder();
+            for (Future<String> room : threads.invokeAll(played)) {
+                differences.append(room.get());
+            }
+            assertEquals("", differences.toString(), "differences from " + real.name());
+        } finally {
+            threads.shutdownNow();
+            for (Room room : rooms) {
+                room.stage.close();
+            }
+        }
+    }
+
+    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
+        Certificate.write(folder);
+        return program.startAt(
+                folder,
+                Door.configuration(doors),
+                doors.stream().map(door -> door.place().address()).toList());
+    }
+
+    private static String differences(Duet duet, Room room, Intended intended) throws IOException {
+        StringBuilder differences = new StringBuilder();
+        for (Plan plan : room.plans) {
+            String difference = intended.covers(room.theirs, plan) ? "" : duet.difference(plan);
+            differences.append(difference.isEmpty() ? "" : room.theirs.protocol() + "\n" + plan + difference);
+        }
+        return differences.toString();
+    }
+
+    private static List<Plan> plans(String protocol) {
+        List<Plan> plans = new ArrayList<>();
+        around(CLIENT_BUFFER, length -> commands(protocol, length, plans));
+        around(PROXY_BUFFER, length -> backends(protocol, length, plans));
+        around(AUTH_BUFFER, length -> auths(protocol, length, plans));
+        pieces(protocol, plans);
+        return plans;
+    }
+
+    private static void around(int edge, Consumer<Integer> then) {
+        for (int length = edge - AROUND; length <= edge + AROUND; length++) {
+            then.accept(length);
+        }
+    }
+
+    /** Commands of so many bytes, their end included. */
+    private static void commands(String protocol, int length, List<Plan> plans) {
+        String begin = protocol.equals("imap") ? "a NOOP " : "NOOP ";
+        String noop = protocol.equals("imap") ? "b NOOP\r\n" : "NOOP\r\n";
+        for (String end : List.of("\r\n", "\n", "")) {
+            String line = begin + "x".repeat(length - begin.length() - end.length()) + end;
+            plans.add(talk(line));
+            plans.add(talk(line + noop));
+            plans.add(talk(noop + line));
+            plans.add(talk(line.substring(0, length / 2), line.substring(length / 2), noop));
+        }
+        String word = "d".repeat(length - 2) + "\r\n";
+        switch (protocol) {
+            case "imap" -> {
+                plans.add(talk("a LOGIN {" + length + "}\r\n", "x".repeat(length), " y\r\n"));
+                plans.add(talk("a LOGIN {" + (length - 20) + "+}\r\n" + "x".repeat(length - 20) + " y\r\n" + noop));
+                plans.add(talk("a LOGIN \"" + "q".repeat(length - 16) + "\" \"y\"\r\n"));
+                plans.add(talk("a LOGIN \"" + "\\\"".repeat((length - 16) / 2) + "\" y\r\n"));
+                plans.add(talk("a AUTHENTICATE PLAIN\r\n", word));
+                plans.add(talk("a AUTHENTICATE PLAIN\r\n" + word));
+                plans.add(talk("t".repeat(length - 7) + " NOOP\r\n"));
+            }
+            case "pop3" -> {
+                plans.add(talk("USER " + "u".repeat(length - 7) + "\r\n", "PASS x\r\n"));
+                plans.add(talk("USER u\r\nPASS " + "p".repeat(length - 7) + "\r\n"));
+                plans.add(talk("AUTH PLAIN\r\n", word));
+                plans.add(talk("AUTH PLAIN " + "d".repeat(length - 13) + "\r\n"));
+            }
+            default -> {
+                plans.add(talk("EHLO " + "h".repeat(length - 7) + "\r\n", "AUTH PLAIN AGEAYg==\r\n"));
+                plans.add(talk("EHLO x\r\n", "AUTH PLAIN\r\n", word));
+                plans.add(talk("EHLO x\r\nAUTH LOGIN\r\n", word, word));
+                plans.add(talk("EHLO x\r\n", "MAIL FROM:<" + "m".repeat(length - 14) + ">\r\n"));
+            }
+        }
+    }
+
+    /** Back ends whose n-th reply has so many bytes. */
+    private static void backends(String protocol, int length, List<Plan> plans) {
+        List<String> good = replies(protocol);
+        for (int i = 0; i < good.size(); i++) {
+            String line = good.get(i);
+            List<Reply> replies = new ArrayList<>();
+            List<Reply> broken = new ArrayList<>();
+            for (int j = 0; j < good.size(); j++) {
+                String filled = i == j ? line + " " + "x".repeat(length - line.length() - 3) : good.get(j);
+                replies.add(said(filled + "\r\n"));
+                broken.add(
+                        i == j
+                                ? said(filled.substring(0, length / 2), filled.substring(length / 2) + "\r\n")
+                                : said(good.get(j) + "\r\n"));
+            }
+            plans.add(plan(login(protocol), GOOD + "\r\n", replies));
+            plans.add(plan(login(protocol), GOOD + "\r\n", broken));
+        }
+        String no = protocol.equals("imap") ? "a NO " : protocol.equals("pop3") ? "-ERR " : "550 ";
+        plans.add(plan(
+                login(protocol),
+                GOOD + "\r\n",
+                List.of(said(good.get(0) + "\r\n"), said(no + "x".repeat(length - no.length() - 2) + "\r\n"))));
+    }
+
+    /** Auth servers whose reply has so many bytes. */
+    private static void auths(String protocol, int length, List<Plan> plans) {
+        List<Reply> replies =
+                replies(protocol).stream().map(line -> said(line + "\r\n")).toList();
+        // the port is five digits long
+        int said = GOOD.length() - "${back}".length() + 5;
+        String pad = "X-Pad: " + "x".repeat(length - said - "X-Pad: \r\n\r\n".length()) + "\r\n";
+        plans.add(plan(login(protocol), GOOD + pad + "\r\n", replies));
+        plans.add(plan(login(protocol), pad + GOOD + "\r\n", replies));
+        String error = "HTTP/1.0 200 OK\r\nAuth-Status: ";
+        plans.add(plan(login(protocol), error + "e".repeat(length - error.length() - 4) + "\r\n\r\n", replies));
+    }
+
+    /** Replies cut at every place. */
+    private static void pieces(String protocol, List<Plan> plans) {
+        List<String> good = replies(protocol);
+        List<Reply> whole = good.stream().map(line -> said(line + "\r\n")).toList();
+        String reply = "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ";
+        for (int at = 1; at < reply.length(); at += 3) {
+            plans.add(new Plan(
+                    login(protocol),
+                    List.of(said(reply.substring(0, at), reply.substring(at) + "${back}\r\nAuth-Pass: p\r\n\r\n")),
+                    whole,
+                    List.of()));
+        }
+        for (int i = 0; i < good.size(); i++) {
+            String line = good.get(i) + "\r\n";
+            for (int at = 1; at < line.length(); at += 2) {
+                List<Reply> cut = new ArrayList<>(whole);
+                cut.set(i, said(line.substring(0, at), line.substring(at)));
+                plans.add(plan(login(protocol), GOOD + "\r\n", cut));
+            }
+        }
+    }
+
+    private static List<String> replies(String protocol) {
+        return switch (protocol) {
+            case "imap" -> List.of("* OK ready", "+ OK", "+ OK", "a OK in");
+            case "pop3" -> List.of("+OK ready", "+OK", "+OK in");
+            default -> List.of("220 ready", "250-back\r\n250 XCLIENT", "220 xclient", "250 hello");
+        };
+    }
+
+    private static List<Move> login(String protocol) {
+        String bytes =
+                switch (protocol) {
+                    case "imap" -> "a LOGIN joe secret\r\n";
+                    case "pop3" -> "AUTH PLAIN AGpvZQBzZWNyZXQ=\r\n";
+                    default -> "EHLO x\r\nAUTH PLAIN AGpvZQBzZWNyZXQ=\r\n";
+                };
+        return List.of(new Move.Send(bytes), new Move.Leave(End.CLOSE));
+    }
+
+    private static Reply said(String... pieces) {
+        return new Reply(List.of(pieces), End.STAY, 0);
+    }
+
+    private static Plan plan(List<Move> moves, String auth, List<Reply> login) {
+        return new Plan(moves, List.of(said(auth)), login, List.of());
+    }
+
+    /** A client that is refused whatever it asks for. */
+    private static Plan talk(String... pieces) {
+        List<Move> moves = new ArrayList<>();
+        for (String piece : pieces) {
+            moves.add(new Move.Send(piece));
+        }
+        moves.add(new Move.Leave(End.CLOSE));
+        return new Plan(
+                moves,
+                List.of(said("HTTP/1.0 200 OK\r\nAuth-Status: no\r\nAuth-Wait: 1\r\n\r\n")),
+                List.of(),
+                List.of());
+    }
+}
