@@ -98,7 +98,8 @@ class LevelsIT extends Checklist {
             // a warning: more connections than descriptors
             n.conf(logs + "worker_rlimit_nofile 300;", "");
             int pid = n.start();
-            n.serves();
+            call("127.0.0.1", n.port);
+            n.site.until("it is over", () -> n.site.text("logs/at-info.log").contains("proxied session done"));
             n.conf(logs + "nonsense;", "");
             Site.signal("HUP", pid);
             n.site.until("it is refused", () -> n.site.text("logs/at-emerg.log").contains("nonsense"));
@@ -111,6 +112,15 @@ class LevelsIT extends Checklist {
         });
     }
 
+    private static void call(String from, int port) throws IOException {
+        try (MailClient client = new MailClient(from, port)) {
+            client.login().noop();
+            client.say("b LOGOUT");
+            client.hear();
+            client.ended();
+        }
+    }
+
     /** One client is meant, the other is not. */
     private void marked(Notebook n) throws Exception {
         n.conf("", "");
@@ -120,12 +130,7 @@ class LevelsIT extends Checklist {
         n.site.conf(text);
         int pid = n.start();
         for (String from : List.of("127.0.0.1", "127.0.0.2", "127.0.0.1")) {
-            try (MailClient client = new MailClient(from, n.port)) {
-                client.login().noop();
-                client.say("b LOGOUT");
-                client.hear();
-                client.ended();
-            }
+            call(from, n.port);
         }
         n.site.untilLogged("proxied session done");
         Site.signal("QUIT", pid);

@@ -73,7 +73,15 @@ class SupervisorIT {
                 Files.isExecutable(Path.of("/usr/bin/systemd-socket-activate")),
                 "systemd-socket-activate is not installed");
         try (Site site = new Site(
-                        dir, "/usr/bin/systemd-socket-activate", "-E", "PATH", "-l", "127.0.0.1:" + handed, launcher)
+                        dir,
+                        "/usr/bin/systemd-socket-activate",
+                        "-E",
+                        "PATH",
+                        "-E",
+                        "JAVA_HOME=" + System.getProperty("java.home"),
+                        "-l",
+                        "127.0.0.1:" + handed,
+                        launcher)
                 .conf("error_log logs/error.log notice; events { } mail { auth_http 127.0.0.1:1; server_name localhost;"
                         + " server { listen 127.0.0.1:" + handed + "; protocol imap; }"
                         + " server { listen 127.0.0.1:" + own + "; protocol imap; } }")) {
