@@ -133,7 +133,7 @@ public final class Session implements Client, Guest, Wire.Events {
     public void readable() {
         try {
             stage.readable();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             failed(e);
         }
     }
@@ -143,7 +143,7 @@ public final class Session implements Client, Guest, Wire.Events {
         if (sending) {
             try {
                 sent();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 failed(e);
             }
         }
@@ -152,13 +152,13 @@ public final class Session implements Client, Guest, Wire.Events {
     private void timedOut() {
         try {
             stage.timedOut();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             failed(e);
         }
     }
 
     /** An error of ours ends this session and no other. */
-    private void failed(RuntimeException why) {
+    private void failed(Throwable why) {
         log.write(Level.ALERT, "session failed: " + why);
         close();
     }

@@ -57,8 +57,14 @@ class ChecklistIT extends Checklist {
                     "worker_rlimit_nofile 50; worker_rlimit_core 1k;")) {
                 n.conf(main, "");
                 // not what it says of a pid file: in the background nginx says that after the command has returned
-                n.note("status: " + n.site.run());
-                Site.pause(500);
+                int status = n.site.run();
+                n.note("status: " + status);
+                // nginx's background is at work when its command has returned
+                n.site.until(
+                        "it runs or has given up",
+                        () -> status != 0
+                                || n.site.pid() > 0
+                                || (n.site.log() + n.site.text("logs/boot.log")).contains("none/x.pid"));
                 int pid = n.site.pid();
                 n.note(main + " runs: " + (pid > 0));
                 if (pid > 0) {

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,17 +73,15 @@ class LimitsIT {
                     site.log().contains("[warn]")
                             && site.log().contains("1000 worker_connections exceed open file resource limit: 90\n"),
                     site::log);
-            List<MailClient> clients = new ArrayList<>();
-            assertThrows(IOException.class, () -> {
-                for (int i = 0; i < 100; i++) {
-                    clients.add(new MailClient(port, 1000));
-                }
-            });
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
             site.untilLogged("accept4() failed (24: Too many open files)");
             Site.pause(2000);
             long lines = site.log().lines().filter(l -> l.contains("accept4()")).count();
             assertTrue(lines < 10, "a line each half second, not a busy loop: " + lines);
-            for (MailClient client : clients) {
+            for (Socket client : clients) {
                 client.close();
             }
             site.until("it has passed", () -> greets(port));
@@ -111,6 +113,58 @@ class LimitsIT {
             for (MailClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    /** Runs with a class of ours where it does not find the others: whoever needs it meets an Error. */
+    private Site torn(String name, int imap, int pop3) throws Exception {
+        // it is read when the process is the user's already
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path ahead = dir.resolve("ahead");
+        Files.createDirectories(ahead.resolve(name).getParent());
+        Files.copy(Path.of("target/classes").resolve(name), ahead.resolve(name));
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        return new Site(dir, "env", "POSTERN_JAVA_OPTS=-Xbootclasspath/a:" + ahead, launcher)
+                .conf(BODY.formatted("", 100, imap, pop3).replace(pop3 + "; protocol imap", pop3 + "; protocol pop3"));
+    }
+
+    @Test
+    void errorInASession_isSaid_andCostsThatSession() throws Exception {
+        int port = Site.freePort();
+        try (Site site = torn("io/postern/sasl/Plain.class", port, Site.freePort())) {
+            Process process = site.foreground();
+            try (MailClient before = new MailClient(port)) {
+                for (int i = 0; i < 2; i++) {
+                    try (MailClient client = new MailClient(port)) {
+                        client.say("a AUTHENTICATE PLAIN AGEAYg==");
+                        assertTrue(client.ended());
+                    }
+                }
+                site.untilLogged("session failed: java.lang.");
+                assertTrue(site.log().contains("[alert] "), site::log);
+                before.say("a NOOP");
+                before.expect("a OK completed");
+            }
+            site.signal("QUIT");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
+        }
+    }
+
+    @Test
+    void errorInTheEventLoop_isSaid_andIsTheEnd() throws Exception {
+        int port = Site.freePort();
+        int pop3 = Site.freePort();
+        try (Site site = torn("io/postern/pop3/Pop3Client.class", port, pop3)) {
+            Process process = site.foreground();
+            new MailClient(port).close();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), pop3)) {
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends while " + client + " is there");
+            }
+            assertEquals(1, process.exitValue());
+            assertTrue(site.log().contains("NoClassDefFoundError"), site::log);
+            assertTrue(site.log().contains("[alert] "), site::log);
+            assertTrue(site.log().endsWith(" has ended\n"), site::log);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.postern.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +85,9 @@ class PreparedIT {
                         dir.resolve("nginx.conf").toString())
                 .inheritIO();
         test.environment().put("POSTERN_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("loaded.txt"));
-        assertEquals(0, test.start().waitFor());
+        Process process = test.start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        assertEquals(0, process.exitValue());
         assertEquals(
                 List.of(),
                 Files.readAllLines(dir.resolve("loaded.txt")).stream()

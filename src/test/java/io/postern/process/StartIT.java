@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ class StartIT {
             site.until("the pid file is written", () -> site.pid() > 0);
             assertEquals(process.pid(), site.pid(), "the command's pid is the server's");
             site.signal("TERM");
-            assertEquals(0, process.waitFor());
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
         }
     }
 
@@ -73,7 +75,8 @@ class StartIT {
             Process process = site.foreground();
             assertEquals(process.pid(), site.pid());
             site.signal("INT");
-            assertEquals(0, process.waitFor());
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
             assertFalse(Files.exists(site.path("logs/nginx.pid")));
         }
     }

@@ -1,13 +1,16 @@
 package io.postern.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,9 +56,52 @@ class SupervisorIT {
             assertEquals(ready, told.readLine());
             site.signal("QUIT");
             assertEquals("STOPPING=1", told.readLine());
-            assertEquals(0, process.waitFor());
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
         } finally {
             systemd.destroy();
+        }
+    }
+
+    /** The program's own bind would fail: the socket is there already. */
+    @Test
+    void socketsOfSystemd_areUsed() throws Exception {
+        int handed = Site.freePort();
+        int own = Site.freePort();
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/systemd-socket-activate")),
+                "systemd-socket-activate is not installed");
+        try (Site site = new Site(
+                        dir,
+                        "/usr/bin/systemd-socket-activate",
+                        "-E",
+                        "PATH",
+                        "-E",
+                        "JAVA_HOME=" + System.getProperty("java.home"),
+                        "-l",
+                        "127.0.0.1:" + handed,
+                        launcher)
+                .conf("error_log logs/error.log notice; events { } mail { auth_http 127.0.0.1:1; server_name localhost;"
+                        + " server { listen 127.0.0.1:" + handed + "; protocol imap; }"
+                        + " server { listen 127.0.0.1:" + own + "; protocol imap; } }")) {
+            Path out = site.path("out.txt");
+            Process process = site.begin(out, "-g", "daemon off;");
+            // the program is started when the first client comes, and that one is its
+            site.until(
+                    "systemd listens",
+                    () -> site.text("out.txt").contains("Listening on 127.0.0.1:" + handed) || !process.isAlive());
+            new MailClient(handed).close();
+            assertEquals(process.pid(), site.pid());
+            new MailClient(handed).close();
+            new MailClient(own).close();
+            assertFalse(site.log().contains("bind()"), site::log);
+            site.signal("HUP");
+            site.untilLogged("gracefully shutting down");
+            new MailClient(handed).close();
+            site.signal("QUIT");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
         }
     }
 

@@ -89,6 +89,19 @@ public record Program(String name, List<String> command, String version, String 
         return !name.equals("postern");
     }
 
+    /** Whether it was built to write lines at debug. */
+    public boolean hasDebug() {
+        try {
+            Process asked = new ProcessBuilder(command.get(0), "-V")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                    .contains("--with-debug");
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
     /** Whether it behaves as that version of nginx or a later one. */
     public boolean isAtLeast(String other) {
         String[] ours = version.split("\\.", -1);
