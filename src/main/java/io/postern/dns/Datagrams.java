@@ -9,7 +9,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -112,7 +111,8 @@ final class Datagrams {
         Open open = (Open) key.attachment();
         try {
             while (open.channel.receive(buffer.clear()) != null) {
-                byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
+                byte[] datagram = new byte[buffer.flip().remaining()];
+                buffer.get(datagram);
                 if (!open.wrong.test(datagram)) {
                     open.end();
                     open.answer.complete(datagram);
