@@ -44,6 +44,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private @Nullable ByteBuf inbound;
     private @Nullable Throwable cause;
     private boolean asked;
+    private boolean fresh;
     private boolean muted;
     private boolean ended;
     private boolean broken;
@@ -317,16 +318,22 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             return;
         }
         asked = false;
+        fresh = true;
         inbound = inbound == null ? bytes : Unpooled.wrappedBuffer(inbound, bytes);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (inbound != null && muted) {
+            fresh = false;
             asked = false;
             ask(TLS_READ);
-        } else if (inbound != null) {
+        } else if (inbound != null && fresh) {
+            fresh = false;
             events.readable();
+        } else if (inbound != null) {
+            // Netty tells of the end behind this; whoever reads now must meet it behind what lies here
+            loop().execute(this::tellReadable);
         } else if (asked && !secured && !ended && !broken) {
             channel.read();
         }

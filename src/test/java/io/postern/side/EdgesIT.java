@@ -34,6 +34,9 @@ class EdgesIT {
 
     private static final int AROUND = 2;
     private static final int ROOMS = 12;
+    /** How many of them speak in clear. */
+    private static final int PLAIN = 9;
+
     private static final String GOOD =
             "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n";
 
@@ -53,18 +56,24 @@ class EdgesIT {
             if (!protocol.equals("pop3")) {
                 extra.add(protocol + "_client_buffer " + CLIENT_BUFFER + ";");
             }
-            if (i >= ROOMS / 2) {
+            if (i % 2 == 1) {
                 extra.add("proxy_pass_error_message on;");
             }
-            Door door = new Door(
-                    "door" + i, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
+            Security security = i < PLAIN ? Security.NONE : Security.TLS;
+            Door door = new Door("door" + i, protocol, Place.port(Ports.free()), stage.authPort(), security, "", extra);
             rooms.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), new ArrayList<>()));
         }
         for (int i = 0; i < 3; i++) {
             List<Plan> all = plans(rooms.get(i).theirs.protocol());
             for (int j = 0; j < all.size(); j++) {
-                rooms.get(i + 3 * (j % (ROOMS / 3))).plans.add(all.get(j));
+                rooms.get(i + 3 * (j % (PLAIN / 3))).plans.add(all.get(j));
             }
+            Room secure = rooms.get(PLAIN + i);
+            overflowing(
+                    secure.theirs.protocol(),
+                    List.of(new Move.Secure("TLSv1.3")),
+                    List.of(new Move.Leave(End.CUT)),
+                    secure.plans);
         }
         ExecutorService threads = Executors.newFixedThreadPool(ROOMS);
         try (Running reference = start(
@@ -118,7 +127,26 @@ class EdgesIT {
         around(PROXY_BUFFER, length -> backends(protocol, length, plans));
         around(AUTH_BUFFER, length -> auths(protocol, length, plans));
         pieces(protocol, plans);
+        overflowing(protocol, List.of(), List.of(new Move.Send("\r\n"), new Move.Leave(End.CLOSE)), plans);
         return plans;
+    }
+
+    /** So many commands in one piece that the last ones do not fit, and then what makes nginx look again. */
+    private static void overflowing(String protocol, List<Move> before, List<Move> behind, List<Plan> plans) {
+        String noop = protocol.equals("imap") ? "b NOOP\r\n" : "NOOP\r\n";
+        for (String last : List.of("", noop, noop + "\r\n", noop + noop + "x")) {
+            if (last.equals(noop) && !before.isEmpty()) {
+                // the README tells of a single command with an end behind it
+                continue;
+            }
+            around(CLIENT_BUFFER, length -> {
+                String full = noop.repeat((length - noop.length() - 2) / noop.length());
+                List<Move> moves = new ArrayList<>(before);
+                moves.add(new Move.Send(full + "z".repeat(length - full.length() - 2) + "\r\n" + last));
+                moves.addAll(behind);
+                plans.add(new Plan(moves, List.of(), List.of(), List.of()));
+            });
+        }
     }
 
     private static void around(int edge, Consumer<Integer> then) {

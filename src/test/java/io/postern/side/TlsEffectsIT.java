@@ -117,6 +117,7 @@ class TlsEffectsIT {
         }
         try (Running running = program.start(
                 Files.createTempDirectory(root, program.isNginx() ? "nginx" : "postern"), conf + "}\n", ports)) {
+            assertTrue(running.process().isAlive());
             return IntStream.range(0, blocks.size())
                     .parallel()
                     .mapToObj(i -> seen(blocks.get(i), ports.get(i)))
