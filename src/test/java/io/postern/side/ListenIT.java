@@ -60,8 +60,15 @@ class ListenIT {
     private record Place(String listen, SocketAddress at, List<String> filter) {}
 
     private static String seen(Program program, Path folder) throws Exception {
-        StringBuilder conf = new StringBuilder("daemon off;\npid logs/nginx.pid;\nerror_log logs/error.log info;\n"
-                + "events { }\nmail {\nserver_name mail.example.com;\nauth_http 127.0.0.1:1;\n");
+        StringBuilder conf = new StringBuilder("""
+                    daemon off;
+                    pid logs/nginx.pid;
+                    error_log logs/error.log info;
+                    events { }
+                    mail {
+                    server_name mail.example.com;
+                    auth_http 127.0.0.1:1;
+                    """);
         List<Place> places = new ArrayList<>();
         for (String listen : LISTENS) {
             int port = range();
@@ -70,7 +77,7 @@ class ListenIT {
                             .replace("@", String.valueOf(port))
                             .replace("%", folder.toString()))
                     .append("; }\n");
-            String path = folder + "/" + listen.split("[/ ]")[Math.min(1, listen.split("[/ ]").length - 1)];
+            String path = folder + "/" + listen.split("[/ ]", -1)[Math.min(1, listen.split("[/ ]", -1).length - 1)];
             places.add(new Place(
                     listen,
                     listen.startsWith("unix:")
@@ -108,7 +115,7 @@ class ListenIT {
     private static String listening(Path folder, Place place) throws IOException {
         List<String> lines = ss(folder, place, List.of("-l", "-e"));
         String first = lines.get(0);
-        return lines.size() + " of " + first.split(" +")[place.listen.startsWith("unix:") ? 3 : 2]
+        return lines.size() + " of " + first.split(" +", -1)[place.listen.startsWith("unix:") ? 3 : 2]
                 + (first.contains("v6only:1") ? " IPv6 only" : "");
     }
 

@@ -50,8 +50,15 @@ class SyslogIT {
     private static String seen(Program program, Path folder) throws Exception {
         try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(PATIENCE);
-            StringBuilder conf = new StringBuilder("daemon off;\npid logs/nginx.pid;\nerror_log logs/error.log info;\n"
-                    + "events { }\nmail {\nserver_name mail.example.com;\nauth_http 127.0.0.1:1;\n");
+            StringBuilder conf = new StringBuilder("""
+                    daemon off;
+                    pid logs/nginx.pid;
+                    error_log logs/error.log info;
+                    events { }
+                    mail {
+                    server_name mail.example.com;
+                    auth_http 127.0.0.1:1;
+                    """);
             List<Integer> ports = new ArrayList<>();
             List<String> logs = new ArrayList<>(LOGS);
             logs.add(LAST);
