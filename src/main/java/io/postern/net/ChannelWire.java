@@ -164,6 +164,13 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             to.write(has);
             return n;
         }
+        // a record lies here whole in any case: the kernel may have all that it takes of it, without being asked for
+        // each part
+        int taken = to instanceof EpollWire raw ? raw.outlet().offer(has) : 0;
+        if (taken > 0) {
+            release(has);
+            return taken;
+        }
         to.write(has.readRetainedSlice(most));
         return most;
     }

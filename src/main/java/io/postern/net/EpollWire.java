@@ -219,9 +219,9 @@ final class EpollWire implements Wire, EpollIoHandle {
         return inlet;
     }
 
-    /** Whether the kernel has taken all. */
-    boolean sentAll() {
-        return outlet.isEmpty();
+    /** What goes out. */
+    Outlet outlet() {
+        return outlet;
     }
 
     @Override
@@ -242,11 +242,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public boolean write(ByteBuf bytes) {
         return outlet.write(bytes);
-    }
-
-    /** So many bytes of the loop's memory. */
-    boolean send(LoopMemory memory, int length) {
-        return outlet.write(memory, length);
     }
 
     /** What was done with this socket has failed. */

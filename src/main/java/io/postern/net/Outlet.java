@@ -53,6 +53,25 @@ final class Outlet {
         return write(memory.passing(), memory.address(), 0, length);
     }
 
+    /**
+     * As much of a direct buffer as the kernel takes at once, which is skipped; nothing is held.
+     *
+     * @return how much that is; 0 where something is held already or the connection is broken, too
+     */
+    int offer(ByteBuf bytes) {
+        if (!unsent.isEmpty() || !bytes.hasMemoryAddress() || trouble.stops(true)) {
+            return 0;
+        }
+        try {
+            int taken = unsent.offer(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+            bytes.skipBytes(taken);
+            return taken;
+        } catch (IOException e) {
+            trouble.is(e, true);
+            return 0;
+        }
+    }
+
     private boolean write(ByteBuffer bytes, long address, int from, int to) {
         if (trouble.stops(true)) {
             return false;

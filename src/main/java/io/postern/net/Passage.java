@@ -24,7 +24,7 @@ final class Passage {
     }
 
     private int pass(EpollWire from, EpollWire to, int most) {
-        if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.sentAll()) {
+        if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.outlet().isEmpty()) {
             int n = Splice.move(from, to, most);
             if (n > 0) {
                 return n;
@@ -34,8 +34,8 @@ final class Passage {
         LoopMemory memory = LoopMemory.get();
         int n = from.receive(memory, most);
         if (n > 0) {
-            to.send(memory, n);
-            fullMoves = n == most && to.sentAll() ? fullMoves + 1 : 0;
+            to.outlet().write(memory, n);
+            fullMoves = n == most && to.outlet().isEmpty() ? fullMoves + 1 : 0;
         }
         return n;
     }

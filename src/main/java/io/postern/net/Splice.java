@@ -72,7 +72,7 @@ final class Splice {
                 if (n <= 0) {
                     throw new IOException("a pipe lost bytes");
                 }
-                to.send(memory, n);
+                to.outlet().write(memory, n);
                 rest -= n;
             }
         } catch (IOException e) {

@@ -66,6 +66,11 @@ final class Unsent {
         from = 0;
     }
 
+    /** How much of a direct buffer the kernel takes at once, where nothing is held; the rest is not held either. */
+    int offer(long address, int begin, int end) throws IOException {
+        return Math.max(0, socket.sendAddress(address, begin, end));
+    }
+
     /**
      * Gives the kernel what it takes now.
      *

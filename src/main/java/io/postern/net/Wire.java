@@ -85,7 +85,8 @@ public interface Wire {
     boolean write(ByteBuf bytes);
 
     /**
-     * Reads at most so many bytes and writes them to the other wire without keeping them.
+     * Reads at most so many bytes and writes them to the other wire without keeping them; more of what has been decrypted already, if
+     * the other wire's kernel takes that at once.
      *
      * @return as {@link #read}; when the other wire broke while writing its {@link #broken} is true
      */
