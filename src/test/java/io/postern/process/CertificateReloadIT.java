@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ class CertificateReloadIT extends Checklist {
     private final X509Bundle first = made("first");
     private final X509Bundle second = made("second");
     private final int secure = Site.freePort();
+    private Instant written = Instant.now().minus(Duration.ofHours(1));
 
     private static X509Bundle made(String name) {
         try {
@@ -42,9 +46,11 @@ class CertificateReloadIT extends Checklist {
                         + "; ssl_certificate cert.pem; ssl_certificate_key key.pem; }");
     }
 
-    /** Puts a new file in its place: nginx keeps what it has read from one of the same number and second. */
-    private static void replace(Notebook n, String name, String text) throws IOException {
+    /** Puts a new file in its place, of a second of its own: nginx keeps what it has read from one of the same number and second. */
+    private void replace(Notebook n, String name, String text) throws IOException {
         Files.writeString(n.site.path("new"), text);
+        written = written.plusSeconds(1);
+        Files.setLastModifiedTime(n.site.path("new"), FileTime.from(written));
         Files.move(n.site.path("new"), n.site.path(name), StandardCopyOption.REPLACE_EXISTING);
     }
 

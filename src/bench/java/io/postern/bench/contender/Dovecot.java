@@ -47,18 +47,19 @@ public record Dovecot() implements Contender {
                 ssl_dh =
                 default_client_limit = %3$d
                 default_vsz_limit = 0
-                %4$s%5$s
+                passdb {
+                  driver = static
+                  args = nopassword=y proxy=y host=127.0.0.1 port=%%{if;%%s;eq;imap;%4$d;%5$d}
+                }
+                %6$s%7$s
                 """.formatted(
                         own,
                         certificates,
                         setup.connections() + 500,
-                        service(
-                                "imap",
-                                place.own().imap(),
-                                place.own().imaps(),
-                                place.backends().imap(),
-                                setup),
-                        service("pop3", place.own().pop3(), 0, place.backends().pop3(), setup));
+                        place.backends().imap(),
+                        place.backends().pop3(),
+                        service("imap", place.own().imap(), place.own().imaps(), setup),
+                        service("pop3", place.own().pop3(), 0, setup));
         Path file = Files.writeString(folder.resolve("dovecot.conf"), text);
         List<String> command = List.of(PROGRAM.toString(), "-F", "-c", file.toString());
         return Program.start(
@@ -70,7 +71,7 @@ public record Dovecot() implements Contender {
                 place.own().imaps());
     }
 
-    private static String service(String protocol, int port, int tls, int backend, Setup setup) {
+    private static String service(String protocol, int port, int tls, Setup setup) {
         return """
                 service %1$s-login {
                   inet_listener %1$s {
@@ -84,12 +85,6 @@ public record Dovecot() implements Contender {
                   process_min_avail = %4$d
                   process_limit = %4$d
                 }
-                protocol %1$s {
-                  passdb {
-                    driver = static
-                    args = nopassword=y proxy=y host=127.0.0.1 port=%5$d
-                  }
-                }
-                """.formatted(protocol, port, tls, setup.workers(), backend);
+                """.formatted(protocol, port, tls, setup.workers());
     }
 }

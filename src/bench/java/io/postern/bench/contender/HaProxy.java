@@ -38,9 +38,9 @@ public record HaProxy() implements Contender {
                     timeout server 120s
                 """.formatted(
                         setup.workers(),
-                        setup.connections() / 2,
+                        sessions(setup),
                         setup.buffer() == 4 ? "" : "tune.bufsize " + setup.buffer() * 1024,
-                        setup.connections() / 2));
+                        sessions(setup)));
         String pem = " ssl crt " + certificates.resolve("bench.pem");
         listen(text, "imap", place.own().imap(), "", place.backends().imap());
         listen(text, "pop3", place.own().pop3(), "", place.backends().pop3());
@@ -55,6 +55,11 @@ public record HaProxy() implements Contender {
                 place.own(),
                 place.own().imap(),
                 place.own().imaps());
+    }
+
+    /** It wants two descriptors for each, and does not start where they cannot be had. */
+    private static int sessions(Setup setup) {
+        return Math.max(500, setup.connections() / 2 - 400);
     }
 
     private static void listen(StringBuilder text, String name, int port, String tls, int backend) {
