@@ -119,7 +119,8 @@ final class Datagrams {
                     return;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // an error of ours ends this question; the thread has others to wait for
             open.end();
             open.answer.completeExceptionally(e);
         }

@@ -110,6 +110,8 @@ final class NameServer {
             log.write(Level.ERROR, "short DNS response");
         } else if (cause instanceof IOException && !(cause instanceof EOFException) && !timedOut(cause)) {
             log.write(Level.ERROR, "no DNS response: " + cause.getMessage() + place());
+        } else if (cause instanceof RuntimeException) {
+            log.write(Level.ALERT, "question failed: " + cause + place());
         }
         return null;
     }
