@@ -1,7 +1,7 @@
 /**
  * Who may log in, and to which back end.
  *
- * <p>Floor 7. Knows no protocol but by name.
+ * <p>Floor 8. Knows no protocol but by name.
  */
 @NullMarked
 package io.postern.auth;

@@ -1,7 +1,7 @@
 /**
  * What did the operator type, and what does the shell get back.
  *
- * <p>Floor 11. No logic; it hands nginx's switches down. nginx's own switches are read as nginx reads them, letter by letter, because
+ * <p>Floor 12. No logic; it hands nginx's switches down. nginx's own switches are read as nginx reads them, letter by letter, because
  * its words for a wrong one depend on it; our long options are Picocli's.
  */
 @NullMarked

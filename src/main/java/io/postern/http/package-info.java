@@ -1,7 +1,7 @@
 /**
  * How the small http{} side of the same nginx.conf answers: auth endpoints, status pages.
  *
- * <p>Floor 9. Knows nothing of any mail protocol.
+ * <p>Floor 10. Knows nothing of any mail protocol.
  */
 @NullMarked
 package io.postern.http;

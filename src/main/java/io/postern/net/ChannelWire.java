@@ -117,9 +117,13 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             asked = true;
             return;
         }
+        mute();
+        ask(most);
+    }
+
+    private void mute() {
         muted = true;
         loop().execute(() -> muted = false);
-        ask(most);
     }
 
     @Override
@@ -153,6 +157,18 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
+    public int read(ByteBuf into, int most) {
+        ByteBuf has = inbound;
+        if (has == null) {
+            return nothing(most);
+        }
+        int n = Math.min(most, has.readableBytes());
+        into.writeBytes(has, n);
+        release(has);
+        return n;
+    }
+
+    @Override
     public int move(Wire to, int most) {
         ByteBuf has = inbound;
         if (has == null) {
@@ -166,7 +182,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         }
         // a record lies here whole in any case: the kernel may have all that it takes of it, without being asked for
         // each part
-        int taken = to instanceof EpollWire raw ? raw.outlet().offer(has) : 0;
+        int taken = to.offer(has);
         if (taken > 0) {
             release(has);
             return taken;
@@ -251,6 +267,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         secured = true;
         handshake.addListener(f -> {
             if (!closed) {
+                mute(); // what came right behind the handshake lies until more comes
                 then.accept(f.isSuccess() ? null : f.cause());
             }
         });

@@ -180,13 +180,31 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public int read(byte[] into, int at, int most) {
-        if (inlet.hasAhead()) {
-            int n = inlet.readAhead(into, at, most);
+        if (inlet.ahead().any()) {
+            int n = inlet.ahead().read(into, at, most);
             int more = n == most ? 0 : Math.max(0, fromKernel(into, at + n, most - n));
             trouble.setAside();
             return n + more;
         }
         return fromKernel(into, at, most);
+    }
+
+    @Override
+    public int read(ByteBuf into, int most) {
+        if (inlet.ahead().any()) {
+            return Wire.super.read(into, most);
+        }
+        if (trouble.stops(false)) {
+            return FAILED;
+        }
+        try {
+            int n = inlet.receive(into.memoryAddress() + into.writerIndex(), most);
+            into.writerIndex(into.writerIndex() + Math.max(n, 0));
+            return n;
+        } catch (IOException e) {
+            trouble.is(e);
+            return FAILED;
+        }
     }
 
     private int fromKernel(byte[] into, int at, int most) {
@@ -226,7 +244,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public void unread(byte[] from, int at, int length) {
-        inlet.unread(from, at, length);
+        inlet.ahead().put(from, at, length);
     }
 
     @Override
@@ -242,6 +260,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public boolean write(ByteBuf bytes) {
         return outlet.write(bytes);
+    }
+
+    @Override
+    public int offer(ByteBuf bytes) {
+        return outlet.offer(bytes);
     }
 
     /** What was done with this socket has failed. */
@@ -310,7 +333,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         closed = true;
         loop.register(channel);
         next.tell(events);
-        byte[] first = inlet.takeAhead();
+        byte[] first = inlet.ahead().take();
         next.unread(first, 0, first.length);
         byte[] rest = outlet.rest();
         if (rest.length > 0) {
@@ -379,7 +402,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         events = ChannelWire.NOBODY;
         outlet.forget();
         try {
-            if (inlet.hasAhead() && remote instanceof InetSocketAddress) {
+            if (inlet.ahead().any() && remote instanceof InetSocketAddress) {
                 socket.setSoLinger(0);
             }
             socket.close();

@@ -3,14 +3,11 @@ package io.postern.net;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** What comes from a socket: first the bytes that were put back, then the kernel's. Confined to one event loop. */
 final class Inlet {
-    private static final byte[] NONE = {};
-
     private final Socket socket;
-    private byte[] ahead = NONE;
+    private final PutBack ahead = new PutBack();
     private boolean readable;
     private boolean halfClosed;
 
@@ -38,56 +35,37 @@ final class Inlet {
         return readable;
     }
 
+    /** What was put back. */
+    PutBack ahead() {
+        return ahead;
+    }
+
     boolean ready() {
-        return readable || ahead.length > 0;
-    }
-
-    /** Whether bytes were put back and not read again. */
-    boolean hasAhead() {
-        return ahead.length > 0;
-    }
-
-    /** The bytes that were put back; they are gone from here. */
-    byte[] takeAhead() {
-        byte[] all = ahead;
-        ahead = NONE;
-        return all;
-    }
-
-    /** Some of the bytes that were put back. */
-    int readAhead(byte[] into, int at, int most) {
-        int n = Math.min(most, ahead.length);
-        System.arraycopy(ahead, 0, into, at, n);
-        ahead = n == ahead.length ? NONE : Arrays.copyOfRange(ahead, n, ahead.length);
-        return n;
-    }
-
-    void unread(byte[] from, int at, int length) {
-        if (length > 0) {
-            byte[] all = Arrays.copyOf(Arrays.copyOfRange(from, at, at + length), length + ahead.length);
-            System.arraycopy(ahead, 0, all, length, ahead.length);
-            ahead = all;
-        }
+        return readable || ahead.any();
     }
 
     /**
-     * Reads from the kernel into the loop's memory, with nginx's idea of when asking again is worth it: after a short read it is not,
-     * unless the end is near.
+     * Reads from the kernel, with nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near.
      *
+     * @param address where the memory begins that it goes to
      * @return the number of bytes, {@link Wire#END} or {@link Wire#AGAIN}
      */
-    int receive(LoopMemory into, int most) throws IOException {
+    int receive(long address, int room) throws IOException {
         if (!readable) {
             return Wire.AGAIN;
         }
-        int room = Math.min(most, LoopMemory.SIZE);
-        int n = socket.recvAddress(into.address(), 0, room);
+        int n = socket.recvAddress(address, 0, room);
         if (n > 0) {
             readable = n == room || halfClosed;
             return n;
         }
         readable = n != 0;
         return n == 0 ? Wire.AGAIN : Wire.END;
+    }
+
+    /** The same, into the loop's memory. */
+    int receive(LoopMemory into, int most) throws IOException {
+        return receive(into.address(), Math.min(most, LoopMemory.SIZE));
     }
 
     /** The same, into an array. */

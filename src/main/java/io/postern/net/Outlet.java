@@ -37,7 +37,7 @@ final class Outlet {
     boolean write(ByteBuf bytes) {
         try {
             if (bytes.isDirect() && bytes.nioBufferCount() == 1) {
-                ByteBuffer direct = bytes.nioBuffer();
+                ByteBuffer direct = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
                 return write(direct, Buffer.memoryAddress(direct), direct.position(), direct.limit());
             }
             byte[] copy = new byte[bytes.readableBytes()];

@@ -12,13 +12,9 @@ final class Passage {
 
     /** See {@link Wire#move}. */
     int move(EpollWire from, Wire to, int most) {
-        Inlet inlet = from.inlet();
-        if (inlet.hasAhead()) {
-            byte[] first = inlet.takeAhead();
-            int n = Math.min(most, first.length);
-            inlet.unread(first, n, first.length - n);
-            to.write(first, 0, n);
-            return n;
+        PutBack ahead = from.inlet().ahead();
+        if (ahead.any()) {
+            return ahead.move(to, most);
         }
         return to instanceof EpollWire raw ? pass(from, raw, most) : copy(from, to, most);
     }

@@ -68,6 +68,16 @@ public interface Wire {
      */
     int read(byte[] into, int at, int most);
 
+    /** The same, into a direct buffer behind what it holds; it must have the room. */
+    default int read(ByteBuf into, int most) {
+        byte[] bytes = new byte[most];
+        int n = read(bytes, 0, most);
+        if (n > 0) {
+            into.writeBytes(bytes, 0, n);
+        }
+        return n;
+    }
+
     /** Puts bytes back that were read: the next {@link #read} gives them first. */
     void unread(byte[] from, int at, int length);
 
@@ -83,6 +93,15 @@ public interface Wire {
 
     /** The same for a buffer, which is released. */
     boolean write(ByteBuf bytes);
+
+    /**
+     * Sends as much of a direct buffer as the kernel takes at once, and skips it there; nothing is held.
+     *
+     * @return how much that is; 0 where something is held already, the connection is broken, or the transport cannot tell, too
+     */
+    default int offer(ByteBuf bytes) {
+        return 0;
+    }
 
     /**
      * Reads at most so many bytes and writes them to the other wire without keeping them; more of what has been decrypted already, if

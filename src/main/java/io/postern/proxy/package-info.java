@@ -1,7 +1,7 @@
 /**
  * How a session reaches its back end and becomes a relay.
  *
- * <p>Floor 8. Knows protocols only through session.Protocol.
+ * <p>Floor 9. Knows protocols only through session.Protocol.
  */
 @NullMarked
 package io.postern.proxy;

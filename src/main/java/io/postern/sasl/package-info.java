@@ -1,7 +1,7 @@
 /**
  * What the SASL mechanisms make of a client's words.
  *
- * <p>Floor 5. Pure; knows no Netty.
+ * <p>Floor 6. Pure; knows no Netty.
  */
 @NullMarked
 package io.postern.sasl;

@@ -23,8 +23,6 @@ final class Conversation implements Stage {
     private boolean drained;
     /** Whether more is waited for once the reply is out. */
     private boolean owing;
-    /** Whether the client's name is being looked for. */
-    private boolean nameless;
 
     Conversation(Session session) {
         this.session = session;
@@ -51,27 +49,13 @@ final class Conversation implements Stage {
         } else {
             session.enter(BLOCKED);
             session.readAlarm().clear();
-            nameless = true;
-            if (session.wire().secured()) {
-                // what came right behind the handshake goes on lying afterwards
-                listenOn();
-                session.wire().loop().execute(this::forgo);
-            } else {
-                session.forgo();
-            }
-            naming = names.find(session, this::named);
-        }
-    }
-
-    private void forgo() {
-        if (nameless) {
             session.forgo();
+            naming = names.find(session, this::named);
         }
     }
 
     private void named(String host) {
         naming = null;
-        nameless = false;
         session.facts().host = host;
         greet();
     }
@@ -81,11 +65,7 @@ final class Conversation implements Stage {
         if (delay > 0) {
             session.enter(new Silence());
             session.readAlarm().set(delay);
-            if (justSecured()) {
-                listenOn();
-            } else {
-                session.wire().await(room());
-            }
+            session.wire().await(room());
         } else {
             session.readAlarm().set(session.timeout());
             sayHello();
@@ -95,17 +75,12 @@ final class Conversation implements Stage {
     private void sayHello() {
         session.enter(this);
         session.send(talk.greeting());
-        if (session.protocol().namesClients() && !justSecured()) {
+        if (session.protocol().namesClients()) {
             // SMTP alone looks at what came before the greeting (ngx_mail_smtp_greeting)
             listen();
         } else {
             listenOn();
         }
-    }
-
-    /** What came right behind the handshake lies until more comes, in SMTP too: nginx forgets that there is something. */
-    private boolean justSecured() {
-        return session.wire().secured();
     }
 
     private int room() {

@@ -74,7 +74,8 @@ public final class Session implements Client, Guest, Wire.Events {
 
     /** Goes to TLS. */
     void secure(Encryption.Guard by, Consumer<@Nullable Throwable> then) {
-        wire = wire.secure(by.handler(), by.handshake(), then);
+        wire = by.over(wire, then);
+        wire.tell(this);
     }
 
     /** The handshake has succeeded. */
@@ -95,9 +96,6 @@ public final class Session implements Client, Guest, Wire.Events {
     /** Nothing that the client sends, be it its leaving, is looked at until somebody waits for it again. */
     void forgo() {
         wire.forgo();
-        if (guard != null) {
-            guard.forgo();
-        }
     }
 
     Gate gate() {
@@ -247,9 +245,6 @@ public final class Session implements Client, Guest, Wire.Events {
             writeAlarm.clear();
             if (conversation != null) {
                 conversation.end();
-            }
-            if (guard != null && wire.ready()) {
-                guard.unread();
             }
             wire.close();
             sessions.remove(this);

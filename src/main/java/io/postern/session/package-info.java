@@ -1,7 +1,7 @@
 /**
  * What one client's connection is doing before it is relayed.
  *
- * <p>Floor 6. Knows protocols, auth and back ends only through interfaces it owns.
+ * <p>Floor 7. Knows protocols, auth and back ends only through interfaces it owns.
  */
 @NullMarked
 package io.postern.session;

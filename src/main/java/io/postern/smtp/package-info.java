@@ -1,7 +1,7 @@
 /**
  * What SMTP says to clients and to back ends.
  *
- * <p>Floor 7. Knows no Netty, no other protocol, no auth.
+ * <p>Floor 8. Knows no Netty, no other protocol, no auth.
  */
 @NullMarked
 package io.postern.smtp;

@@ -53,10 +53,10 @@ final class BoringEngine {
         return state(result);
     }
 
-    /** Decrypts into the room there is. */
-    State decrypt(ByteBuf in, ByteBuf out) {
+    /** Decrypts at most so many bytes. */
+    State decrypt(ByteBuf in, ByteBuf out, int most) {
         feed(in);
-        int result = SSL.readFromSSL(ssl, out.memoryAddress() + out.writerIndex(), out.writableBytes());
+        int result = SSL.readFromSSL(ssl, out.memoryAddress() + out.writerIndex(), most);
         fed(in);
         if (result > 0) {
             out.writerIndex(out.writerIndex() + result);
@@ -67,12 +67,6 @@ final class BoringEngine {
     /** Decrypted bytes that wait inside. */
     int pending() {
         return SSL.sslPending(ssl);
-    }
-
-    /** How large a buffer {@link #decrypt} can fill at most from this. */
-    int roomFor(ByteBuf in) {
-        int pending = SSL.sslPending(ssl);
-        return pending > 0 ? pending : Math.min(RECORD, Math.max(512, in.readableBytes()));
     }
 
     private void feed(ByteBuf in) {
@@ -150,14 +144,11 @@ final class BoringEngine {
         return out;
     }
 
-    /** Encrypts all of it; null when that failed. */
-    @Nullable
-    ByteBuf encrypt(ByteBuf plain, ByteBufAllocator allocator) {
-        int length = plain.readableBytes();
-        int records = (length + RECORD - 1) / RECORD;
-        ByteBuf out = allocator.directBuffer(length + records * OVERHEAD + SSL.bioLengthNonApplication(bio));
+    /** Encrypts all of it behind what the other buffer holds; whether that went well. */
+    boolean encrypt(ByteBuf plain, ByteBuf out) {
         while (plain.isReadable()) {
             int part = Math.min(RECORD, plain.readableBytes());
+            out.ensureWritable(part + OVERHEAD + SSL.bioLengthNonApplication(bio));
             int room = out.writableBytes();
             SSL.bioSetByteBuffer(bio, out.memoryAddress() + out.writerIndex(), room, true);
             int result = SSL.writeToSSL(ssl, plain.memoryAddress() + plain.readerIndex(), part);
@@ -169,11 +160,10 @@ final class BoringEngine {
                 // tickets went out with it: the same record again into more room
                 out.ensureWritable(part + 8 * OVERHEAD);
             } else {
-                out.release();
-                return null;
+                return false;
             }
         }
-        return out;
+        return true;
     }
 
     void goodbye() {

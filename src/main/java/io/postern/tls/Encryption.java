@@ -1,8 +1,7 @@
 package io.postern.tls;
 
-import io.netty.channel.ChannelHandler;
-import io.netty.util.concurrent.Future;
 import io.postern.log.Log;
+import io.postern.net.Wire;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 public interface Encryption {
     /** TLS of one connection. Confined to its event loop. */
     interface Guard {
-        /** What goes first into the connection's pipeline; the time limit of the handshake is the session's. */
-        ChannelHandler handler();
-
-        /** Done when the handshake is. */
-        Future<?> handshake();
+        /**
+         * Goes to TLS on this connection; bytes not yet read are the first of it. The time limit of the handshake is the session's.
+         *
+         * @param then called once, with null when the handshake has succeeded; within this call, too, where it fails at once
+         * @return the wire to go on with
+         */
+        Wire over(Wire below, Consumer<@Nullable Throwable> then);
 
         /** What there is to say against the client's certificate, once the handshake has succeeded; null for nothing. */
         @Nullable
@@ -24,17 +25,11 @@ public interface Encryption {
         /** What was agreed, once the handshake has succeeded. */
         TlsFacts facts();
 
-        /** Nobody waits for what the client sends: it is not looked at until it is asked for again (where the engine can leave it). */
-        default void forgo() {}
-
         /** The connection is about to be closed because of a time limit or an error: without a goodbye (nginx's c->timedout). */
         default void quiet() {}
 
         /** The client's goodbye is not waited for behind ours (nginx's no_wait_shutdown). */
         default void hasten() {}
-
-        /** The connection is about to be closed while words of the client wait that nobody has read. */
-        default void unread() {}
 
         /** Told of what goes wrong between our goodbye and the client's, when the session is over. */
         default void afterwards(Consumer<Throwable> then) {}

@@ -1,8 +1,8 @@
 package io.postern.tls;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -10,11 +10,11 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.postern.log.Errno;
 import io.postern.log.Level;
+import io.postern.net.Wire;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -52,13 +53,8 @@ final class JdkGuard extends ChannelDuplexHandler implements Encryption.Guard {
     }
 
     @Override
-    public ChannelHandler handler() {
-        return this;
-    }
-
-    @Override
-    public Future<?> handshake() {
-        return handshake;
+    public Wire over(Wire below, Consumer<@Nullable Throwable> then) {
+        return below.secure(this, handshake, then);
     }
 
     @Override
@@ -191,14 +187,20 @@ final class JdkGuard extends ChannelDuplexHandler implements Encryption.Guard {
         if (!handshake.isSuccess()) {
             // with the alert that tells why
             ctx.close(promise);
-        } else if (closing || gone || quiet || BoringVoice.waiting(ctx)) {
+        } else if (closing || gone || quiet || waiting(ctx)) {
             abandon(ctx, promise);
         } else {
             closing = true;
-            inner.setCloseNotifyReadTimeout(BoringGuard.GOODBYE_SECONDS, TimeUnit.SECONDS);
+            inner.setCloseNotifyReadTimeout(BoringWire.GOODBYE, TimeUnit.MILLISECONDS);
             ctx.close(promise);
             ctx.read();
         }
+    }
+
+    /** With bytes unsent, nginx does not say goodbye. */
+    private static boolean waiting(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return out == null || !out.isEmpty();
     }
 
     /** Closes the connection without a goodbye: past Netty's handler. */

@@ -1,7 +1,7 @@
 /**
  * What the ssl_* directives mean to a connection.
  *
- * <p>Floor 4. Knows nothing of mail.
+ * <p>Floor 5. Knows nothing of mail.
  */
 @NullMarked
 package io.postern.tls;

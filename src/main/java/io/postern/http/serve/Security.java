@@ -131,7 +131,7 @@ final class Security {
         made.hasten();
         guard = made;
         secured = wire;
-        secured = wire.secure(made.handler(), made.handshake(), this::shaken);
+        secured = made.over(wire, this::shaken);
     }
 
     private void shaken(@Nullable Throwable failure) {

@@ -1,0 +1,107 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.postern.net.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection hears in TLS: taken from the wire below only when it is asked for and only a record's length at a time, so that all
+ * else stays with the kernel (ngx_ssl_recv, with SSL_CTX_set_read_ahead). Confined to its event loop.
+ */
+final class BoringEar {
+    private final Wire below;
+    private final BoringEngine engine;
+    private final BoringVoice voice;
+    /** Sealed bytes that were read and could not be opened yet, for want of room. */
+    private @Nullable ByteBuf held;
+
+    private int last = Wire.AGAIN;
+    private boolean ready;
+
+    BoringEar(Wire below, BoringEngine engine, BoringVoice voice) {
+        this.below = below;
+        this.engine = engine;
+        this.voice = voice;
+    }
+
+    /** Whether asking is worth it: nginx's read->ready. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** Something has come, the end or an error too. */
+    void filled() {
+        ready = true;
+    }
+
+    /** What has come until now, with the handshake, is not looked at before more comes. */
+    void settled() {
+        ready = false;
+    }
+
+    /** Whether nothing more can be heard: the client has said goodbye, has gone, or talks nonsense. */
+    boolean over() {
+        return last != Wire.AGAIN;
+    }
+
+    /** Keeps what is left of these bytes for later. */
+    void hold(ByteBuf left) {
+        if (left.isReadable()) {
+            held = ByteBufAllocator.DEFAULT.directBuffer(left.readableBytes()).writeBytes(left);
+        }
+    }
+
+    void end() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    /**
+     * Opens what there is, at most so many bytes, behind what the buffer holds. A reset is the end, as in nginx.
+     *
+     * @return the number of bytes, or as {@link Wire#read}; {@link Wire#FAILED} is the engine's
+     */
+    int open(ByteBuf out, int most) {
+        int begin = out.writerIndex();
+        int end = begin + Math.min(most, out.writableBytes());
+        ByteBuf own = held;
+        ByteBuf in = own == null ? Unpooled.EMPTY_BUFFER : own;
+        boolean dry = false;
+        while (last == Wire.AGAIN && !dry && out.writerIndex() < end) {
+            if (!in.isReadable() && engine.pending() == 0) {
+                ByteBuf more = TlsMemory.get().arriving();
+                int n = below.read(more, TlsMemory.SEALED);
+                if (n == Wire.AGAIN) {
+                    dry = true;
+                    continue;
+                }
+                if (n <= 0) {
+                    last = Wire.END;
+                    continue;
+                }
+                in = more;
+            }
+            switch (engine.decrypt(in, out, end - out.writerIndex())) {
+                case DONE, WRITE, READ -> {}
+                case GOODBYE -> last = Wire.END;
+                case FAILED -> last = Wire.FAILED;
+            }
+            voice.drain();
+        }
+        voice.flush();
+        if (own != null && !own.isReadable()) {
+            held = null;
+            own.release();
+        }
+        if (in != own) {
+            hold(in);
+        }
+        int n = out.writerIndex() - begin;
+        ready = n > 0 && !dry;
+        return n > 0 ? n : last;
+    }
+}
