@@ -117,13 +117,9 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             asked = true;
             return;
         }
-        mute();
-        ask(most);
-    }
-
-    private void mute() {
         muted = true;
         loop().execute(() -> muted = false);
+        ask(most);
     }
 
     @Override
@@ -267,7 +263,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         secured = true;
         handshake.addListener(f -> {
             if (!closed) {
-                mute(); // what came right behind the handshake lies until more comes
                 then.accept(f.isSuccess() ? null : f.cause());
             }
         });

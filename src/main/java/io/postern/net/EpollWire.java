@@ -267,6 +267,15 @@ final class EpollWire implements Wire, EpollIoHandle {
         return outlet.offer(bytes);
     }
 
+    @Override
+    public int room() {
+        try {
+            return outlet.isEmpty() ? Math.max(0, Splice.room(socket, LoopMemory.get().option())) : 0;
+        } catch (IOException e) {
+            return 0; // whoever writes meets what is wrong
+        }
+    }
+
     /** What was done with this socket has failed. */
     void failed(IOException why, boolean sending) {
         trouble.is(why, sending);

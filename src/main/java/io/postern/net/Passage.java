@@ -1,5 +1,6 @@
 package io.postern.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
@@ -36,13 +37,19 @@ final class Passage {
         return n;
     }
 
-    private static int copy(EpollWire from, Wire to, int most) {
-        LoopMemory memory = LoopMemory.get();
-        int n = from.receive(memory, most);
+    /** To a wire that has its own way with bytes. A bulk transfer to one whose kernel has room takes more at a time than may be held. */
+    private int copy(EpollWire from, Wire to, int most) {
+        int want = most;
+        if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.pending() == 0) {
+            want = Math.max(most, Math.min(to.room(), LoopMemory.SIZE));
+        }
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(want);
+        int n = from.read(bytes, want);
         if (n > 0) {
-            to.write(ByteBufAllocator.DEFAULT
-                    .directBuffer(n)
-                    .writeBytes(memory.passing().duplicate().clear().limit(n)));
+            to.write(bytes);
+            fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
+        } else {
+            bytes.release();
         }
         return n;
     }

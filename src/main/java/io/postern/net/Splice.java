@@ -82,7 +82,7 @@ final class Splice {
     }
 
     /** Half of what the socket's send buffer has left: the kernel counts its own overhead in. */
-    private static int room(Socket socket, ByteBuffer option) throws IOException {
+    static int room(Socket socket, ByteBuffer option) throws IOException {
         option.limit(MEMINFO_SIZE);
         socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, option);
         return (option.getInt(SNDBUF) - option.getInt(WMEM_QUEUED)) / 2;

@@ -111,6 +111,11 @@ public interface Wire {
      */
     int move(Wire to, int most);
 
+    /** How many bytes the kernel surely takes now; 0 where that is not known. Costs a system call. */
+    default int room() {
+        return 0;
+    }
+
     /** Bytes written since the kernel had taken everything; zero when it has now. {@link Events#writable} is called when it turns zero. */
     int pending();
 

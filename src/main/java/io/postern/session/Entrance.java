@@ -75,7 +75,11 @@ final class Entrance implements Stage {
     private void enterMail() {
         if (session.gate().ssl()) {
             session.action("SSL handshaking");
-            handshake(session, session::greet);
+            handshake(session, () -> {
+                // what came right behind the handshake lies until more comes
+                session.wire().awaitMore(1);
+                session.greet();
+            });
         } else {
             session.greet();
         }

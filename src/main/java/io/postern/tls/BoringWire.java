@@ -292,6 +292,13 @@ final class BoringWire implements Wire {
         return true;
     }
 
+    /** What records add to the bytes is less than a sixty-fourth of a bulk transfer. */
+    @Override
+    public int room() {
+        int room = below.room();
+        return room - room / 64;
+    }
+
     @Override
     public int pending() {
         return handed;
