@@ -270,7 +270,9 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public int room() {
         try {
-            return outlet.isEmpty() ? Math.max(0, Splice.room(socket, LoopMemory.get().option())) : 0;
+            return outlet.isEmpty()
+                    ? Math.max(0, Splice.room(socket, LoopMemory.get().option()))
+                    : 0;
         } catch (IOException e) {
             return 0; // whoever writes meets what is wrong
         }

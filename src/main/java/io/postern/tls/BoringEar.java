@@ -70,6 +70,7 @@ final class BoringEar {
         int end = begin + Math.min(most, out.writableBytes());
         ByteBuf own = held;
         ByteBuf in = own == null ? Unpooled.EMPTY_BUFFER : own;
+        boolean fresh = false;
         boolean dry = false;
         while (last == Wire.AGAIN && !dry && out.writerIndex() < end) {
             if (!in.isReadable() && engine.pending() == 0) {
@@ -84,6 +85,7 @@ final class BoringEar {
                     continue;
                 }
                 in = more;
+                fresh = true;
             }
             switch (engine.decrypt(in, out, end - out.writerIndex())) {
                 case DONE, WRITE, READ -> {}
@@ -97,7 +99,7 @@ final class BoringEar {
             held = null;
             own.release();
         }
-        if (in != own) {
+        if (fresh) {
             hold(in);
         }
         int n = out.writerIndex() - begin;

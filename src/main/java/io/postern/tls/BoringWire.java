@@ -53,7 +53,8 @@ final class BoringWire implements Wire {
         ear = new BoringEar(below, engine, voice);
     }
 
-    // --- the handshake ---------------------------------------------------------------------------------------------------------
+    // --- the handshake
+    // ---------------------------------------------------------------------------------------------------------
 
     /** Shakes hands; {@code then} hears why that failed, or null. */
     void shake(String alpn, Consumer<@Nullable Throwable> then) {
@@ -81,12 +82,15 @@ final class BoringWire implements Wire {
             BoringHandshake.Verdict verdict = n > 0
                     ? handshake.go(in, voice)
                     : new BoringHandshake.Verdict(BoringHandshake.peerClosed(n == END ? 0 : below.errno()));
-            if (verdict != null && verdict.failure() == null) {
-                established(in, then);
-            } else if (verdict != null) {
-                failed(verdict.failure(), then);
-            } else {
+            if (verdict == null) {
                 voice.flush();
+                continue;
+            }
+            TlsFailure failure = verdict.failure();
+            if (failure == null) {
+                established(in, then);
+            } else {
+                failed(failure, then);
             }
         }
     }
@@ -144,7 +148,8 @@ final class BoringWire implements Wire {
         return cause != null;
     }
 
-    // --- reading ---------------------------------------------------------------------------------------------------------------
+    // --- reading
+    // ---------------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean ready() {
@@ -249,7 +254,8 @@ final class BoringWire implements Wire {
         return taken + more;
     }
 
-    // --- writing ---------------------------------------------------------------------------------------------------------------
+    // --- writing
+    // ---------------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean write(byte[] from, int at, int length) {
@@ -304,7 +310,8 @@ final class BoringWire implements Wire {
         return handed;
     }
 
-    // --- what is known of it ---------------------------------------------------------------------------------------------------
+    // --- what is known of it
+    // ---------------------------------------------------------------------------------------------------
 
     @Override
     public boolean broken() {
@@ -368,7 +375,8 @@ final class BoringWire implements Wire {
         below.whenClosed(then);
     }
 
-    // --- the end ---------------------------------------------------------------------------------------------------------------
+    // --- the end
+    // ---------------------------------------------------------------------------------------------------------------
 
     /** As TLS knows no half connection, nothing. */
     @Override
