@@ -1,5 +1,6 @@
 package io.postern.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -25,12 +26,16 @@ final class LoopMemory {
         @Override
         protected void onRemoval(LoopMemory memory) {
             memory.dropPipe();
+            if (memory.spare != null) {
+                memory.spare.release();
+            }
         }
     };
 
     private final ByteBuffer passing = ByteBuffer.allocateDirect(SIZE);
     private final long address = Buffer.memoryAddress(passing);
     private final ByteBuffer option = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+    private @Nullable SpareBuffer spare;
     private FileDescriptor @Nullable [] pipe;
 
     private LoopMemory() {}
@@ -48,6 +53,16 @@ final class LoopMemory {
     /** Where {@link #passing()} begins. */
     long address() {
         return address;
+    }
+
+    /** {@link #SIZE} bytes for who gives them on as a buffer. */
+    ByteBuf spare() {
+        SpareBuffer made = spare;
+        if (made == null) {
+            made = new SpareBuffer(SIZE);
+            spare = made;
+        }
+        return made.get();
     }
 
     /** Scratch for socket options. */

@@ -1,7 +1,6 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 /**
  * How bytes go from one descriptor's wire to another wire: those that were put back first, then through the loop's memory, and by
@@ -43,13 +42,11 @@ final class Passage {
         if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.pending() == 0) {
             want = Math.max(most, Math.min(to.room(), LoopMemory.SIZE));
         }
-        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(want);
-        int n = from.read(bytes, want);
+        ByteBuf bytes = LoopMemory.get().spare();
+        int n = from.read(bytes, Math.min(want, LoopMemory.SIZE));
         if (n > 0) {
-            to.write(bytes);
+            to.write(bytes.retain());
             fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
-        } else {
-            bytes.release();
         }
         return n;
     }

@@ -1,8 +1,8 @@
 package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.postern.net.SpareBuffer;
 
 /**
  * What all TLS connections of one event loop share: memory that bytes pass through on their way. Nothing stays here between two calls,
@@ -14,8 +14,6 @@ final class TlsMemory {
 
     /** What OpenSSL reads at most at once: a record, and what may stand around it. */
     static final int SEALED = 16 * 1024 + 512;
-
-    private static final int LEAVING = PLAIN + PLAIN / 16;
 
     private static final FastThreadLocal<TlsMemory> OF_THREAD = new FastThreadLocal<>() {
         @Override
@@ -31,9 +29,9 @@ final class TlsMemory {
         }
     };
 
-    private ByteBuf plain = Unpooled.directBuffer(PLAIN);
-    private final ByteBuf arriving = Unpooled.directBuffer(SEALED, SEALED);
-    private ByteBuf leaving = Unpooled.directBuffer(LEAVING);
+    private final SpareBuffer plain = new SpareBuffer(PLAIN);
+    private final SpareBuffer arriving = new SpareBuffer(SEALED);
+    private final SpareBuffer leaving = new SpareBuffer(PLAIN + PLAIN / 16);
 
     private TlsMemory() {}
 
@@ -42,31 +40,18 @@ final class TlsMemory {
         return OF_THREAD.get();
     }
 
-    /**
-     * For {@link #PLAIN} bytes in clear; empty. Whoever keeps it has {@link ByteBuf#retain retained} it: then there is another one the
-     * next time.
-     */
+    /** For {@link #PLAIN} bytes in clear; empty. */
     ByteBuf plain() {
-        plain = free(plain, PLAIN);
-        return plain;
+        return plain.get();
     }
 
     /** For {@link #SEALED} bytes as they come in; empty. */
     ByteBuf arriving() {
-        return arriving.clear();
+        return arriving.get();
     }
 
-    /** For what goes out; empty. It may be kept, as {@link #plain}. */
+    /** For what goes out; empty. */
     ByteBuf leaving() {
-        leaving = free(leaving, LEAVING);
-        return leaving;
-    }
-
-    private static ByteBuf free(ByteBuf used, int size) {
-        if (used.refCnt() == 1) {
-            return used.clear();
-        }
-        used.release();
-        return Unpooled.directBuffer(size);
+        return leaving.get();
     }
 }
