@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    private static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key; ";
+    static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key; ";
     private static final String BY_THE_JDK = "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ";
 
     @TempDir
@@ -308,6 +308,11 @@ class HandshakeTest {
     }
 
     private static Encryption encryption(String directives) throws Exception {
+        return encryption(folder, directives);
+    }
+
+    /** What these directives make, whose files are in the folder. */
+    static Encryption encryption(Path folder, String directives) throws Exception {
         Path file = folder.resolve("h.conf");
         Files.writeString(
                 file,
