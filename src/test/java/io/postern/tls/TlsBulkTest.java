@@ -67,7 +67,8 @@ class TlsBulkTest {
         client = (SSLSocket) context.getSocketFactory().createSocket(clients.accept(), "localhost", 1, true);
         backend = backends.accept();
         CompletableFuture<Throwable> shaken = new CompletableFuture<>();
-        Encryption.Guard guard = HandshakeTest.encryption(folder, HandshakeTest.PAIR).guard();
+        Encryption.Guard guard =
+                HandshakeTest.encryption(folder, HandshakeTest.PAIR).guard();
         CompletableFuture<Wire> made = new CompletableFuture<>();
         below.loop().execute(() -> made.complete(guard.over(below, shaken::complete)));
         client.startHandshake();
@@ -192,9 +193,7 @@ class TlsBulkTest {
     @Test
     void whatIsPutBack_isReadFirst() throws Exception {
         client.getOutputStream().write(new byte[] {3, 4});
-        tls.loop()
-                .submit(() -> tls.unread(new byte[] {9, 1, 2, 9}, 1, 2))
-                .get();
+        tls.loop().submit(() -> tls.unread(new byte[] {9, 1, 2, 9}, 1, 2)).get();
         relay(tls, plain);
         assertArrayEquals(new byte[] {1, 2, 3, 4}, backend.getInputStream().readNBytes(4));
     }
