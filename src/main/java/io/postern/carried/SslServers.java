@@ -100,6 +100,7 @@ public final class SslServers {
 
     private static void exchange(Block server, TlsCheck check) {
         check.dhParameters(Numbers.word(server, "ssl_dhparam", ""));
+        check.encryptedHellos(words(server, "ssl_ech_file"));
         check.curves(Numbers.word(server, "ssl_ecdh_curve", "auto"));
     }
 

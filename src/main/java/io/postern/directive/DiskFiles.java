@@ -3,6 +3,7 @@ package io.postern.directive;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.postern.lang.FileName;
+import io.postern.lang.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +19,9 @@ import java.util.Map;
 
 /** Configuration files on disk, with nginx's words where they cannot be read. */
 public final class DiskFiles implements ConfFiles {
+    /** NGX_CONF_BUFFER: how much is read at a time. */
+    private static final int BUFFER = 4096;
+
     private final Map<String, byte[]> read = new LinkedHashMap<>();
 
     /** Every file read so far, by name, in the order they were first met. */
@@ -42,13 +46,20 @@ public final class DiskFiles implements ConfFiles {
             return new byte[0];
         }
         try (InputStream in = Files.newInputStream(path)) {
-            if (Files.isDirectory(path)) {
+            long size = Files.size(path);
+            if (Files.isDirectory(path) && size > 0) {
                 throw Complaint.plain("pread() \"" + shown + "\" failed")
                         .as(Severity.CRIT)
                         .errno(Errno.EISDIR);
             }
-            byte[] bytes = in.readAllBytes();
+            // as many as the file is said to have, which is none where the kernel makes it up (/proc)
+            byte[] bytes = size == 0 ? new byte[0] : in.readNBytes((int) Math.min(size, Integer.MAX_VALUE));
             read.putIfAbsent(shown, bytes);
+            if (bytes.length < Math.min(size, BUFFER)) {
+                throw Complaint.at(
+                        new Origin(name, 1, 1),
+                        "pread() returned only " + bytes.length + " bytes instead of " + Math.min(size, BUFFER));
+            }
             return bytes;
         } catch (IOException e) {
             throw Complaint.here("open() \"" + shown + "\" failed").errno(errno(path, e));

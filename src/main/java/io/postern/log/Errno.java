@@ -198,6 +198,9 @@ public final class Errno {
         if (thrown instanceof java.nio.file.AccessDeniedException) {
             return EACCES;
         }
+        if (thrown instanceof java.nio.file.NotDirectoryException) {
+            return ENOTDIR;
+        }
         if (thrown instanceof UnixDatagram.Failed failed) {
             return failed.errno();
         }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.postern.directive.Cycle;
 import io.postern.lang.FileName;
+import io.postern.log.Errno;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -43,10 +46,16 @@ record ConfCommand(String name, String value) {
 
     private static final Set<String> AUTOMATIC = Set.of("automatic", "+automatic");
     private static final Set<String> CCM = Set.of("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256");
+    /** A certificate by the hash of its subject (openssl-rehash(1)). */
+    private static final Pattern HASHED = Pattern.compile("[0-9a-f]{8}\\.\\d+");
+
     private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([-+]?\\d+)");
     private static final int LONGEST_RECORD = 16384;
     private static final Set<String> VERIFY_MODES =
             Set.of("peer", "request", "require", "once", "requestposthandshake", "requireposthandshake");
+
+    /** Modes that nginx sets anyway, or that matter in a renegotiation only, which it never lets happen. */
+    private static final Set<String> OF_EVERY_VERIFICATION = Set.of("peer", "request", "once");
 
     /** Does what the command says. */
     void apply(TlsBuilder tls, Cycle cycle) throws TlsException {
@@ -82,8 +91,8 @@ record ConfCommand(String name, String value) {
                 }
             }
             case "certificate" -> file(cycle, true, file -> tls.certificate(file, TlsFiles.chain(file)));
-            case "privatekey" -> file(cycle, true, file -> tls.key(file, TlsFiles.key(file, List.of())));
-            case "dhparameters" -> file(cycle, false, tls::dhParameters);
+            case "privatekey" -> file(cycle, true, file -> tls.key(file, TlsFiles.key(file, Passwords.NONE)));
+            case "dhparameters" -> file(cycle, false, tls::decodedDhParameters);
             case "verifycafile" -> file(cycle, false, file -> tls.trust(TlsFiles.authorities(file)));
             case "clientcafile", "requestcafile" -> file(cycle, false, file -> tls.request(TlsFiles.authorities(file)));
             case "chaincafile" -> {
@@ -91,6 +100,17 @@ record ConfCommand(String name, String value) {
                 ignored(tls, name);
             }
             case "chaincapath" -> ignored(tls, name);
+            case "clientcapath", "requestcapath" -> tls.request(inFolder(cycle));
+            case "verifycapath" -> trustedFolder(cycle);
+            case "clientsignaturealgorithms" -> {
+                if (SignatureSchemes.parse(value) == null) {
+                    throw new TlsException(failed(badValue()));
+                }
+                if (tls.asksClients()) {
+                    throw cannot();
+                }
+            }
+            case "verifymode" -> verifyMode(tls);
             default -> unserved(cycle);
         }
     }
@@ -99,13 +119,6 @@ record ConfCommand(String name, String value) {
     private void unserved(Cycle cycle) throws TlsException {
         boolean right =
                 switch (name.toLowerCase(Locale.ROOT)) {
-                    case "verifymode" ->
-                        Stream.of(value.split(",", -1))
-                                .map(word -> word.trim().toLowerCase(Locale.ROOT))
-                                .allMatch(word -> VERIFY_MODES.contains(word.replaceFirst("^[-+]", "")));
-                    case "clientsignaturealgorithms" -> SignatureSchemes.parse(value) != null;
-                    case "verifycapath" -> true;
-                    case "requestcapath", "clientcapath" -> Files.isDirectory(FileName.path(value));
                     case "serverinfofile" -> {
                         file(cycle, false, ConfCommand::serverInfo);
                         yield true;
@@ -116,15 +129,64 @@ record ConfCommand(String name, String value) {
         throw right ? cannot() : new TlsException(failed(badValue()));
     }
 
+    /** The authorities in a folder, those of each file as far as they can be read. */
+    private List<X509Certificate> inFolder(Cycle cycle) throws TlsException {
+        String folder = cycle.besideConf(value);
+        List<X509Certificate> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(FileName.path(folder))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                found.addAll(TlsFiles.readable(file.toString()));
+            }
+        } catch (IOException e) {
+            int errno = Errno.of(e);
+            throw new TlsException(step(folder)
+                    + OpenSslWords.inParentheses(
+                            OpenSslWords.cannotList(folder, errno, Errno.words(errno)), badValue(folder)));
+        }
+        return found;
+    }
+
+    /** Authorities are looked for there by the hash of their name; what holds no such file has no effect. */
+    private void trustedFolder(Cycle cycle) throws TlsException {
+        try (Stream<Path> files = Files.list(FileName.path(cycle.besideConf(value)))) {
+            if (files.anyMatch(
+                    file -> HASHED.matcher(file.getFileName().toString()).matches())) {
+                throw cannot();
+            }
+        } catch (IOException e) {
+            // nothing is found there by nginx either
+        }
+    }
+
+    /** What ssl_verify_client does by itself is taken beside it; what would change it cannot be had. */
+    private void verifyMode(TlsBuilder tls) throws TlsException {
+        boolean same = tls.asksClients();
+        for (String word : value.split(",", -1)) {
+            String bare = word.trim().toLowerCase(Locale.ROOT);
+            boolean off = bare.startsWith("-");
+            String mode = off || bare.startsWith("+") ? bare.substring(1) : bare;
+            if (!VERIFY_MODES.contains(mode)) {
+                throw new TlsException(failed(badValue()));
+            }
+            same &= !off && OF_EVERY_VERIFICATION.contains(mode);
+        }
+        if (!same) {
+            throw cannot();
+        }
+    }
+
     private static void serverInfo(String file) throws TlsException {
         try {
             if (Files.readString(FileName.path(file), ISO_8859_1).contains("-----BEGIN SERVERINFO")) {
                 return;
             }
         } catch (IOException e) {
-            // the same to nginx
+            int errno = Errno.of(e);
+            if (!Files.isDirectory(FileName.path(file))) {
+                throw new TlsException("(SSL: " + OpenSslWords.cannotOpen(file, errno, Errno.words(errno)) + ")");
+            }
         }
-        throw new TlsException(OpenSslWords.noStartLine("SERVERINFO"));
+        throw new TlsException(OpenSslWords.NO_EXTENSIONS);
     }
 
     /** What may be left out without harm to anybody. */
@@ -146,9 +208,19 @@ record ConfCommand(String name, String value) {
             int at = said.indexOf("(SSL: ");
             String reason = at < 0 ? said : said.substring(at + 6, said.length() - 1);
             boolean pem = reason.startsWith(OpenSslWords.PEM) || reason.equals(OpenSslWords.NO_KEY);
+            String words = reason.startsWith(OpenSslWords.SYSTEM) ? unopened(reason, ours) : reason;
             throw new TlsException(step(file)
-                    + OpenSslWords.inParentheses(reason + (ours && pem ? OpenSslWords.PEM_LIB : ""), badValue(file)));
+                    + OpenSslWords.inParentheses(words + (ours && pem ? OpenSslWords.PEM_LIB : ""), badValue(file)));
         }
+    }
+
+    /** Who opened the file tells in its own way that it could not. */
+    private String unopened(String reason, boolean ours) {
+        boolean store = name.equalsIgnoreCase("VerifyCAFile") || name.equalsIgnoreCase("ChainCAFile");
+        return store
+                ? reason + " error:05880002:x509 certificate routines::system lib"
+                : reason.replace(OpenSslWords.NO_SUCH_FILE, OpenSslWords.SYSTEM_LIB)
+                        + (ours || name.equalsIgnoreCase("ServerInfoFile") ? OpenSslWords.SSL_SYSTEM_LIB : "");
     }
 
     private String step(String argument) {

@@ -14,6 +14,13 @@ final class OpenSslWords {
     static final String PEM_LIB = " error:0A080009:SSL routines::PEM lib";
     static final String NO_KEY =
             "error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM";
+    static final String SMALL_DH_KEY = "error:0A00018A:SSL routines::dh key too small";
+    static final String NO_EXTENSIONS =
+            "error:0480006C:PEM routines::no start line error:0A000185:SSL routines::no pem extensions";
+    static final String SYSTEM = "error:80";
+    static final String NO_SUCH_FILE = "error:10000080:BIO routines::no such file";
+    static final String SYSTEM_LIB = "error:10080002:BIO routines::system lib";
+    static final String SSL_SYSTEM_LIB = " error:0A080002:SSL routines::system lib";
     static final String BAD_BASE64 = "error:04800064:PEM routines::bad base64 decode";
     static final String BAD_END_LINE = "error:04800066:PEM routines::bad end line";
     static final String BAD_ASN1 = "error:0688010A:asn1 encoding routines::nested asn1 error";
@@ -32,9 +39,25 @@ final class OpenSslWords {
 
     /** What a PKCS #8 key says to a wrong password; OpenSSL tries twice. */
     static String wrongPassword(boolean empty) {
-        String once = "error:1C800064:Provider routines::bad decrypt error:11800074:PKCS12 routines::pkcs12 cipherfinal"
-                + " error:" + (empty ? "empty" : "maybe wrong") + " password";
-        return once + " " + once;
+        return wrongPasswordOnce(empty) + " " + wrongPasswordOnce(empty);
+    }
+
+    private static String wrongPasswordOnce(boolean empty) {
+        return "error:1C800064:Provider routines::bad decrypt error:11800074:PKCS12 routines::pkcs12 cipherfinal error:"
+                + (empty ? "empty" : "maybe wrong") + " password";
+    }
+
+    /** What a store says of a key that cannot be read for the reason given: of passwords alone it has words. */
+    static String ofStore(String reason) {
+        if (reason.equals(BAD_DECRYPT)) {
+            return reason;
+        }
+        for (boolean empty : new boolean[] {true, false}) {
+            if (reason.equals(wrongPassword(empty))) {
+                return "error:1608010C:STORE routines::unsupported " + wrongPasswordOnce(empty);
+            }
+        }
+        return "";
     }
 
     /**
@@ -55,10 +78,15 @@ final class OpenSslWords {
                 + BAD_ASN1 + ":Type=" + type;
     }
 
+    /** A folder that cannot be read. */
+    static String cannotList(String folder, int errno, String words) {
+        return "error:%08X:system library::%s:calling OPENSSL_dir_read(%s)%s"
+                .formatted(0x80000000 | errno, words, folder, SSL_SYSTEM_LIB);
+    }
+
     /** What fopen(3) had to say, as BIO_new_file() hands it on. */
     static String cannotOpen(String file, int errno, String words) {
-        String tail =
-                errno == 2 ? "error:10000080:BIO routines::no such file" : "error:10080002:BIO routines::system lib";
+        String tail = errno == 2 ? NO_SUCH_FILE : SYSTEM_LIB;
         return "error:%08X:system library::%s:calling fopen(%s, r) %s".formatted(0x80000000 | errno, words, file, tail);
     }
 }

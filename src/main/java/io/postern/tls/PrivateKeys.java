@@ -31,7 +31,7 @@ final class PrivateKeys {
      *
      * @throws Pem.BadPem with OpenSSL's words
      */
-    static PrivateKey read(byte[] file, List<byte[]> passwords) throws Pem.BadPem {
+    static PrivateKey read(byte[] file, Iterable<byte[]> passwords) throws Pem.BadPem {
         for (Pem.Block block : blocks(file)) {
             if (block.type().endsWith("PRIVATE KEY")) {
                 return read(block, passwords);
@@ -49,7 +49,7 @@ final class PrivateKeys {
         }
     }
 
-    private static PrivateKey read(Pem.Block block, List<byte[]> passwords) throws Pem.BadPem {
+    private static PrivateKey read(Pem.Block block, Iterable<byte[]> passwords) throws Pem.BadPem {
         boolean sealed = block.type().equals("ENCRYPTED PRIVATE KEY");
         if (!sealed && block.encryption().isEmpty()) {
             @Nullable PrivateKey key = parse(block.type(), block.der());

@@ -29,6 +29,7 @@ final class TlsBuilder {
     private List<X509Certificate> announced = List.of();
     private List<X509Certificate> requested = List.of();
     private List<X509CRL> revocations = List.of();
+    private boolean asksClients;
     private boolean tickets = true;
     private boolean ownParameters;
     private int ticketCount = Resumption.TICKETS;
@@ -110,6 +111,15 @@ final class TlsBuilder {
         signatures = choice.spoken();
     }
 
+    void asksClients(boolean asks) {
+        asksClients = asks;
+    }
+
+    /** Whether clients are asked for certificates. */
+    boolean asksClients() {
+        return asksClients;
+    }
+
     /** Sets the names that clients are sent where ssl_client_certificate does not say any. */
     void request(List<X509Certificate> authorities) {
         requested = authorities;
@@ -138,6 +148,16 @@ final class TlsBuilder {
 
     void dhParameters(String name) throws TlsException {
         TlsFiles.checkDhParameters(name, level);
+        parametersAreChecked();
+    }
+
+    /** The same as OpenSSL's decoder takes them. */
+    void decodedDhParameters(String name) throws TlsException {
+        TlsFiles.checkDecodedDhParameters(name, level);
+        parametersAreChecked();
+    }
+
+    private void parametersAreChecked() {
         ownParameters = true;
         notOfBoring.add("\"ssl_dhparam\" has no effect: BoringSSL has no finite-field Diffie-Hellman");
     }

@@ -76,7 +76,7 @@ public final class TlsCheck {
             builder.certificate(file, chain);
             certificates.add(new Certificate(file, chain));
             String keyFile = TlsModule.file(cycle, key, true);
-            builder.key(keyFile, TlsFiles.key(keyFile, passwords));
+            builder.key(keyFile, TlsFiles.key(keyFile, new Passwords(passwords, cycle)));
         });
     }
 
@@ -113,6 +113,14 @@ public final class TlsCheck {
     public void dhParameters(String name) {
         if (cycle.touches() && !name.isEmpty()) {
             run(() -> builder.dhParameters(cycle.besideConf(name)));
+        }
+    }
+
+    /** ssl_ech_file, which needs an OpenSSL newer than nginx has. */
+    public void encryptedHellos(List<String> names) {
+        if (!names.isEmpty()) {
+            String words = "\"ssl_ech_file\" is not supported on this platform, ignored";
+            cycle.report(new Finding(Severity.WARN, words, null, false));
         }
     }
 

@@ -43,6 +43,15 @@ final class TlsFiles {
         return certificates(name, FIRST);
     }
 
+    /** The certificates of a file; none where it cannot be read. */
+    static List<X509Certificate> readable(String name) {
+        try {
+            return authorities(name);
+        } catch (TlsException e) {
+            return List.of();
+        }
+    }
+
     /** @param later the step that reads what stands behind the first one */
     private static List<X509Certificate> certificates(String name, String later) throws TlsException {
         String head = "cannot load certificate \"" + name + "\": ";
@@ -79,7 +88,7 @@ final class TlsFiles {
     }
 
     /** A private key; the passwords are tried in turn. */
-    static PrivateKey key(String name, List<byte[]> passwords) throws TlsException {
+    static PrivateKey key(String name, Passwords passwords) throws TlsException {
         String head = "cannot load certificate key \"" + name + "\": ";
         if (name.startsWith(ENGINE)) {
             String step = name.indexOf(':', ENGINE.length()) < 0
@@ -98,7 +107,7 @@ final class TlsFiles {
     }
 
     /** A key by a URI; OpenSSL's one store is that of files. */
-    private static PrivateKey stored(String name, String head, List<byte[]> passwords) throws TlsException {
+    private static PrivateKey stored(String name, String head, Passwords passwords) throws TlsException {
         String uri = name.substring(STORE.length());
         Path file = Path.of(uri);
         if (!Files.exists(file)) {
@@ -110,9 +119,11 @@ final class TlsFiles {
                     head + "OSSL_STORE_open() failed (SSL: " + OpenSslWords.cannotOpen(uri, 2, Errno.words(2)) + ")");
         }
         try {
-            return PrivateKeys.read(bytes(file.toString(), head), passwords);
+            // OpenSSL's store asks once
+            return PrivateKeys.read(bytes(file.toString(), head), passwords.first());
         } catch (Pem.BadPem e) {
-            throw new TlsException(head + "OSSL_STORE_load() failed");
+            String words = OpenSslWords.ofStore(String.valueOf(e.getMessage()));
+            throw new TlsException(head + "OSSL_STORE_load() failed" + OpenSslWords.inParentheses(words, ""));
         }
     }
 
@@ -152,8 +163,8 @@ final class TlsFiles {
                 boolean plain = block.type().equals("DH PARAMETERS");
                 if (plain || block.type().equals(X942)) {
                     if (level.modulusTooSmall(modulus(block.der(), step, plain ? "DHparams" : "int_dhx942_dh"))) {
-                        throw new TlsException("SSL_CTX_set_tmp_dh(\"" + name
-                                + "\") failed (SSL: error:0A00018A:SSL routines::dh key too small)");
+                        throw new TlsException(
+                                "SSL_CTX_set_tmp_dh(\"" + name + "\") failed (SSL: " + OpenSslWords.SMALL_DH_KEY + ")");
                     }
                     return;
                 }
@@ -162,6 +173,41 @@ final class TlsFiles {
             throw new TlsException(step + " (SSL: " + e.getMessage() + ")");
         }
         throw new TlsException(step + " (SSL: " + OpenSslWords.noStartLine("DH PARAMETERS") + ")");
+    }
+
+    /** The same for OpenSSL's decoder, which knows plain ones only, and says so once more than there are blocks. */
+    static void checkDecodedDhParameters(String name, SecurityLevel level) throws TlsException {
+        StringBuilder unsupported = new StringBuilder(OpenSslWords.NO_KEY);
+        try {
+            for (Pem.Block block : Pem.read(bytes(name, "BIO_new_file"))) {
+                int bits = block.type().equals("DH PARAMETERS") ? modulus(block.der()) : 0;
+                if (bits > 0) {
+                    if (level.modulusTooSmall(bits)) {
+                        throw new TlsException("(SSL: " + OpenSslWords.SMALL_DH_KEY + ")");
+                    }
+                    return;
+                }
+                unsupported.append(' ').append(OpenSslWords.NO_KEY);
+            }
+        } catch (Pem.BadPem e) {
+            // the decoder passes over what is no block
+        }
+        throw new TlsException("(SSL: " + unsupported + ")");
+    }
+
+    /** The modulus of parameters as PKCS #3 has them; 0 for anything else. */
+    private static int modulus(byte[] der) {
+        try {
+            Der parameters = Der.read(der);
+            int length = parameters.inside().size();
+            parameters.at(1, Der.INTEGER);
+            boolean withLength = length == 3 && parameters.at(2, Der.INTEGER).body().length <= Integer.BYTES;
+            return length == 2 || withLength
+                    ? new BigInteger(1, parameters.at(0, Der.INTEGER).body()).bitLength()
+                    : 0;
+        } catch (Der.BadDer e) {
+            return 0;
+        }
     }
 
     private static int modulus(byte[] der, String step, String type) throws TlsException {

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -231,14 +232,16 @@ public final class TlsModule implements Module<TlsSettings> {
         VerifyClient verify = scope.get(VERIFY_CLIENT);
         if (touches) {
             Loaded.of(cycle).lists.add(certificates);
-            List<byte[]> passwords = scope.find(PASSWORD_FILE);
+            Passwords passwords =
+                    new Passwords(Objects.requireNonNullElse(scope.find(PASSWORD_FILE), List.of()), cycle);
             for (int i = 0; i < certificates.size(); i++) {
                 String file = file(cycle, certificates.get(i), false);
                 tls.certificate(file, TlsFiles.chain(file));
                 String keyFile = file(cycle, keys.get(i), true);
-                tls.key(keyFile, TlsFiles.key(keyFile, passwords == null ? List.of() : passwords));
+                tls.key(keyFile, TlsFiles.key(keyFile, passwords));
             }
         }
+        tls.asksClients(verify != VerifyClient.OFF);
         if (verify != VerifyClient.OFF) {
             clients(scope, tls, verify);
         }

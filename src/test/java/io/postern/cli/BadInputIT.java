@@ -109,6 +109,27 @@ class BadInputIT {
                 said(Run.of(folder, command)));
     }
 
+    /** The kernel makes these up: as many bytes are read as stat(2) says, here none. */
+    @Test
+    void fileWithoutSize_isEmpty() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/environ")), "no /proc");
+        write("includes.conf", "include /proc/self/environ;\ninclude /proc;\n" + EVENTS);
+        assertEquals(passed("includes.conf"), test("includes.conf"));
+    }
+
+    @Test
+    void fileShorterThanItsSize() throws Exception {
+        Path odd = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        assumeTrue(Files.isReadable(odd) && Files.size(odd) == 4096, "no such file here");
+        write("includes.conf", "include " + odd + ";\n" + EVENTS);
+        assertEquals(
+                failed(
+                        "[emerg] pread() returned only " + Files.readAllBytes(odd).length + " bytes instead of 4096 in "
+                                + odd + ":1",
+                        "includes.conf"),
+                test("includes.conf"));
+    }
+
     @Test
     void pipe_thatNobodyWritesTo_isEmpty() throws Exception {
         assumeTrue(Run.of(folder, List.of("mkfifo", folder + "/pipe")).status() == 0, "mkfifo is not installed");

@@ -32,7 +32,20 @@ class TlsModuleTest {
 
     @BeforeAll
     static void makeFiles() throws Exception {
-        new TlsLab(folder);
+        TlsLab lab = new TlsLab(folder);
+        Files.createDirectory(folder.resolve("hashed"));
+        Files.copy(folder.resolve("ca.crt"), folder.resolve("hashed/0123abcd.0"));
+        lab.run("openssl", "genpkey", "-genparam", "-algorithm", "DHX", "-pkeyopt", "dh_rfc5114:2", "-out", "x942.pem");
+        lab.run(
+                "openssl",
+                "genpkey",
+                "-genparam",
+                "-algorithm",
+                "DH",
+                "-pkeyopt",
+                "group:ffdhe2048",
+                "-out",
+                "ffdhe.pem");
     }
 
     /** nginx 1.31.5 with OpenSSL 3.0 said these; $D is the folder. */
@@ -103,6 +116,35 @@ class TlsModuleTest {
                 "ssl_conf_command Ciphersuites FOO;|SSL_CONF_cmd(\"Ciphersuites\", \"FOO\") failed (SSL:"
                         + " error:0A0000B9:SSL routines::no cipher match error:0A000180:SSL routines::bad"
                         + " value:cmd=Ciphersuites, value=FOO)",
+                "ssl_conf_command DHParameters x942.pem;|SSL_CONF_cmd(\"DHParameters\", \"$D/x942.pem\") failed (SSL:"
+                        + " error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM"
+                        + " error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM"
+                        + " error:0A000180:SSL routines::bad value:cmd=DHParameters, value=$D/x942.pem)",
+                "ssl_conf_command DHParameters none;|SSL_CONF_cmd(\"DHParameters\", \"$D/none\") failed (SSL:"
+                        + " error:80000002:system library::No such file or directory:calling fopen($D/none, r)"
+                        + " error:10080002:BIO routines::system lib error:0A000180:SSL routines::bad"
+                        + " value:cmd=DHParameters, value=$D/none)",
+                "ssl_conf_command VerifyCAFile none;|SSL_CONF_cmd(\"VerifyCAFile\", \"$D/none\") failed (SSL:"
+                        + " error:80000002:system library::No such file or directory:calling fopen($D/none, r)"
+                        + " error:10000080:BIO routines::no such file error:05880002:x509 certificate"
+                        + " routines::system lib error:0A000180:SSL routines::bad value:cmd=VerifyCAFile,"
+                        + " value=$D/none)",
+                "ssl_conf_command PrivateKey none;|SSL_CONF_cmd(\"PrivateKey\", \"$D/none\") failed (SSL:"
+                        + " error:80000002:system library::No such file or directory:calling fopen($D/none, r)"
+                        + " error:10080002:BIO routines::system lib error:0A080002:SSL routines::system lib"
+                        + " error:0A000180:SSL routines::bad value:cmd=PrivateKey, value=$D/none)",
+                "ssl_conf_command ServerInfoFile pw;|SSL_CONF_cmd(\"ServerInfoFile\", \"$D/pw\") failed (SSL:"
+                        + " error:0480006C:PEM routines::no start line error:0A000185:SSL routines::no pem extensions"
+                        + " error:0A000180:SSL routines::bad value:cmd=ServerInfoFile, value=$D/pw)",
+                "ssl_conf_command ClientCAPath pw;|SSL_CONF_cmd(\"ClientCAPath\", \"$D/pw\") failed (SSL:"
+                        + " error:80000014:system library::Not a directory:calling OPENSSL_dir_read($D/pw)"
+                        + " error:0A080002:SSL routines::system lib error:0A000180:SSL routines::bad"
+                        + " value:cmd=ClientCAPath, value=$D/pw)",
+                "ssl_conf_command VerifyMode Foo;|SSL_CONF_cmd(\"VerifyMode\", \"Foo\") failed (SSL:"
+                        + " error:0A000180:SSL routines::bad value:cmd=VerifyMode, value=Foo)",
+                "ssl_conf_command ClientSignatureAlgorithms Foo;|SSL_CONF_cmd(\"ClientSignatureAlgorithms\", \"Foo\")"
+                        + " failed (SSL: error:0A000180:SSL routines::bad value:cmd=ClientSignatureAlgorithms,"
+                        + " value=Foo)",
                 "ssl_conf_command Options Foo;|SSL_CONF_cmd(\"Options\", \"Foo\") failed (SSL: error:0A000180:SSL"
                         + " routines::bad value:cmd=Options, value=Foo)",
             })
@@ -144,9 +186,53 @@ class TlsModuleTest {
         assertEquals(1, identities().size());
     }
 
+    /** nginx takes these, and they would have an effect that our engine cannot have: never ignored. */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "VerifyMode Peer;",
+                "VerifyMode Require; ssl_verify_client on; ssl_client_certificate ca.crt;",
+                "VerifyMode -Peer; ssl_verify_client on; ssl_client_certificate ca.crt;",
+                "ClientSignatureAlgorithms RSA+SHA256; ssl_verify_client on; ssl_client_certificate ca.crt;",
+                "VerifyCAPath hashed;",
+            })
+    void commandOfEffectThatIsNotHad_isRefused(String command) throws Exception {
+        assertEquals(
+                "SSL_CONF_cmd(\"" + command.replaceFirst(" ", "\", \"").replaceFirst(";.*", "")
+                        + "\") failed (not supported by BoringSSL)",
+                findings(PAIR + "ssl_conf_command " + command));
+    }
+
+    /** A line for each too long password that is tried; OpenSSL's store tries the first only (nginx 1.31.5). */
+    @Test
+    void passwordTooLong_isCutAndSaid_asOftenAsItIsTried() throws Exception {
+        Files.writeString(
+                folder.resolve("pw-long"),
+                "a".repeat(1025) + "\n" + "b".repeat(1024) + "\n" + "c".repeat(4000) + "\nsecret\n");
+        String cut = "password is truncated to 1024 bytes";
+        String certificate = "ssl_certificate rsa.crt; ssl_password_file pw-long; ssl_certificate_key ";
+        assertEquals("", findings(certificate + "rsa.key;"));
+        for (String key : List.of("rsa-trad-aes256.key", "rsa-pkcs8-aes256.key", "rsa-pkcs12.key")) {
+            assertEquals(cut + "\n" + cut, findings(certificate + key + ";"));
+            assertEquals(1, identities().size());
+        }
+        String stored = "store:" + folder + "/rsa-pkcs8-aes256.key";
+        assertEquals(
+                cut + "\ncannot load certificate key \"" + stored + "\": OSSL_STORE_load() failed (SSL:"
+                        + " error:1608010C:STORE routines::unsupported error:1C800064:Provider routines::bad decrypt"
+                        + " error:11800074:PKCS12 routines::pkcs12 cipherfinal error:maybe wrong password)",
+                findings(certificate + stored + ";"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl_dhparam x942.pem;",
+                "ssl_conf_command DHParameters ffdhe.pem;",
+                "ssl_conf_command ClientSignatureAlgorithms RSA+SHA256;",
+                "ssl_conf_command RequestCAPath hashed; ssl_verify_client on; ssl_client_certificate ca.crt;",
+                "ssl_conf_command VerifyCAPath none;",
+                "ssl_conf_command VerifyMode +Peer,Request; ssl_verify_client on; ssl_client_certificate ca.crt;",
                 "ssl_ciphers FOO:HIGH;",
                 "ssl_session_ticket_key t48; ssl_session_ticket_key t80;",
                 "ssl_protocols SSLv2;",
