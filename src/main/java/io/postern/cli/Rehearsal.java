@@ -25,9 +25,10 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * Everything around the proxy in the run that {@link Prepare} makes: a configuration, an auth server, back ends and clients, which log
- * in by each protocol, in clear and over TLS, say a word to their back end and leave. What this run loads a start need not look for.
+ * in by each protocol, in clear and over TLS, say a word to their back end and leave. In a process of its own: what a client needs is
+ * not to be laid out for the proxy, whose start costs the more the more is.
  */
-final class Rehearsal implements Closeable {
+public final class Rehearsal implements Closeable {
     private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     /** Often enough that a JVM which keeps profiles (from 25 on) has seen what matters. */
     private static final int TIMES = 20;
@@ -39,9 +40,11 @@ final class Rehearsal implements Closeable {
     private final int[] backends = new int[PROTOCOLS.size()];
     /** Of the proxy: one for each protocol, then the same over TLS. */
     private final int[] ports = new int[2 * PROTOCOLS.size()];
+    /** Of the proxy's http{}, whom the first of them asks. */
+    private final int http;
 
     /** @throws IOException when there is no port or no file to be had */
-    Rehearsal(Path folder) throws IOException, InterruptedException {
+    private Rehearsal(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         encrypted = certificate("rsa", "RSA") && certificate("ec", "EC");
         for (int i = 0; i < backends.length; i++) {
@@ -54,22 +57,55 @@ final class Rehearsal implements Closeable {
             free.add(listen());
             ports[i] = free.get(i).getLocalPort();
         }
+        free.add(listen());
+        http = free.get(ports.length).getLocalPort();
         for (ServerSocket server : free) {
             server.close();
         }
     }
 
+    /**
+     * Works in the folder that comes first, which the launcher removes; what follows runs {@link Prepare}. Native libraries are unpacked
+     * to the folder that {@code postern.prepare} names.
+     */
+    public static void main(String[] args) throws Exception {
+        NativeLibraries.unpack(Path.of(System.getProperty("postern.prepare", args[0])));
+        Path folder = Path.of(args[0]);
+        Path conf = folder.resolve("nginx.conf");
+        List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
+        command.addAll(List.of("-p", folder + "/", "-c", conf.toString(), "-e", "stderr"));
+        try (Rehearsal rehearsal = new Rehearsal(folder)) {
+            Files.createDirectories(folder.resolve("logs"));
+            Files.writeString(conf, rehearsal.configuration(), StandardCharsets.ISO_8859_1);
+            Process proxy = new ProcessBuilder(command).inheritIO().start();
+            rehearsal.play(proxy);
+            proxy.destroy(); // SIGTERM
+            System.exit(proxy.waitFor());
+        }
+    }
+
     /** What the proxy is to read. */
-    String configuration() {
+    private String configuration() {
         StringBuilder text = new StringBuilder("""
                 daemon off;
                 master_process off;
                 error_log %1$s/error.log info;
                 pid %1$s/pid;
                 events { }
+                http {
+                    server {
+                        listen 127.0.0.1:%3$d;
+                        location /auth {
+                            add_header Auth-Status OK;
+                            add_header Auth-Server 127.0.0.1;
+                            add_header Auth-Port %4$d;
+                            return 204;
+                        }
+                    }
+                }
                 mail {
                     auth_http 127.0.0.1:%2$d/auth;
-                """.formatted(folder, auth));
+                """.formatted(folder, auth, http, backends[0]));
         for (int i = 0; i < ports.length; i++) {
             boolean tls = i >= PROTOCOLS.size();
             if (!tls || encrypted) {
@@ -78,6 +114,9 @@ final class Rehearsal implements Closeable {
                         .append("; listen 127.0.0.1:")
                         .append(ports[i])
                         .append(tls ? " ssl; server_name localhost; ssl_session_cache shared:rehearsal:1m;" : ";");
+                if (i == 0) {
+                    text.append(" auth_http 127.0.0.1:").append(http).append("/auth;");
+                }
                 for (String name : tls ? List.of("rsa", "ec") : List.<String>of()) {
                     text.append(" ssl_certificate ")
                             .append(folder.resolve(name))
@@ -93,8 +132,8 @@ final class Rehearsal implements Closeable {
     }
 
     /** All clients, one after the other; what fails is left out. */
-    void play() {
-        for (int port = 0; port < ports.length; port++) {
+    private void play(Process proxy) {
+        for (int port = 0; port < ports.length && proxy.isAlive(); port++) {
             boolean tls = port >= PROTOCOLS.size();
             for (int i = 0; i < (tls && !encrypted ? 0 : TIMES); i++) {
                 try (Socket client = connect(ports[port], tls)) {

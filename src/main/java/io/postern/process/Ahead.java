@@ -1,6 +1,9 @@
 package io.postern.process;
 
-/** Work that a start will need, done meanwhile on a thread of its own. Nobody may touch what it loads before it is waited for. */
+/**
+ * Work that a start will need, done meanwhile on a thread of its own. What it loads of our libraries nobody may touch before it is
+ * waited for.
+ */
 final class Ahead {
     private final Thread thread;
 

@@ -8,6 +8,7 @@ import io.postern.lang.Grammar;
 import io.postern.log.Log;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
+import java.net.InetAddress;
 
 /** Reads and checks a configuration as nginx does on every start and on {@code -t}. */
 public final class ConfigTest {
@@ -20,6 +21,9 @@ public final class ConfigTest {
 
     /** Reads the configuration; findings are the cycle's. */
     public static Result run(Cycle cycle, ConfFiles files) {
+        boolean tries = cycle.launch().test() && cycle.touches();
+        // nobody waits for the JDK's part, which looks after itself
+        new Ahead(tries ? Trial::load : InetAddress::getLoopbackAddress);
         Ahead grammar = new Ahead(Grammar::load);
         ConfigurationReader reader = new ConfigurationReader(Modules.all(), new Carried(cycle), files);
         grammar.await();
@@ -27,7 +31,7 @@ public final class ConfigTest {
         if (cycle.syntaxOk() && !cycle.failed()) {
             try {
                 Afterwards.check(configuration, cycle);
-                if (cycle.launch().test() && cycle.touches()) {
+                if (tries) {
                     Trial.run(configuration, cycle);
                 }
             } catch (Complaint complaint) {

@@ -9,6 +9,7 @@ import io.postern.log.ErrorLog;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.Stderr;
+import io.postern.net.Transport;
 import io.postern.settings.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public final class Startup {
         if (!result.passed()) {
             return 1;
         }
+        Transport.of(
+                result.configuration().get(EventsSettings.class).use()); // loads it, while the library is still read
         library.await();
         Master serving = new Master(launch, stderr, boot, inherited, result.configuration());
         master = serving;

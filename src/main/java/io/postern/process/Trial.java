@@ -15,6 +15,7 @@ import io.postern.settings.Configuration;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -33,6 +34,16 @@ final class Trial {
     private static final int EADDRINUSE = 98;
 
     private Trial() {}
+
+    /** Has the JDK load what it needs for addresses and sockets: a tenth of a test of a small file. */
+    static void load() {
+        InetAddress.getLoopbackAddress();
+        try {
+            ServerSocketChannel.open(StandardProtocolFamily.INET).close();
+        } catch (IOException e) {
+            // the trial itself will say so
+        }
+    }
 
     static void run(Configuration configuration, Cycle cycle) {
         pid(configuration.get(MainSettings.class).pid().path());

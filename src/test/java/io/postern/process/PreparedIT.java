@@ -84,7 +84,7 @@ class PreparedIT {
                         "-c",
                         dir.resolve("nginx.conf").toString())
                 .inheritIO();
-        test.environment().put("POSTERN_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("loaded.txt"));
+        test.environment().put("POSTERN_JAVA_OPTS", "-Xlog:class+init:file=" + dir.resolve("loaded.txt"));
         Process process = test.start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
         assertEquals(0, process.exitValue());
@@ -92,7 +92,7 @@ class PreparedIT {
                 List.of(),
                 Files.readAllLines(dir.resolve("loaded.txt")).stream()
                         .filter(line ->
-                                line.matches(".*] (io\\.netty|javax\\.net\\.ssl|javax\\.crypto|org\\.xbill)\\..*"))
+                                line.matches(".* Initializing '(io/netty|javax/net/ssl|javax/crypto|org/xbill)/.*"))
                         .toList());
     }
 
