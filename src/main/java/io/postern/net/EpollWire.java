@@ -214,6 +214,22 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
+    /**
+     * The same for bytes that are passed on at once. Where the end is known to come behind them it is read first, as far as there is
+     * room: who gets the last bytes and the end may answer what he gets before the end, and that answer would make a reset of it.
+     */
+    int receiveToPass(LoopMemory into, int most) {
+        int n = receive(into, most);
+        if (n > 0 && n < Math.min(most, LoopMemory.SIZE) && inlet.nearEnd()) {
+            try {
+                return n + Math.max(0, inlet.receive(into, n, most));
+            } catch (IOException e) {
+                trouble.is(e, false);
+            }
+        }
+        return n;
+    }
+
     /** What comes in. */
     Inlet inlet() {
         return inlet;

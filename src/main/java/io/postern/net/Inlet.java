@@ -13,6 +13,7 @@ final class Inlet {
     private byte[] ahead = NONE;
     private boolean readable;
     private boolean halfClosed;
+    private boolean ended;
 
     Inlet(Socket socket) {
         this.socket = socket;
@@ -77,16 +78,25 @@ final class Inlet {
      * @return the number of bytes, {@link Wire#END} or {@link Wire#AGAIN}
      */
     int receive(LoopMemory into, int most) throws IOException {
+        return receive(into, 0, most);
+    }
+
+    /** The same behind so many bytes that lie in the memory already; the room counts from its beginning. */
+    int receive(LoopMemory into, int behind, int most) throws IOException {
+        if (ended) {
+            return Wire.END;
+        }
         if (!readable) {
             return Wire.AGAIN;
         }
         int room = Math.min(most, LoopMemory.SIZE);
-        int n = socket.recvAddress(into.address(), 0, room);
+        int n = socket.recvAddress(into.address(), behind, room);
         if (n > 0) {
-            readable = n == room || halfClosed;
+            readable = n == room - behind || halfClosed;
             return n;
         }
         readable = n != 0;
+        ended = n < 0;
         return n == 0 ? Wire.AGAIN : Wire.END;
     }
 

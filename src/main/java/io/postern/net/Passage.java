@@ -32,7 +32,7 @@ final class Passage {
             fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
         }
         LoopMemory memory = LoopMemory.get();
-        int n = from.receive(memory, most);
+        int n = from.receiveToPass(memory, most);
         if (n > 0) {
             to.outlet().write(memory, n);
             fullMoves = n == most && to.outlet().isEmpty() ? fullMoves + 1 : 0;
@@ -42,7 +42,7 @@ final class Passage {
 
     private static int copy(EpollWire from, Wire to, int most) {
         LoopMemory memory = LoopMemory.get();
-        int n = from.receive(memory, most);
+        int n = from.receiveToPass(memory, most);
         if (n > 0) {
             to.write(ByteBufAllocator.DEFAULT
                     .directBuffer(n)
