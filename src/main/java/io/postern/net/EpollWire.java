@@ -194,13 +194,17 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (inlet.ahead().any()) {
             return Wire.super.read(into, most);
         }
+        int n = receive(into.memoryAddress() + into.writerIndex(), most);
+        into.writerIndex(into.writerIndex() + Math.max(n, 0));
+        return n;
+    }
+
+    private int receive(long address, int most) {
         if (trouble.stops(false)) {
             return FAILED;
         }
         try {
-            int n = inlet.receive(into.memoryAddress() + into.writerIndex(), most);
-            into.writerIndex(into.writerIndex() + Math.max(n, 0));
-            return n;
+            return inlet.receive(address, most);
         } catch (IOException e) {
             trouble.is(e);
             return FAILED;
@@ -219,17 +223,20 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
     }
 
-    /** Reads into the loop's memory. */
-    int receive(LoopMemory into, int most) {
-        if (trouble.stops(false)) {
-            return FAILED;
+    /**
+     * Reads bytes that are passed on at once. Where the end is known to come behind them it is read first, as far as there is room: who
+     * gets the last bytes and the end may answer what he gets before the end, and that answer would make a reset of it.
+     */
+    int receiveToPass(long address, int most) {
+        int n = receive(address, most);
+        if (n > 0 && n < most && inlet.nearEnd()) {
+            try {
+                return n + Math.max(0, inlet.receive(address + n, most - n));
+            } catch (IOException e) {
+                trouble.is(e, false);
+            }
         }
-        try {
-            return inlet.receive(into, most);
-        } catch (IOException e) {
-            trouble.is(e);
-            return FAILED;
-        }
+        return n;
     }
 
     /** What comes in. */

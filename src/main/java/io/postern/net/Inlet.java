@@ -10,6 +10,7 @@ final class Inlet {
     private final PutBack ahead = new PutBack();
     private boolean readable;
     private boolean halfClosed;
+    private boolean ended;
 
     Inlet(Socket socket) {
         this.socket = socket;
@@ -51,6 +52,9 @@ final class Inlet {
      * @return the number of bytes, {@link Wire#END} or {@link Wire#AGAIN}
      */
     int receive(long address, int room) throws IOException {
+        if (ended) {
+            return Wire.END;
+        }
         if (!readable) {
             return Wire.AGAIN;
         }
@@ -60,6 +64,7 @@ final class Inlet {
             return n;
         }
         readable = n != 0;
+        ended = n < 0;
         return n == 0 ? Wire.AGAIN : Wire.END;
     }
 

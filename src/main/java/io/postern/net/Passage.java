@@ -28,7 +28,7 @@ final class Passage {
             fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
         }
         LoopMemory memory = LoopMemory.get();
-        int n = from.receive(memory, most);
+        int n = from.receiveToPass(memory.address(), Math.min(most, LoopMemory.SIZE));
         if (n > 0) {
             to.outlet().write(memory, n);
             fullMoves = n == most && to.outlet().isEmpty() ? fullMoves + 1 : 0;
@@ -43,8 +43,9 @@ final class Passage {
             want = Math.max(most, Math.min(to.room(), LoopMemory.SIZE));
         }
         ByteBuf bytes = LoopMemory.get().spare();
-        int n = from.read(bytes, Math.min(want, LoopMemory.SIZE));
+        int n = from.receiveToPass(bytes.memoryAddress(), Math.min(want, LoopMemory.SIZE));
         if (n > 0) {
+            bytes.writerIndex(n);
             to.write(bytes.retain());
             fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
         }

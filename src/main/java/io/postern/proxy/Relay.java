@@ -95,12 +95,12 @@ final class Relay implements Runnable {
         });
         byte[] words = first.getBytes(StandardCharsets.ISO_8859_1);
         CommandBuffer rest = session.buffer();
+        // in nginx's order: what the back end answers to what lay here is not there yet when its side is read
         if (send(toClient, words, 0, words.length)
+                && pump(toClient)
                 && send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())) {
             session.loggedIn();
-            if (pump(toClient)) {
-                pump(toBackend);
-            }
+            pump(toBackend);
         }
     }
 
@@ -152,6 +152,8 @@ final class Relay implements Runnable {
         }
         session.action("proxying");
         if ((toBackend.ended && (toBackend.empty() || toClient.ended)) || (toClient.ended && toClient.empty())) {
+            // first, as the back end may be about to answer the last bytes
+            toBackend.to.close();
             session.action("");
             session.log().write(Level.INFO, "proxied session done");
             session.action("proxying");

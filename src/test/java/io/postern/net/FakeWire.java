@@ -51,6 +51,12 @@ public final class FakeWire implements Wire {
         return this;
     }
 
+    /** Bytes come and the end with them. */
+    public FakeWire arrivesLast(String text) {
+        inbound.append(text);
+        return ends();
+    }
+
     public FakeWire ends() {
         ended = true;
         return wake();

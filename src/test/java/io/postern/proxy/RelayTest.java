@@ -152,6 +152,30 @@ class RelayTest {
     }
 
     @Test
+    void endedBackend_isNotToldWhatTheClientSentBehindItsLogin() {
+        begin("STAT\r\n");
+        backend.arrives("+OK hello\r\n").arrives("+OK\r\n");
+        backend.heard();
+        backend.arrivesLast("+OK in\r\n");
+        assertEquals("+OK in\r\n", client.heard());
+        assertEquals("", backend.heard());
+        assertTrue(client.closed() && backend.closed());
+        assertEquals("[info] proxied session done" + END, log.all().get(2));
+    }
+
+    @Test
+    void backend_seesTheEndBeforeTheLogDoes() {
+        begin("");
+        letIn();
+        int[] lines = {0};
+        backend.whenClosed(() -> lines[0] = log.all().size());
+        client.arrivesLast("QUIT\r\n");
+        assertEquals("QUIT\r\n", backend.heard());
+        assertEquals(2, lines[0]);
+        assertEquals(3, log.all().size());
+    }
+
+    @Test
     void resets_areLoggedAsLoudAsNginxDoes() {
         begin("");
         letIn();
