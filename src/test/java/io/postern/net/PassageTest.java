@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Last bytes and the end behind them: the end is known before the bytes go out, so that nothing lies between it and them. */
@@ -18,13 +20,14 @@ class PassageTest {
     private static final int BUFFER = 4096;
 
     private final CountDownLatch ended = new CountDownLatch(1);
-    private Wire from;
+    private final AtomicReference<Wire> wire = new AtomicReference<>();
 
     /** Waits until the end of the other side has come. */
     private final class Watch implements Wire.Events {
         @Override
         public void readable() {
-            if (from.nearEnd()) {
+            Wire from = wire.get();
+            if (from != null && from.nearEnd()) {
                 ended.countDown();
             }
         }
@@ -34,7 +37,7 @@ class PassageTest {
     }
 
     /** Passes on what lies there, and gives what a second attempt finds although the descriptor is closed by then. */
-    private int second(Wire to) {
+    private static int second(Wire from, Wire to) {
         assertEquals(3, from.move(to, BUFFER));
         from.close();
         return from.move(to, BUFFER);
@@ -48,7 +51,7 @@ class PassageTest {
             InetSocketAddress place = (InetSocketAddress) server.getLocalSocketAddress();
             loops.next()
                     .submit(() -> {
-                        from = Transport.of("epoll").connect(loops.next(), place, new Watch());
+                        wire.set(Transport.of("epoll").connect(loops.next(), place, new Watch()));
                     })
                     .get();
             try (Socket far = server.accept()) {
@@ -56,7 +59,11 @@ class PassageTest {
                 far.shutdownOutput();
                 assertTrue(ended.await(10, TimeUnit.SECONDS), "no end");
 
-                assertEquals(Wire.END, loops.next().submit(() -> second(to)).get());
+                assertEquals(
+                        Wire.END,
+                        loops.next()
+                                .submit(() -> second(Objects.requireNonNull(wire.get()), to))
+                                .get());
                 assertEquals("x\r\n", to.heard());
             }
         } finally {
