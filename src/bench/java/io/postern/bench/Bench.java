@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,7 +108,11 @@ final class Bench implements Callable<Integer> {
     @Mixin
     Field field = new Field();
 
+    /** Held: a logger that nobody holds forgets its level. Netty's clients would say for each context which ciphers there are. */
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
     public static void main(String[] args) {
+        NETTY.setLevel(Level.WARNING);
         System.exit(new CommandLine(new Bench()).execute(args));
     }
 

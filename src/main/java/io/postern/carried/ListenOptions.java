@@ -103,9 +103,10 @@ final class ListenOptions {
             refuseIf(Units.number(word.substring(9)) < 0, "invalid fastopen \"" + word + '"');
         } else if (word.startsWith("backlog=")) {
             backlog = true;
-            refuseIf(Units.number(word.substring(8)) <= 0, "invalid backlog \"" + word + '"');
+            int queue = (int) Units.number(word.substring(8)); // nginx keeps it so
+            refuseIf(queue == -1 || queue == 0, "invalid backlog \"" + word + '"');
         } else if (word.startsWith("rcvbuf=") || word.startsWith("sndbuf=")) {
-            refuseIf(Units.size(word.substring(7)) < 0, "invalid " + word.substring(0, 6) + " \"" + word + '"');
+            refuseIf((int) Units.size(word.substring(7)) == -1, "invalid " + word.substring(0, 6) + " \"" + word + '"');
         } else if (word.startsWith("accept_filter=")) {
             String text = "accept filters \"" + word + "\" are not supported on this platform, ignored";
             args.cycle().report(new Finding(Severity.EMERG, text, args.origin(), true, null, true));

@@ -22,7 +22,8 @@ final class PcreVerbs {
             "NOTEMPTY_ATSTART",
             "NOTEMPTY",
             "UCP",
-            "UTF");
+            "UTF",
+            "UTF8");
     private static final Set<String> VERBS = Set.of("ACCEPT", "FAIL", "F", "COMMIT", "PRUNE", "SKIP", "THEN");
     private static final int LARGEST_CALLOUT = 255;
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire over a Netty channel: any transport, with or without TLS. Auto-read is off; one channel read is asked for when a reader finds
+ * A wire over a Netty channel: any transport, with or without TLS of Netty's. Auto-read is off; one channel read is asked for when a reader finds
  * nothing, of the size that the reader has room for.
  */
 public final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {

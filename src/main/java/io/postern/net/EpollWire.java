@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wire over a bare descriptor on Netty's epoll loop: registered once, edge-triggered, read and written directly, so that what a
  * session does not read stays in the kernel and each call's outcome is known at once, as in nginx. It owns memory only while its peer
- * does not drain. TLS turns it into a channel.
+ * does not drain. TLS of Netty's turns it into a channel.
  */
 final class EpollWire implements Wire, EpollIoHandle {
     private static final int EPOLLHUP = 0x10;

@@ -133,7 +133,7 @@ public interface Wire {
     Throwable cause();
 
     /**
-     * Goes to TLS; bytes not yet read are the first of it.
+     * Goes to TLS by a handler of Netty's; bytes not yet read are the first of it.
      *
      * @param tls what encrypts: begins its handshake when it is added to a pipeline, asks for what it needs by itself, and takes
      *     {@code close} as the order to say goodbye first

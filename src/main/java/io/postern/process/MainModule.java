@@ -129,11 +129,12 @@ final class MainModule implements Module<MainSettings> {
                             false));
         }
         Integer priority = scope.find(PRIORITY);
+        String pid = scope.get(PID_FILE);
         List<String> environment = scope.find(ENV);
         return new MainSettings(
                 scope.get(DAEMON),
                 scope.get(MASTER),
-                new PidFile(scope.cycle().underPrefix(scope.get(PID_FILE))),
+                new PidFile(scope.cycle().underPrefix(pid.isEmpty() ? PID : pid)),
                 processes,
                 affinity == null ? Affinity.NONE : affinity,
                 account(scope),

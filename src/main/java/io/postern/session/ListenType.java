@@ -101,7 +101,7 @@ final class ListenType implements Type<ListenType.Listens> {
         private void socket(String option, String printed) {
             if (option.startsWith("backlog=")) {
                 backlog = (int) Units.number(option.substring(8));
-                refuseIf(backlog <= 0, "invalid backlog \"" + option + '"');
+                refuseIf(backlog == -1 || backlog == 0, "invalid backlog \"" + option + '"');
             } else if (option.startsWith("rcvbuf=")) {
                 rcvbuf = (int) Units.size(option.substring(7));
                 refuseIf(rcvbuf == -1, "invalid rcvbuf \"" + option + '"');

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** HAProxy as a TCP relay: it knows nothing of mail, the client's own login goes to the back end. */
 public record HaProxy() implements Contender {
     private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
+    private static final long QUIET_NANOS = 100_000_000;
 
     @Override
     public String name() {
@@ -48,13 +50,24 @@ public record HaProxy() implements Contender {
         listen(text, "imaps", place.own().imaps(), pem, place.backends().imap());
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
         List<String> command = List.of(PROGRAM.toString(), "-db", "-f", file.toString());
-        return Program.start(
+        Program started = Program.start(
                 command,
                 Map.of(),
                 folder,
                 place.own(),
                 place.own().imap(),
                 place.own().imaps());
+        settle(load);
+        return started;
+    }
+
+    /** Who asked whether it answers was carried to the back end, and is not to be counted later. */
+    private static void settle(Load load) {
+        long before = -1;
+        for (long now = load.visitors(); now != before; now = load.visitors()) {
+            before = now;
+            LockSupport.parkNanos(QUIET_NANOS);
+        }
     }
 
     /** It wants two descriptors for each, and does not start where they cannot be had. */

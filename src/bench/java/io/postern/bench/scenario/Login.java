@@ -3,6 +3,8 @@ package io.postern.bench.scenario;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslContext;
+import io.postern.bench.contender.Contender;
+import io.postern.bench.contender.Dovecot;
 import io.postern.bench.contender.Running;
 import io.postern.bench.contender.Setup;
 import io.postern.bench.driver.ClientTls;
@@ -39,6 +41,13 @@ record Login(MailClient.Dialect dialect, int logins, int atOnce, Security securi
                     case FULL_1_2 -> "tls 1.2 full handshake, ";
                 };
         return Traffic.named(how + "login " + dialect.name().toLowerCase(Locale.ROOT), setup);
+    }
+
+    @Override
+    public @Nullable String unfit(Contender contender) {
+        return dialect == MailClient.Dialect.SMTP && contender instanceof Dovecot
+                ? "is given IMAP and POP3 alone"
+                : Traffic.super.unfit(contender);
     }
 
     @Override
