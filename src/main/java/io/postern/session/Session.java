@@ -74,7 +74,13 @@ public final class Session implements Client, Guest, Wire.Events {
 
     /** Goes to TLS. */
     void secure(Encryption.Guard by, Consumer<@Nullable Throwable> then) {
-        wire = by.over(wire, then);
+        wire = by.over(wire, failure -> {
+            try {
+                then.accept(failure);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                failed(e);
+            }
+        });
         wire.tell(this);
     }
 

@@ -80,7 +80,7 @@ final class BoringWire implements Wire {
                 return;
             }
             BoringHandshake.Verdict verdict = n > 0
-                    ? handshake.go(in, voice)
+                    ? judged(handshake, in)
                     : new BoringHandshake.Verdict(BoringHandshake.peerClosed(n == END ? 0 : below.errno()));
             if (verdict == null) {
                 voice.flush();
@@ -95,13 +95,22 @@ final class BoringWire implements Wire {
         }
     }
 
-    private void established(ByteBuf rest, Consumer<@Nullable Throwable> then) {
+    /** What a client says may be anything: an error of ours about it ends this connection and no other. */
+    private BoringHandshake.@Nullable Verdict judged(BoringHandshake handshake, ByteBuf in) {
         try {
-            guard.established(engine);
+            BoringHandshake.Verdict verdict = handshake.go(in, voice);
+            if (verdict != null && verdict.failure() == null) {
+                guard.established(engine);
+            }
+            return verdict;
         } catch (TlsFailure failure) {
-            failed(failure, then);
-            return;
+            return new BoringHandshake.Verdict(failure);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return new BoringHandshake.Verdict(new TlsFailure(Level.ALERT, 0, "SSL_do_handshake() failed: " + e));
         }
+    }
+
+    private void established(ByteBuf rest, Consumer<@Nullable Throwable> then) {
         established = true;
         ear.hold(rest);
         ear.settled();
