@@ -4,6 +4,7 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
+import io.postern.net.Guarded;
 import io.postern.net.Transport;
 import io.postern.net.Wire;
 import io.postern.session.Client;
@@ -46,7 +47,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         this.request = request.getBytes(StandardCharsets.ISO_8859_1);
         this.then = then;
         this.reply = new AuthReply(client, settings.server().name());
-        this.alarm = new Alarm(client.loop(), this);
+        this.alarm = new Alarm(client.loop(), this, this::failed);
     }
 
     void begin() {
@@ -74,7 +75,7 @@ final class AuthExchange implements Wire.Events, Runnable {
                             ConnectionError.connectLevel(errno),
                             errno,
                             "connect() to " + settings.server().name() + " failed");
-            client.loop().execute(() -> answer(new Verdict.Failed()));
+            client.loop().execute(() -> Guarded.run(() -> answer(new Verdict.Failed()), this::failed));
             return;
         }
         if (!alarm.isSet()) {
@@ -201,6 +202,13 @@ final class AuthExchange implements Wire.Events, Runnable {
                         Errno.ETIMEDOUT,
                         "auth http server " + settings.server().name() + " timed out");
         answer(new Verdict.Failed());
+    }
+
+    /** An error of ours, be it about the answer, ends this client's connection and no other. */
+    @Override
+    public void failed(Throwable why) {
+        abandon();
+        client.failed(why);
     }
 
     private void answer(Verdict verdict) {

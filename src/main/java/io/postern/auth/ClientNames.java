@@ -3,6 +3,7 @@ package io.postern.auth;
 import io.postern.dns.Answer;
 import io.postern.dns.NameServers;
 import io.postern.log.Level;
+import io.postern.net.Guarded;
 import io.postern.session.Client;
 import io.postern.session.HostNames;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ public final class ClientNames implements HostNames {
 
         void begin() {
             client.action("in resolving client address");
-            question = servers.nameOf(address, client.loop(), this::named);
+            question = servers.nameOf(address, client.loop(), answer -> guarded(() -> named(answer)));
         }
 
         private void named(Answer<String> answer) {
@@ -59,16 +60,20 @@ public final class ClientNames implements HostNames {
                 client.action("in resolving client hostname");
                 client.facts().host = name;
                 // As in nginx, not from within the first answer: one may be followed by the other at once.
-                client.loop().execute(() -> check(name));
+                client.loop().execute(() -> guarded(() -> check(name)));
             } else {
                 error(client.remoteText() + " resolved to invalid host name \"" + name + '"');
                 then.accept(NOT_NOW);
             }
         }
 
+        private void guarded(Runnable step) {
+            Guarded.run(step, client::failed);
+        }
+
         private void check(String name) {
             if (!cancelled) {
-                question = servers.addressesOf(name, client.loop(), answer -> addresses(name, answer));
+                question = servers.addressesOf(name, client.loop(), answer -> guarded(() -> addresses(name, answer)));
             }
         }
 

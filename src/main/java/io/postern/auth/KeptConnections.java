@@ -2,6 +2,7 @@ package io.postern.auth;
 
 import io.netty.channel.EventLoop;
 import io.postern.net.Alarm;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -89,7 +90,7 @@ public final class KeptConnections {
             this.wire = wire;
             this.idle = idle;
             this.body = body;
-            alarm = new Alarm(wire.loop(), this::close);
+            alarm = new Alarm(wire.loop(), this::close, this::failed);
         }
 
         Wire taken() {
@@ -129,6 +130,12 @@ public final class KeptConnections {
 
         @Override
         public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {
+            Guarded.log(why);
+            close();
+        }
 
         void close() {
             alarm.clear();

@@ -1,6 +1,7 @@
 package io.postern.net;
 
 import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Alarm {
     private final AlarmClock clock;
     private final Runnable ring;
+    private final Consumer<Throwable> failed;
     /** Where it waits; null while it is not set. */
     private @Nullable AlarmQueue queue;
     /** When it rings, by {@link System#nanoTime}. */
@@ -21,9 +23,11 @@ public final class Alarm {
     @Nullable
     Alarm after;
 
-    public Alarm(EventLoop loop, Runnable ring) {
+    /** @param failed hears of an error of ours in {@code ring} */
+    public Alarm(EventLoop loop, Runnable ring, Consumer<Throwable> failed) {
         clock = AlarmClock.of(loop);
         this.ring = ring;
+        this.failed = failed;
     }
 
     /** Rings in so many milliseconds unless it is set again or cleared before. */
@@ -49,6 +53,6 @@ public final class Alarm {
     /** Its time has come. */
     void ring() {
         clear();
-        ring.run();
+        Guarded.run(ring, failed);
     }
 }

@@ -27,12 +27,15 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     /** One TLS record; smaller reads would only cost system calls. */
     private static final int TLS_READ = 16 * 1024;
 
-    static final Events NOBODY = new Events() {
+    public static final Events NOBODY = new Events() {
         @Override
         public void readable() {}
 
         @Override
         public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {}
     };
 
     private final Channel channel;
@@ -226,7 +229,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
 
     private void drained() {
         if (!closed) {
-            events.writable();
+            Guarded.writable(events);
         }
     }
 
@@ -323,7 +326,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             return;
         }
         if (failure == null) {
-            events.writable();
+            Guarded.writable(events);
         } else {
             fail(failure);
         }
@@ -349,7 +352,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             ask(TLS_READ);
         } else if (inbound != null && fresh) {
             fresh = false;
-            events.readable();
+            Guarded.readable(events);
         } else if (inbound != null) {
             // Netty tells of the end behind this; whoever reads now must meet it behind what lies here
             loop().execute(this::tellReadable);
@@ -398,7 +401,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private void tellReadable() {
         if (!closed && (asked || inbound != null || ready())) {
             asked = false;
-            events.readable();
+            Guarded.readable(events);
         }
     }
 }

@@ -87,7 +87,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private void stands() {
         if (connecting && !closed) {
             connecting = false;
-            events.writable();
+            Guarded.writable(events);
         }
     }
 
@@ -104,7 +104,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         if (broke || (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0) {
             inlet.filled();
             if (!closed) {
-                events.readable();
+                Guarded.readable(events);
             }
         }
         if (!closed && (broke || (ops & EpollIoOps.EPOLLOUT.value()) != 0)) {
@@ -174,7 +174,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private void post() {
         posted = false;
         if (!closed && ready()) {
-            events.readable();
+            Guarded.readable(events);
         }
     }
 
@@ -298,11 +298,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     private void drain() {
         try {
             if (outlet.drain()) {
-                events.writable();
+                Guarded.writable(events);
             }
         } catch (IOException e) {
             trouble.is(e, true);
-            events.readable();
+            Guarded.readable(events);
         }
     }
 

@@ -27,6 +27,9 @@ public interface Wire {
 
         /** All that was written is with the kernel, or the connection that was being made stands (or failed: then readable follows). */
         void writable();
+
+        /** One of these has met an error of ours: what it is about is given up, and no other connection. */
+        void failed(Throwable why);
     }
 
     EventLoop loop();

@@ -33,7 +33,7 @@ final class Dial implements Wire.Events, Runnable {
         this.settings = settings;
         talk = session.protocol().backend(session.facts());
         reply = new CommandBuffer(settings.buffer());
-        alarm = new Alarm(session.loop(), this);
+        alarm = new Alarm(session.loop(), this, this::failed);
         headerDue = settings.proxyProtocol() != 0;
     }
 
@@ -157,6 +157,13 @@ final class Dial implements Wire.Events, Runnable {
         int errno = wire().errno();
         session.log().write(ConnectionError.level(errno, Level.ERROR), errno, words);
         fail();
+    }
+
+    /** An error of ours ends this session and no other. */
+    @Override
+    public void failed(Throwable why) {
+        hangUp();
+        session.failed(why);
     }
 
     private void fail() {

@@ -22,7 +22,7 @@ final class Relay implements Runnable {
     Relay(Session session, Wire backend, ProxySettings settings) {
         this.session = session;
         timeout = settings.timeout();
-        alarm = new Alarm(session.loop(), this);
+        alarm = new Alarm(session.loop(), this, this::failed);
         toBackend = new Way(
                 session.wire(),
                 backend,
@@ -81,6 +81,11 @@ final class Relay implements Runnable {
             public void writable() {
                 clientEvent(toClient);
             }
+
+            @Override
+            public void failed(Throwable why) {
+                Relay.this.failed(why);
+            }
         });
         toClient.from.tell(new Wire.Events() {
             @Override
@@ -91,6 +96,11 @@ final class Relay implements Runnable {
             @Override
             public void writable() {
                 pump(toBackend);
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                Relay.this.failed(why);
             }
         });
         byte[] words = first.getBytes(StandardCharsets.ISO_8859_1);
@@ -175,8 +185,7 @@ final class Relay implements Runnable {
     @Override
     public void run() {
         session.action("proxying");
-        alarm.clear();
-        toBackend.to.close();
+        hangUp();
         session.clientTimedOut();
     }
 
@@ -186,9 +195,19 @@ final class Relay implements Runnable {
         close();
     }
 
+    /** An error of ours ends this session and no other. */
+    private void failed(Throwable why) {
+        hangUp();
+        session.failed(why);
+    }
+
     private void close() {
+        hangUp();
+        session.close();
+    }
+
+    private void hangUp() {
         alarm.clear();
         toBackend.to.close();
-        session.close();
     }
 }

@@ -18,6 +18,9 @@ public interface Client {
     /** Lines about this client; adds nginx's context (client, server, login, upstream). */
     Log log();
 
+    /** Something done for this client has met an error of ours: ends its connection, with a line in the log. */
+    void failed(Throwable why);
+
     /** Sets what the log says we are doing ("while …"); the empty string ends it. */
     void action(String doing);
 

@@ -8,6 +8,7 @@ import io.postern.net.AddressText;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.ConnectionNumbers;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import io.postern.tls.Encryption;
 import io.postern.tls.TlsFacts;
@@ -51,8 +52,8 @@ public final class Session implements Client, Guest, Wire.Events {
         log = service().logs().connection(number, remote, context);
         bareLog = service().logs().connection(number, remote, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
-        readAlarm = new Alarm(wire.loop(), this::timedOut);
-        writeAlarm = new Alarm(wire.loop(), this::clientTimedOut);
+        readAlarm = new Alarm(wire.loop(), this::timedOut, this::failed);
+        writeAlarm = new Alarm(wire.loop(), this::clientTimedOut, this::failed);
         conversation = new Conversation(this);
     }
 
@@ -74,13 +75,7 @@ public final class Session implements Client, Guest, Wire.Events {
 
     /** Goes to TLS. */
     void secure(Encryption.Guard by, Consumer<@Nullable Throwable> then) {
-        wire = by.over(wire, failure -> {
-            try {
-                then.accept(failure);
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                failed(e);
-            }
-        });
+        wire = by.over(wire, failure -> Guarded.run(() -> then.accept(failure), this::failed));
         wire.tell(this);
     }
 
@@ -135,34 +130,23 @@ public final class Session implements Client, Guest, Wire.Events {
 
     @Override
     public void readable() {
-        try {
-            stage.readable();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            failed(e);
-        }
+        stage.readable();
     }
 
     @Override
     public void writable() {
         if (sending) {
-            try {
-                sent();
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                failed(e);
-            }
+            sent();
         }
     }
 
     private void timedOut() {
-        try {
-            stage.timedOut();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            failed(e);
-        }
+        stage.timedOut();
     }
 
     /** An error of ours ends this session and no other. */
-    private void failed(Throwable why) {
+    @Override
+    public void failed(Throwable why) {
         log.write(Level.ALERT, "session failed: " + why);
         close();
     }

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
+import io.postern.net.Guarded;
 import io.postern.net.PutBack;
 import io.postern.net.Wire;
 import java.net.SocketAddress;
@@ -28,6 +29,9 @@ final class BoringWire implements Wire {
 
         @Override
         public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {}
     };
 
     private final Wire below;
@@ -67,6 +71,11 @@ final class BoringWire implements Wire {
 
             @Override
             public void writable() {}
+
+            @Override
+            public void failed(Throwable why) {
+                BoringWire.this.failed(fault(why), then);
+            }
         });
         shake(handshake, then);
     }
@@ -106,8 +115,12 @@ final class BoringWire implements Wire {
         } catch (TlsFailure failure) {
             return new BoringHandshake.Verdict(failure);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return new BoringHandshake.Verdict(new TlsFailure(Level.ALERT, 0, "SSL_do_handshake() failed: " + e));
+            return new BoringHandshake.Verdict(fault(e));
         }
+    }
+
+    private static TlsFailure fault(Throwable why) {
+        return new TlsFailure(Level.ALERT, 0, "SSL_do_handshake() failed: " + why);
     }
 
     private void established(ByteBuf rest, Consumer<@Nullable Throwable> then) {
@@ -139,13 +152,18 @@ final class BoringWire implements Wire {
             }
             ear.filled();
             broke();
-            events.readable();
+            Guarded.readable(events);
         }
 
         @Override
         public void writable() {
             handed = 0;
-            events.writable();
+            Guarded.writable(events);
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            events.failed(why);
         }
     }
 
@@ -178,7 +196,7 @@ final class BoringWire implements Wire {
     private void post() {
         posted = false;
         if (!closed && ready()) {
-            events.readable();
+            Guarded.readable(events);
         }
     }
 
@@ -411,7 +429,7 @@ final class BoringWire implements Wire {
             end();
             return;
         }
-        patience = new Alarm(loop(), this::end);
+        patience = new Alarm(loop(), this::end, Guarded::log);
         patience.set(GOODBYE);
         part();
     }

@@ -69,6 +69,11 @@ final class TestClient implements Client, Log {
     }
 
     @Override
+    public void failed(Throwable why) {
+        lines.add("failed: " + why);
+    }
+
+    @Override
     public void action(String doing) {
         actions.add(doing);
     }

@@ -30,7 +30,7 @@ class AlarmTest {
     }
 
     private Alarm alarm(String name) {
-        return new Alarm(loop, () -> rung.add(name));
+        return new Alarm(loop, () -> rung.add(name), why -> rung.add(String.valueOf(why.getMessage())));
     }
 
     private @Nullable String next() throws InterruptedException {
@@ -110,7 +110,7 @@ class AlarmTest {
                     again[0].set(1);
                 }
                 rung.add("again");
-            });
+            }, why -> rung.add("failed"));
             again[0].set(1);
             victim.set(1);
             return null;
@@ -124,12 +124,12 @@ class AlarmTest {
         on(() -> {
             new Alarm(loop, () -> {
                         throw new IllegalStateException("in a test");
-                    })
+                    }, why -> rung.add(String.valueOf(why.getMessage())))
                     .set(1);
             alarm("next").set(1);
             return null;
         });
-        assertEquals("next", next());
+        assertEquals(List.of("in a test", "next"), List.of("" + next(), "" + next()));
     }
 
     @Test

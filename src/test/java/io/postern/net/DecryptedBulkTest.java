@@ -51,6 +51,11 @@ class DecryptedBulkTest {
             public void writable() {
                 connected.countDown();
             }
+
+            @Override
+            public void failed(Throwable why) {
+                throw new AssertionError(why);
+            }
         };
         to = loops.next()
                 .submit(() -> Transport.of("epoll").connect(loops.next(), place, events))

@@ -47,6 +47,11 @@ class EndOutputTest {
 
                         @Override
                         public void writable() {}
+
+                        @Override
+                        public void failed(Throwable why) {
+                            throw new AssertionError(why);
+                        }
                     });
                     accepted.add(wire);
                 }

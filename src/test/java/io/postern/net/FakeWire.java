@@ -26,6 +26,7 @@ public final class FakeWire implements Wire {
     private boolean ended;
     private boolean closed;
     private int reads;
+    private boolean trips;
     private Runnable whenClosed = () -> {};
 
     public FakeWire() {
@@ -67,9 +68,15 @@ public final class FakeWire implements Wire {
         return wake();
     }
 
+    /** Whoever reads next meets an error of ours. */
+    public FakeWire trips() {
+        trips = true;
+        return wake();
+    }
+
     private FakeWire wake() {
         if (!closed) {
-            events.readable();
+            Guarded.readable(events);
         }
         run();
         return this;
@@ -84,7 +91,7 @@ public final class FakeWire implements Wire {
         window = bytes - n;
         if (held.isEmpty() && handed > 0) {
             handed = 0;
-            events.writable();
+            Guarded.writable(events);
         }
         run();
         return this;
@@ -146,7 +153,7 @@ public final class FakeWire implements Wire {
         if (ready()) {
             loop().execute(() -> {
                 if (!closed && ready()) {
-                    events.readable();
+                    Guarded.readable(events);
                 }
             });
         }
@@ -160,6 +167,10 @@ public final class FakeWire implements Wire {
     @Override
     public int read(byte[] into, int at, int most) {
         reads++;
+        if (trips) {
+            trips = false;
+            throw new IllegalStateException("in a test");
+        }
         if (inbound.isEmpty()) {
             return errno != 0 ? FAILED : ended ? END : AGAIN;
         }

@@ -34,6 +34,11 @@ class PassageTest {
 
         @Override
         public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {
+            throw new AssertionError(why);
+        }
     }
 
     /** Passes on what lies there, and gives what a second attempt finds although the descriptor is closed by then. */

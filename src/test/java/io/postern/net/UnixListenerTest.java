@@ -70,6 +70,11 @@ class UnixListenerTest {
 
                         @Override
                         public void writable() {}
+
+                        @Override
+                        public void failed(Throwable why) {
+                            throw new AssertionError(why);
+                        }
                     });
                 }
 

@@ -235,6 +235,39 @@ class RelayTest {
         letIn();
     }
 
+    private void fails(FakeWire here, String doing) {
+        int before = log.all().size();
+        here.trips();
+        assertTrue(client.closed() && backend.closed());
+        assertEquals("", client.heard());
+        assertEquals(0, sessions.count());
+        assertEquals(
+                List.of("[alert] session failed: java.lang.IllegalStateException: in a test" + doing + END),
+                log.all().subList(before, log.all().size()));
+    }
+
+    @Test
+    void errorOfOurs_readingFromTheClient_endsThisSession() {
+        begin("");
+        letIn();
+        client.heard();
+        fails(client, " while proxying");
+    }
+
+    @Test
+    void errorOfOurs_readingFromTheBackend_endsThisSession() {
+        begin("");
+        letIn();
+        client.heard();
+        fails(backend, " while proxying");
+    }
+
+    @Test
+    void errorOfOurs_whileLoggingIn_endsThisSession() {
+        begin("");
+        fails(backend, " while reading response from upstream");
+    }
+
     @Test
     void endedBackend_whileLoggingIn_isAnInternalError() {
         begin("");

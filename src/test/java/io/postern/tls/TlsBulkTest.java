@@ -111,6 +111,11 @@ class TlsBulkTest {
                     public void writable() {
                         stands.complete(null);
                     }
+
+                    @Override
+                    public void failed(Throwable why) {
+                        throw new AssertionError(why);
+                    }
                 }))
                 .get();
         stands.get(20, TimeUnit.SECONDS);
@@ -145,6 +150,11 @@ class TlsBulkTest {
             @Override
             public void writable() {
                 writable.run();
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                throw new AssertionError(why);
             }
         };
     }

@@ -43,7 +43,7 @@ final class Attempt implements Wire.Events {
         this.request = request;
         this.https = https;
         this.reply = new ReplyReader(request.method().equals("HEAD"));
-        this.alarm = new Alarm(passing.sink().loop(), () -> guarded(this::timedOut));
+        this.alarm = new Alarm(passing.sink().loop(), this::timedOut, this::failed);
     }
 
     void begin() {
@@ -76,28 +76,16 @@ final class Attempt implements Wire.Events {
         passing.failed("error", 502, false);
     }
 
+    /** An error of ours ends this request and no other. */
+    @Override
+    public void failed(Throwable why) {
+        passing.exchange().alert("request to upstream failed: " + why);
+        close();
+        passing.broken();
+    }
+
     @Override
     public void writable() {
-        guarded(this::connected);
-    }
-
-    @Override
-    public void readable() {
-        guarded(this::read);
-    }
-
-    /** An error of ours ends this request and no other. */
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            passing.exchange().alert("request to upstream failed: " + e);
-            close();
-            passing.broken();
-        }
-    }
-
-    private void connected() {
         Wire w = wire;
         if (w == null || closed || connected) {
             return;
@@ -136,7 +124,8 @@ final class Attempt implements Wire.Events {
         w.await(PIECE);
     }
 
-    private void read() {
+    @Override
+    public void readable() {
         Wire w = wire;
         if (w == null || closed) {
             return;

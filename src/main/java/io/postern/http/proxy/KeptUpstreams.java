@@ -3,6 +3,7 @@ package io.postern.http.proxy;
 import io.netty.channel.EventLoop;
 import io.postern.http.model.Upstream;
 import io.postern.net.Alarm;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -103,7 +104,7 @@ final class KeptUpstreams {
             this.server = server;
             this.location = location;
             this.all = all;
-            this.alarm = new Alarm(used.wire.loop(), this::close);
+            this.alarm = new Alarm(used.wire.loop(), this::close, this::failed);
         }
 
         Used taken() {
@@ -128,5 +129,11 @@ final class KeptUpstreams {
 
         @Override
         public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {
+            Guarded.log(why);
+            close();
+        }
     }
 }

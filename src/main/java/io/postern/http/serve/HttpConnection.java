@@ -6,6 +6,7 @@ import io.postern.http.model.Http;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
@@ -49,7 +50,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
         this.arrival = new Arrival(entrance, group, service, incoming, context, this, wire);
-        this.alarm = new Alarm(wire.loop(), () -> guarded(this::timedOut));
+        this.alarm = new Alarm(wire.loop(), this::timedOut, this::failed);
         this.delivery = new Delivery(wire, facts, alarm, log, this::close);
         this.outlet = new RequestOutlet(this, delivery, context);
         this.farewell = new Farewell(facts, incoming, context, arrival, outlet);
@@ -87,21 +88,13 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     }
 
     @Override
+    public void failed(Throwable why) {
+        log.write(Level.ALERT, "request failed: " + why);
+        close();
+    }
+
+    @Override
     public void readable() {
-        guarded(this::read);
-    }
-
-    /** An error of ours ends this connection and no other. */
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            log.write(Level.ALERT, "request failed: " + e);
-            close();
-        }
-    }
-
-    private void read() {
         if (state == ConnectionState.ENTERING) {
             arrival.readable();
             return;
@@ -345,7 +338,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     /** Goes on with what has been read ahead, but not deeper on the stack. */
     private void again() {
         if (!running) {
-            wire.loop().execute(this::readable);
+            wire.loop().execute(() -> Guarded.run(this::readable, this::failed));
         }
     }
 
@@ -362,7 +355,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     @Override
     public void writable() {
         if (state != ConnectionState.CLOSED) {
-            guarded(delivery::writable);
+            delivery.writable();
         }
     }
 
