@@ -3,7 +3,6 @@ package io.postern.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -13,20 +12,15 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.postern.log.Errno;
 import java.net.SocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire over a Netty channel: any transport, with or without TLS of Netty's. Auto-read is off; one channel read is asked for when a reader finds
+ * A wire over a Netty channel: any transport. Auto-read is off; one channel read is asked for when a reader finds
  * nothing, of the size that the reader has room for.
  */
 public final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
-    /** One TLS record; smaller reads would only cost system calls. */
-    private static final int TLS_READ = 16 * 1024;
-
     public static final Events NOBODY = new Events() {
         @Override
         public void readable() {}
@@ -53,7 +47,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private boolean broken;
     private boolean closed;
     private Runnable whenClosed = () -> {};
-    private boolean secured;
 
     /** Wraps a channel that is not registered yet, and joins its pipeline. */
     public ChannelWire(Channel channel, SocketAddress remote, SocketAddress local) {
@@ -111,13 +104,8 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     /** What comes in this very turn of the loop has been there already: nginx leaves it until there is more, or the end. */
     @Override
     public void awaitMore(int most) {
-        if (broken || (ended && !secured)) {
+        if (broken || ended) {
             await(most);
-            return;
-        }
-        if (ended) {
-            // TLS tells when something follows its goodbye
-            asked = true;
             return;
         }
         muted = true;
@@ -138,7 +126,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private void ask(int most) {
         if (!asked && !closed) {
             asked = true;
-            readSize.set(secured ? TLS_READ : most);
+            readSize.set(most);
             channel.read();
         }
     }
@@ -178,13 +166,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             inbound = null;
             to.write(has);
             return n;
-        }
-        // a record lies here whole in any case: the kernel may have all that it takes of it, without being asked for
-        // each part
-        int taken = to.offer(has);
-        if (taken > 0) {
-            release(has);
-            return taken;
         }
         to.write(has.readRetainedSlice(most));
         return most;
@@ -262,31 +243,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
-    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
-        secured = true;
-        handshake.addListener(f -> {
-            if (!closed) {
-                then.accept(f.isSuccess() ? null : f.cause());
-            }
-        });
-        ByteBuf first = inbound;
-        inbound = null;
-        channel.pipeline().addFirst(tls);
-        if (first != null) {
-            channel.pipeline().fireChannelRead(first);
-            channel.pipeline().fireChannelReadComplete();
-        }
-        asked = false;
-        ask(TLS_READ);
-        return this;
-    }
-
-    @Override
-    public boolean secured() {
-        return secured;
-    }
-
-    @Override
     public boolean closed() {
         return closed;
     }
@@ -298,7 +254,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
 
     @Override
     public void endOutput() {
-        if (!closed && !secured && channel instanceof DuplexChannel duplex) {
+        if (!closed && channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
     }
@@ -312,7 +268,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             if (inbound != null) {
                 inbound.release();
                 inbound = null;
-                if (!secured && channel.config() instanceof SocketChannelConfig tcp) {
+                if (channel.config() instanceof SocketChannelConfig tcp) {
                     tcp.setSoLinger(0);
                 }
             }
@@ -348,15 +304,14 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (inbound != null && muted) {
             fresh = false;
-            asked = false;
-            ask(TLS_READ);
+            channel.read();
         } else if (inbound != null && fresh) {
             fresh = false;
             Guarded.readable(events);
         } else if (inbound != null) {
             // Netty tells of the end behind this; whoever reads now must meet it behind what lies here
             loop().execute(this::tellReadable);
-        } else if (asked && !secured && !ended && !broken) {
+        } else if (asked && !ended && !broken) {
             channel.read();
         }
     }
@@ -377,8 +332,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private void end() {
         boolean first = !ended;
         ended = true;
-        // what came right behind the handshake lies until more comes, a goodbye as well: told of by what follows it
-        if (first ? !(secured && muted) : secured && asked) {
+        if (first) {
             tellReadable();
         }
     }

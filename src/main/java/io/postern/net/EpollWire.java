@@ -1,18 +1,13 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -20,13 +15,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.NotYetConnectedException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A wire over a bare descriptor on Netty's epoll loop: registered once, edge-triggered, read and written directly, so that what a
  * session does not read stays in the kernel and each call's outcome is known at once, as in nginx. It owns memory only while its peer
- * does not drain. TLS of Netty's turns it into a channel.
+ * does not drain.
  */
 final class EpollWire implements Wire, EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
@@ -42,7 +36,6 @@ final class EpollWire implements Wire, EpollIoHandle {
     private final @Nullable SocketAddress fixedLocal;
     private Events events = ChannelWire.NOBODY;
     private @Nullable IoRegistration registration;
-    private @Nullable Wire successor;
 
     private boolean posted;
     private boolean connecting;
@@ -332,55 +325,8 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
-    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
-        IoRegistration registered = registration;
-        if (registered != null) {
-            registered.cancel();
-        }
-        // a channel asks for the error when it is made, and forgets it; a reset may have come before any event told of
-        // it
-        IOException failure = pendingError();
-        trouble.is(failure);
-        Channel channel = remote instanceof InetSocketAddress
-                ? new EpollSocketChannel(socket.intValue())
-                : new EpollDomainSocketChannel(socket.intValue());
-        ChannelWire next = new ChannelWire(channel, remote, local());
-        successor = next;
-        next.whenClosed(whenClosed);
-        whenClosed = () -> {};
-        closed = true;
-        loop.register(channel);
-        next.tell(events);
-        byte[] first = inlet.ahead().take();
-        next.unread(first, 0, first.length);
-        byte[] rest = outlet.rest();
-        if (rest.length > 0) {
-            next.write(rest, 0, rest.length);
-        }
-        Wire secured = next.secure(tls, handshake, then);
-        if (failure != null) {
-            channel.pipeline().fireExceptionCaught(failure);
-        }
-        return secured;
-    }
-
-    private @Nullable IOException pendingError() {
-        try {
-            int errno = socket.getSoError();
-            return errno == 0 ? null : new Errors.NativeIoException("recvAddress", -errno);
-        } catch (IOException e) {
-            return e;
-        }
-    }
-
-    @Override
-    public boolean secured() {
-        return false;
-    }
-
-    @Override
     public boolean closed() {
-        return successor == null ? closed : successor.closed();
+        return closed;
     }
 
     @Override
@@ -390,9 +336,7 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     @Override
     public void endOutput() {
-        if (successor != null) {
-            successor.endOutput();
-        } else if (!closed) {
+        if (!closed) {
             try {
                 socket.shutdown(false, true);
             } catch (IOException e) {
@@ -409,10 +353,6 @@ final class EpollWire implements Wire, EpollIoHandle {
         Runnable then = whenClosed;
         whenClosed = () -> {};
         then.run();
-        if (successor != null) {
-            successor.close();
-            return;
-        }
         if (closed) {
             return;
         }

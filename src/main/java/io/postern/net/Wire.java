@@ -1,11 +1,8 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,19 +132,10 @@ public interface Wire {
     @Nullable
     Throwable cause();
 
-    /**
-     * Goes to TLS by a handler of Netty's; bytes not yet read are the first of it.
-     *
-     * @param tls what encrypts: begins its handshake when it is added to a pipeline, asks for what it needs by itself, and takes
-     *     {@code close} as the order to say goodbye first
-     * @param handshake its handshake
-     * @param then called once, with null when the handshake has succeeded
-     * @return the wire to go on with; this one is done with
-     */
-    Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then);
-
-    /** Whether the connection has gone to TLS. */
-    boolean secured();
+    /** Whether what goes over it is in TLS. */
+    default boolean secured() {
+        return false;
+    }
 
     boolean closed();
 

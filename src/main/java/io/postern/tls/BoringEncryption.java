@@ -56,7 +56,7 @@ final class BoringEncryption implements Encryption {
             useTicketKeys(ring.keys(
                     System.nanoTime() / 1_000_000_000, material.resumption().seconds()));
         }
-        return new BoringGuard(this, alpn);
+        return new TlsGuard(() -> new BoringHandshake(this));
     }
 
     private void useTicketKeys(List<TicketKey> keys) {
@@ -77,6 +77,11 @@ final class BoringEncryption implements Encryption {
 
     TlsMaterial material() {
         return material;
+    }
+
+    /** The protocol's name in TLS. */
+    String alpn() {
+        return alpn;
     }
 
     /** Sessions of refused clients are not resumed. */

@@ -7,20 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One SSL of BoringSSL and the BIO that feeds it. Buffers must be direct. Confined to its event loop; freed once. */
-final class BoringEngine {
-    /** What came of a call. */
-    enum State {
-        DONE,
-        /** More from the client is needed. */
-        READ,
-        /** Something must be {@link #drain drained} first. */
-        WRITE,
-        /** The client has said goodbye. */
-        GOODBYE,
-        FAILED
-    }
-
+/** One SSL of BoringSSL and the BIO that feeds it. */
+final class BoringEngine implements TlsEngine {
     /** BoringSSL's number for the error of a received alert numbered 0. */
     private static final long FIRST_ALERT = 0x10000000L + 1000;
 
@@ -46,15 +34,16 @@ final class BoringEngine {
         return ssl;
     }
 
-    State handshake(ByteBuf in) {
+    @Override
+    public State handshake(ByteBuf in) {
         feed(in);
         int result = SSL.doHandshake(ssl);
         fed(in);
         return state(result);
     }
 
-    /** Decrypts at most so many bytes. */
-    State decrypt(ByteBuf in, ByteBuf out, int most) {
+    @Override
+    public State decrypt(ByteBuf in, ByteBuf out, int most) {
         feed(in);
         int result = SSL.readFromSSL(ssl, out.memoryAddress() + out.writerIndex(), most);
         fed(in);
@@ -64,8 +53,8 @@ final class BoringEngine {
         return state(result);
     }
 
-    /** Decrypted bytes that wait inside. */
-    int pending() {
+    @Override
+    public int pending() {
         return SSL.sslPending(ssl);
     }
 
@@ -104,8 +93,8 @@ final class BoringEngine {
         return errors.isEmpty() ? State.GOODBYE : State.FAILED;
     }
 
-    /** Words for the last {@link State#FAILED}. */
-    TlsFailure failure(String step) {
+    @Override
+    public TlsFailure failure(String step) {
         return EngineErrors.failure(step, errors);
     }
 
@@ -129,9 +118,8 @@ final class BoringEngine {
         return SSL.getVersion(ssl).equals("TLSv1.3");
     }
 
-    /** What the engine wants sent by itself; null for nothing. */
-    @Nullable
-    ByteBuf drain(ByteBufAllocator allocator) {
+    @Override
+    public @Nullable ByteBuf drain(ByteBufAllocator allocator) {
         int length = SSL.bioLengthNonApplication(bio);
         if (length == 0) {
             return null;
@@ -144,8 +132,8 @@ final class BoringEngine {
         return out;
     }
 
-    /** Encrypts all of it behind what the other buffer holds; whether that went well. */
-    boolean encrypt(ByteBuf plain, ByteBuf out) {
+    @Override
+    public boolean encrypt(ByteBuf plain, ByteBuf out) {
         while (plain.isReadable()) {
             int part = Math.min(RECORD, plain.readableBytes());
             out.ensureWritable(part + OVERHEAD + SSL.bioLengthNonApplication(bio));
@@ -166,11 +154,13 @@ final class BoringEngine {
         return true;
     }
 
-    void goodbye() {
+    @Override
+    public void goodbye() {
         SSL.shutdownSSL(ssl);
     }
 
-    void free() {
+    @Override
+    public void free() {
         if (!freed) {
             freed = true;
             SSL.freeSSL(ssl);

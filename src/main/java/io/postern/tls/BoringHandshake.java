@@ -1,12 +1,11 @@
 package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
-import io.postern.log.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A handshake in BoringSSL that goes as one in OpenSSL would: alerts and words too. Confined to its event loop. */
-final class BoringHandshake {
+final class BoringHandshake implements Handshake {
     private static final String STEP = "SSL_do_handshake() failed";
     private static final int HEADER = 5;
     private static final int CHANGE_CIPHER_SPEC = 20;
@@ -19,42 +18,35 @@ final class BoringHandshake {
     private static final int USER_CANCELED = 90;
     private static final int NO_APPLICATION_PROTOCOL = 120;
 
-    /** What goes out while it lasts. */
-    interface Voice {
-        /** Sends what the engine has to say; whether that was anything. */
-        boolean drain();
-
-        /** Says an alert in the engine's place, in clear. */
-        void alert(int number);
-    }
-
-    /**
-     * How it ended.
-     *
-     * @param failure null where it succeeded
-     */
-    record Verdict(@Nullable TlsFailure failure) {}
-
     private final BoringEngine engine;
-    private final String alpn;
+    private final BoringEncryption server;
     private final ClientHello hello = new ClientHello();
     private boolean begun;
     private boolean answered;
 
-    BoringHandshake(BoringEngine engine, String alpn) {
-        this.engine = engine;
-        this.alpn = alpn;
+    BoringHandshake(BoringEncryption server) {
+        this.server = server;
+        engine = new BoringEngine(server.open());
     }
 
-    static TlsFailure peerClosed(int errno) {
-        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
+    @Override
+    public Establishment result() throws TlsFailure {
+        Establishment made = Establishment.of(server.material(), engine);
+        if (made.complaint() != null) {
+            server.forget(engine.pointer());
+        }
+        return made;
     }
 
-    /** Goes on with what came; null while more is needed. */
-    @Nullable
-    Verdict go(ByteBuf in, Voice voice) {
+    @Override
+    public TlsEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public @Nullable Verdict go(ByteBuf in, Voice voice) {
         hello.see(in);
-        if (hello.offersOnlyOthersThan(alpn)) {
+        if (hello.offersOnlyOthersThan(server.alpn())) {
             return refuse(voice, NO_APPLICATION_PROTOCOL, "NO_APPLICATION_PROTOCOL");
         }
         if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
@@ -84,7 +76,7 @@ final class BoringHandshake {
                     return new Verdict(null);
                 }
                 case GOODBYE -> {
-                    return answered ? closed(voice) : begin(voice, peerClosed(0));
+                    return answered ? closed(voice) : begin(voice, Handshake.peerClosed(0));
                 }
                 case FAILED -> {
                     if (!answered) {
@@ -105,7 +97,7 @@ final class BoringHandshake {
 
     private Verdict closed(Voice voice) {
         drain(voice);
-        return new Verdict(peerClosed(0));
+        return new Verdict(Handshake.peerClosed(0));
     }
 
     private static Verdict refuse(Voice voice, int alert, String reason) {
@@ -133,7 +125,7 @@ final class BoringHandshake {
     private TlsFailure later(int kind, int alert, boolean switches) {
         if (engine.speaksNewest()) {
             if (alert == 0 || alert == USER_CANCELED) {
-                return peerClosed(0);
+                return Handshake.peerClosed(0);
             }
             if (alert > 0) {
                 return engine.alert(STEP, alert);

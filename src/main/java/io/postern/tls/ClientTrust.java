@@ -18,4 +18,8 @@ record ClientTrust(
         List<X509Certificate> announced,
         List<X509Certificate> trusted,
         List<X509CRL> revocations,
-        SecurityLevel level) {}
+        SecurityLevel level) {
+    /** Nobody is asked for a certificate. */
+    static final ClientTrust UNASKED =
+            new ClientTrust(VerifyClient.OFF, 0, List.of(), List.of(), List.of(), SecurityLevel.DEFAULT);
+}

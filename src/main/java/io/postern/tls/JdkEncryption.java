@@ -1,6 +1,5 @@
 package io.postern.tls;
 
-import io.netty.handler.ssl.SslHandler;
 import io.postern.log.Log;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -86,6 +85,11 @@ final class JdkEncryption implements Encryption {
 
     @Override
     public Guard guard() {
+        return new TlsGuard(() -> new JdkHandshake(new JdkEngine(open()), material.trust()));
+    }
+
+    /** An engine for a new connection. */
+    private SSLEngine open() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(protocols);
@@ -96,9 +100,7 @@ final class JdkEncryption implements Encryption {
         engine.setSSLParameters(parameters);
         // null refuses the client with the alert no_application_protocol; not called where none is offered
         engine.setHandshakeApplicationProtocolSelector((e, offered) -> offered.contains(alpn) ? alpn : null);
-        SslHandler handler = new SslHandler(engine);
-        handler.setHandshakeTimeoutMillis(0);
-        return new JdkGuard(handler, material.trust());
+        return engine;
     }
 
     @Override

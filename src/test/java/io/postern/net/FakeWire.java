@@ -1,15 +1,12 @@
 package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A wire without a network: what arrives is said by the test, what is sent is kept, and the kernel takes only what it is told to. */
@@ -241,16 +238,6 @@ public final class FakeWire implements Wire {
     @Override
     public @Nullable Throwable cause() {
         return null;
-    }
-
-    @Override
-    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
-        throw new UnsupportedOperationException("no TLS here");
-    }
-
-    @Override
-    public boolean secured() {
-        return false;
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.postern.directive.Network;
 import io.postern.imap.ImapProtocol;
 import io.postern.imap.ImapServer;
 import io.postern.imap.ImapSettings;
+import io.postern.log.Log;
 import io.postern.net.FakeWire;
+import io.postern.net.Wire;
 import io.postern.pop3.Pop3Protocol;
 import io.postern.pop3.Pop3Server;
 import io.postern.pop3.Pop3Settings;
@@ -16,7 +18,9 @@ import io.postern.sasl.Mechanism;
 import io.postern.smtp.SmtpProtocol;
 import io.postern.smtp.SmtpServer;
 import io.postern.smtp.SmtpSettings;
+import io.postern.tls.Encryption;
 import io.postern.tls.Starttls;
+import io.postern.tls.TlsFacts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,6 +48,7 @@ class SessionTest {
     private int takenBack;
     private long timeout = 60_000;
     private boolean proxyProtocol;
+    private @Nullable Encryption encryption;
     private RealIp realIp = RealIp.NONE;
 
     private FakeWire start(Protocol protocol) {
@@ -54,8 +59,9 @@ class SessionTest {
             return () -> takenBack++;
         };
         Service service = new Service(
-                protocol, timeout, 3, log, authority, (session, route) -> carried.add(session), null, null, realIp);
-        new Session(new Gate("198.51.100.1:143", false, proxyProtocol, service), wire, sessions).start();
+                protocol, timeout, 3, log, authority, (session, route) -> carried.add(session), null, encryption, realIp);
+        boolean ssl = encryption != null;
+        new Session(new Gate("198.51.100.1:143", ssl, proxyProtocol, service), wire, sessions).start();
         return wire;
     }
 
@@ -289,5 +295,46 @@ class SessionTest {
                 "[error] broken header: \"a NOOP\" while reading PROXY protocol" + END,
                 log.all().get(1));
         assertEquals("a NOOP\r\n", wire.unread());
+    }
+
+    /** TLS that is agreed on at once, and meets an error of ours when it is asked what it thinks of the client. */
+    private static final class Faulty implements Encryption, Encryption.Guard {
+        @Override
+        public Guard guard() {
+            return this;
+        }
+
+        @Override
+        public Wire over(Wire below, Consumer<@Nullable Throwable> then) {
+            then.accept(null);
+            return below;
+        }
+
+        @Override
+        public Complaint complaint() {
+            throw new IllegalStateException("in a test");
+        }
+
+        @Override
+        public TlsFacts facts() {
+            throw new IllegalStateException("nothing is known");
+        }
+
+        @Override
+        public void failed(Throwable cause, Log to) {
+            throw new AssertionError(cause);
+        }
+    }
+
+    @Test
+    void errorOfOurs_whenTlsStands_endsThisSession() {
+        encryption = new Faulty();
+        FakeWire wire = start(IMAP);
+        assertTrue(wire.closed());
+        assertEquals("", wire.heard());
+        assertEquals(0, sessions.count());
+        assertEquals(
+                "[alert] session failed: java.lang.IllegalStateException: in a test while SSL handshaking" + END,
+                log.all().get(1));
     }
 }

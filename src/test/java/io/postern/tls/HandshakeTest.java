@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key; ";
-    private static final String BY_THE_JDK = "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ";
+    static final String BY_THE_JDK = "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ";
 
     @TempDir
     private static Path folder;
@@ -64,9 +64,19 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.2, 4096", "TLSv1.3, 4096", "TLSv1.2, 1", "TLSv1.3, 1", "TLSv1.3, 7"})
-    void bytes_goThroughBothWays_howeverTheyAreCut(String version, int chunk) throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client(version).build(), chunk);
+    @CsvSource({
+        "'', TLSv1.2, 4096",
+        "'', TLSv1.3, 4096",
+        "'', TLSv1.2, 1",
+        "'', TLSv1.3, 1",
+        "'', TLSv1.3, 7",
+        BY_THE_JDK + ", TLSv1.2, 4096",
+        BY_THE_JDK + ", TLSv1.3, 4096",
+        BY_THE_JDK + ", TLSv1.2, 1",
+        BY_THE_JDK + ", TLSv1.3, 7"
+    })
+    void bytes_goThroughBothWays_howeverTheyAreCut(String engine, String version, int chunk) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client(version).build(), chunk);
         pair.pump();
         assertTrue(pair.succeeded());
         assertEquals(version, pair.guard.facts().protocol());
@@ -149,19 +159,23 @@ class HandshakeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a001 LOGIN u p\\r\\n | SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number)",
-                "GET / HTTP/1.0\\r\\n\\r\\n | SSL_do_handshake() failed (SSL: error:0A00009C:SSL routines::http request)",
+                BY_THE_JDK
+                        + "| a001 LOGIN u p\\r\\n | SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number)",
+                "'' | a001 LOGIN u p\\r\\n | SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number)",
+                "'' | GET / HTTP/1.0\\r\\n\\r\\n | SSL_do_handshake() failed (SSL: error:0A00009C:SSL routines::http request)",
             })
-    void clearText_isNoHandshake(String bytes, String expected) throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+    void clearText_isNoHandshake(String engine, String bytes, String expected) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.server.writeInbound(text(bytes.replace("\\r", "\r").replace("\\n", "\n")));
         assertEquals(expected, pair.failure());
+        assertNull(pair.server.readOutbound());
         pair.close();
     }
 
-    @Test
-    void endInTheHandshake_isThePeersDoing() throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+    @ParameterizedTest
+    @ValueSource(strings = {"", BY_THE_JDK})
+    void endInTheHandshake_isThePeersDoing(String engine) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.server.close();
         assertEquals("peer closed connection in SSL handshake", pair.failure());
         pair.close();
@@ -209,9 +223,10 @@ class HandshakeTest {
         }
     }
 
-    @Test
-    void goodbye_endsTheInput_andIsAnswered() throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+    @ParameterizedTest
+    @ValueSource(strings = {"", BY_THE_JDK})
+    void goodbye_endsTheInput_andIsAnswered(String engine) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.pump();
         pair.wire.close();
         pair.pump();
@@ -219,9 +234,10 @@ class HandshakeTest {
         pair.close();
     }
 
-    @Test
-    void answeredGoodbye_isNotWaitedForAnyLonger() throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+    @ParameterizedTest
+    @ValueSource(strings = {"", BY_THE_JDK})
+    void answeredGoodbye_isNotWaitedForAnyLonger(String engine) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.pump();
         pair.wire.close();
         assertTrue(pair.wire.closed());
@@ -231,9 +247,10 @@ class HandshakeTest {
         pair.close();
     }
 
-    @Test
-    void quietClose_saysNoGoodbye() throws Exception {
-        Pair pair = new Pair(encryption(PAIR), client("TLSv1.2").build(), 4096);
+    @ParameterizedTest
+    @ValueSource(strings = {"", BY_THE_JDK})
+    void quietClose_saysNoGoodbye(String engine) throws Exception {
+        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.pump();
         pair.guard.quiet();
         pair.wire.close();
@@ -413,6 +430,8 @@ class HandshakeTest {
         }
 
         void close() {
+            guard.quiet();
+            wire.close();
             for (EmbeddedChannel channel : List.of(client, server)) {
                 try {
                     channel.finishAndReleaseAll();

@@ -25,10 +25,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Much of it goes into TLS and out of it whole and in order, and a receiver that stalls costs no more than the buffer there is. */
@@ -54,12 +53,11 @@ class TlsBulkTest {
         new TlsLab(folder);
     }
 
-    @BeforeEach
-    void connect() throws Exception {
+    private void connect(String directives) throws Exception {
         assumeTrue(Epoll.isAvailable(), "needs epoll");
-        new Random(11).nextBytes(bytes);
         clients = listening();
         backends = listening();
+        new Random(11).nextBytes(bytes);
         Wire below = connected(clients);
         plain = connected(backends);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -68,7 +66,7 @@ class TlsBulkTest {
         backend = backends.accept();
         CompletableFuture<Throwable> shaken = new CompletableFuture<>();
         Encryption.Guard guard =
-                HandshakeTest.encryption(folder, HandshakeTest.PAIR).guard();
+                HandshakeTest.encryption(folder, HandshakeTest.PAIR + directives).guard();
         CompletableFuture<Wire> made = new CompletableFuture<>();
         below.loop().execute(() -> made.complete(guard.over(below, shaken::complete)));
         client.startHandshake();
@@ -88,8 +86,10 @@ class TlsBulkTest {
             client.close();
             backend.close();
         }
-        clients.close();
-        backends.close();
+        if (clients != null) {
+            clients.close();
+            backends.close();
+        }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
@@ -187,21 +187,25 @@ class TlsBulkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatTheBackendSays_reachesTheClient(boolean stalls) throws Exception {
+    @CsvSource({"'', false", "'', true", HandshakeTest.BY_THE_JDK + ", false", HandshakeTest.BY_THE_JDK + ", true"})
+    void whatTheBackendSays_reachesTheClient(String engine, boolean stalls) throws Exception {
+        connect(engine);
         relay(plain, tls);
         passes(backend, client, stalls);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatTheClientSays_reachesTheBackend(boolean stalls) throws Exception {
+    @CsvSource({"'', false", "'', true", HandshakeTest.BY_THE_JDK + ", false", HandshakeTest.BY_THE_JDK + ", true"})
+    void whatTheClientSays_reachesTheBackend(String engine, boolean stalls) throws Exception {
+        connect(engine);
         relay(tls, plain);
         passes(client, backend, stalls);
     }
 
-    @Test
-    void whatIsPutBack_isReadFirst() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", HandshakeTest.BY_THE_JDK})
+    void whatIsPutBack_isReadFirst(String engine) throws Exception {
+        connect(engine);
         client.getOutputStream().write(new byte[] {3, 4});
         tls.loop().submit(() -> tls.unread(new byte[] {9, 1, 2, 9}, 1, 2)).get();
         relay(tls, plain);

@@ -93,7 +93,11 @@ final class Attempt implements Wire.Events {
         connected = true;
         passing.record().connectTime = ProxyPass.millis() - began;
         if (https) {
-            wire = UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
+            Wire secured = UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
+            wire = secured;
+            if (secured != null) {
+                secured.tell(this);
+            }
         } else {
             send();
         }

@@ -3,15 +3,16 @@ package io.postern.http.proxy;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Proxying;
 import io.postern.log.Level;
 import io.postern.net.Wire;
+import io.postern.tls.ClientTls;
 import java.io.File;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -28,26 +29,25 @@ final class UpstreamTls {
                 ? String.valueOf(x.proxyHost).replaceAll(":\\d+$", "")
                 : tls.name().eval(x);
         passing.sink().action("SSL handshaking to upstream");
-        SslHandler handler;
+        SSLEngine engine;
         try {
-            handler = handler(tls, name);
+            engine = engine(tls, name);
         } catch (SSLException e) {
             x.log().write(Level.ERROR, "SSL context for upstream failed: " + e.getMessage());
             failed.run();
             return null;
         }
-        handler.setHandshakeTimeoutMillis(0);
-        return wire.secure(handler, handler.handshakeFuture(), failure -> {
+        return ClientTls.over(wire, engine, failure -> {
             if (failure == null) {
                 then.run();
             } else {
-                x.log().write(Level.ERROR, "SSL_do_handshake() failed (SSL: " + failure.getMessage() + ")");
+                x.log().write(Level.ERROR, String.valueOf(failure.getMessage()));
                 failed.run();
             }
         });
     }
 
-    private static SslHandler handler(Proxying.Tls tls, String name) throws SSLException {
+    private static SSLEngine engine(Proxying.Tls tls, String name) throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (!tls.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -56,15 +56,15 @@ final class UpstreamTls {
         }
         SslContext context = builder.build();
         boolean literal = io.postern.directive.IpText.parse(name) != null;
-        SslHandler handler = tls.serverName() && !literal
-                ? context.newHandler(ByteBufAllocator.DEFAULT, name, -1)
-                : context.newHandler(ByteBufAllocator.DEFAULT);
-        SSLParameters parameters = handler.engine().getSSLParameters();
+        SSLEngine engine = tls.serverName() && !literal
+                ? context.newEngine(ByteBufAllocator.DEFAULT, name, -1)
+                : context.newEngine(ByteBufAllocator.DEFAULT);
+        SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(tls.verify() ? "HTTPS" : "");
         if (tls.serverName() && !literal) {
             parameters.setServerNames(List.of(new SNIHostName(name)));
         }
-        handler.engine().setSSLParameters(parameters);
-        return handler;
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 }

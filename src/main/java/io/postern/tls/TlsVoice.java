@@ -6,12 +6,12 @@ import io.postern.net.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection says in TLS: the session's words, and what the engine has to say by itself. Confined to its event loop. */
-final class BoringVoice implements BoringHandshake.Voice {
+final class TlsVoice implements Handshake.Voice {
     private final Wire below;
-    private final BoringEngine engine;
+    private final TlsEngine engine;
     private @Nullable ByteBuf said;
 
-    BoringVoice(Wire below, BoringEngine engine) {
+    TlsVoice(Wire below, TlsEngine engine) {
         this.below = below;
         this.engine = engine;
     }

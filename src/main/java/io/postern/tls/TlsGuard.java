@@ -2,36 +2,33 @@ package io.postern.tls;
 
 import io.postern.net.Wire;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is known and wanted of one connection in BoringSSL. Confined to its event loop. */
-final class BoringGuard implements Encryption.Guard {
-    private final BoringEncryption server;
-    private final String alpn;
+/** What is known and wanted of one connection in TLS. Confined to its event loop. */
+final class TlsGuard implements Encryption.Guard {
+    private final Supplier<Handshake> server;
     private @Nullable Establishment result;
     private boolean quiet;
     private boolean hastened;
     private Consumer<Throwable> afterwards = failure -> {};
 
-    BoringGuard(BoringEncryption server, String alpn) {
+    /** @param server begins a handshake */
+    TlsGuard(Supplier<Handshake> server) {
         this.server = server;
-        this.alpn = alpn;
     }
 
     @Override
     public Wire over(Wire below, Consumer<@Nullable Throwable> then) {
-        BoringWire wire = new BoringWire(below, new BoringEngine(server.open()), this);
-        wire.shake(alpn, then);
+        Handshake handshake = server.get();
+        TlsWire wire = new TlsWire(below, handshake.engine(), this);
+        wire.open(handshake, then);
         return wire;
     }
 
     /** The handshake is done. */
-    void established(BoringEngine engine) throws TlsFailure {
-        Establishment made = Establishment.of(server.material(), engine);
+    void established(Establishment made) {
         result = made;
-        if (made.complaint() != null) {
-            server.forget(engine.pointer());
-        }
     }
 
     @Override

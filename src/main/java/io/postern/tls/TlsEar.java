@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * What one connection hears in TLS: taken from the wire below only when it is asked for and only a record's length at a time, so that all
  * else stays with the kernel (ngx_ssl_recv, with SSL_CTX_set_read_ahead). Confined to its event loop.
  */
-final class BoringEar {
+final class TlsEar {
     private final Wire below;
-    private final BoringEngine engine;
-    private final BoringVoice voice;
+    private final TlsEngine engine;
+    private final TlsVoice voice;
     /** Sealed bytes that were read and could not be opened yet, for want of room. */
     private @Nullable ByteBuf held;
 
     private int last = Wire.AGAIN;
     private boolean ready;
 
-    BoringEar(Wire below, BoringEngine engine, BoringVoice voice) {
+    TlsEar(Wire below, TlsEngine engine, TlsVoice voice) {
         this.below = below;
         this.engine = engine;
         this.voice = voice;

@@ -1,153 +1,84 @@
 package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.postern.log.Level;
-import io.postern.net.Alarm;
+import io.postern.net.ChannelWire;
 import io.postern.net.Guarded;
 import io.postern.net.PutBack;
 import io.postern.net.Wire;
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire in TLS by BoringSSL over the wire that carries it: the server's side of ngx_event_openssl.c. It reads from that one only when it
+ * A wire in TLS over the wire that carries it, as ngx_event_openssl.c makes one. It reads from that one only when it
  * is read from itself, so that what a session does not want stays in the kernel. Confined to its event loop.
  */
-final class BoringWire implements Wire {
-    /** How many milliseconds nginx waits for the other side's goodbye (ngx_ssl_shutdown). */
-    static final long GOODBYE = 3_000;
-
-    private static final String LATE_WORDS = "APPLICATION_DATA_AFTER_CLOSE_NOTIFY";
-    private static final Events NOBODY = new Events() {
-        @Override
-        public void readable() {}
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void failed(Throwable why) {}
-    };
-
+final class TlsWire implements Wire {
     private final Wire below;
-    private final BoringEngine engine;
-    private final BoringGuard guard;
-    private final BoringVoice voice;
-    private final BoringEar ear;
+    private final TlsEngine engine;
+    private final TlsGuard guard;
+    private final TlsVoice voice;
+    private final TlsEar ear;
     private final PutBack ahead = new PutBack();
-    private Events events = NOBODY;
+    private Events events = ChannelWire.NOBODY;
     private @Nullable TlsFailure cause;
-    private @Nullable Alarm patience;
+    private @Nullable TlsParting parting;
     private int handed;
     private boolean established;
     private boolean posted;
     private boolean closed;
     private boolean freed;
 
-    BoringWire(Wire below, BoringEngine engine, BoringGuard guard) {
+    TlsWire(Wire below, TlsEngine engine, TlsGuard guard) {
         this.below = below;
         this.engine = engine;
         this.guard = guard;
-        voice = new BoringVoice(below, engine);
-        ear = new BoringEar(below, engine, voice);
+        voice = new TlsVoice(below, engine);
+        ear = new TlsEar(below, engine, voice);
     }
 
     // --- the handshake
     // ---------------------------------------------------------------------------------------------------------
 
     /** Shakes hands; {@code then} hears why that failed, or null. */
-    void shake(String alpn, Consumer<@Nullable Throwable> then) {
-        BoringHandshake handshake = new BoringHandshake(engine, alpn);
-        below.tell(new Events() {
-            @Override
-            public void readable() {
-                shake(handshake, then);
-            }
+    void open(Handshake handshake, Consumer<@Nullable Throwable> then) {
+        new TlsOpening(below, voice, handshake, guard, new TlsOpening.Outcome() {
+                    @Override
+                    public void stands(ByteBuf rest) {
+                        established(rest);
+                        then.accept(null);
+                    }
 
-            @Override
-            public void writable() {}
-
-            @Override
-            public void failed(Throwable why) {
-                BoringWire.this.failed(fault(why), then);
-            }
-        });
-        shake(handshake, then);
+                    @Override
+                    public void fell(TlsFailure failure) {
+                        cause = failure;
+                        then.accept(failure);
+                        if (below.closed()) {
+                            // whoever hears of it within our making knows only that one
+                            end();
+                        }
+                    }
+                })
+                .begin();
     }
 
-    private void shake(BoringHandshake handshake, Consumer<@Nullable Throwable> then) {
-        while (!freed && !established && cause == null) {
-            ByteBuf in = TlsMemory.get().arriving();
-            int n = below.read(in, TlsMemory.SEALED);
-            if (n == AGAIN) {
-                below.await(TlsMemory.SEALED);
-                return;
-            }
-            BoringHandshake.Verdict verdict = n > 0
-                    ? judged(handshake, in)
-                    : new BoringHandshake.Verdict(BoringHandshake.peerClosed(n == END ? 0 : below.errno()));
-            if (verdict == null) {
-                voice.flush();
-                continue;
-            }
-            TlsFailure failure = verdict.failure();
-            if (failure == null) {
-                established(in, then);
-            } else {
-                failed(failure, then);
-            }
-        }
-    }
-
-    /** What a client says may be anything: an error of ours about it ends this connection and no other. */
-    private BoringHandshake.@Nullable Verdict judged(BoringHandshake handshake, ByteBuf in) {
-        try {
-            BoringHandshake.Verdict verdict = handshake.go(in, voice);
-            if (verdict != null && verdict.failure() == null) {
-                guard.established(engine);
-            }
-            return verdict;
-        } catch (TlsFailure failure) {
-            return new BoringHandshake.Verdict(failure);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return new BoringHandshake.Verdict(fault(e));
-        }
-    }
-
-    private static TlsFailure fault(Throwable why) {
-        return new TlsFailure(Level.ALERT, 0, "SSL_do_handshake() failed: " + why);
-    }
-
-    private void established(ByteBuf rest, Consumer<@Nullable Throwable> then) {
+    private void established(ByteBuf rest) {
         established = true;
         ear.hold(rest);
         ear.settled();
         voice.flush();
         below.tell(new Words());
-        then.accept(null);
-    }
-
-    private void failed(TlsFailure failure, Consumer<@Nullable Throwable> then) {
-        cause = failure;
-        voice.flush();
-        then.accept(failure);
-        if (below.closed()) {
-            // whoever hears of it within our making knows only that one
-            end();
-        }
     }
 
     /** What happens below, once hands are shaken. */
     private final class Words implements Events {
         @Override
         public void readable() {
-            if (closed) {
-                part();
+            TlsParting goodbyes = parting;
+            if (goodbyes != null) {
+                goodbyes.hear();
                 return;
             }
             ear.filled();
@@ -163,7 +94,12 @@ final class BoringWire implements Wire {
 
         @Override
         public void failed(Throwable why) {
-            events.failed(why);
+            if (closed) {
+                Guarded.log(why);
+                end();
+            } else {
+                events.failed(why);
+            }
         }
     }
 
@@ -382,11 +318,6 @@ final class BoringWire implements Wire {
     }
 
     @Override
-    public Wire secure(ChannelHandler tls, Future<?> handshake, Consumer<@Nullable Throwable> then) {
-        throw new IllegalStateException("in TLS already");
-    }
-
-    @Override
     public boolean secured() {
         return true;
     }
@@ -415,48 +346,22 @@ final class BoringWire implements Wire {
             return;
         }
         closed = true;
-        events = NOBODY;
+        events = ChannelWire.NOBODY;
         // with bytes unsent, nginx does not say goodbye
         if (!established || guard.isQuiet() || ear.over() || cause != null || below.closed() || below.pending() > 0) {
             end();
             return;
         }
-        engine.goodbye();
-        voice.drain();
-        voice.flush();
-        if (below.broken() || guard.isHastened()) {
-            // nobody is there to take it, or is waited for (ngx_ssl_shutdown is silent then)
-            end();
-            return;
-        }
-        patience = new Alarm(loop(), this::end, Guarded::log);
-        patience.set(GOODBYE);
-        part();
-    }
-
-    /** What the client says behind our goodbye: its own, or something that it ought not to say. */
-    private void part() {
-        if (freed) {
-            return;
-        }
-        int n = ahead.any() ? 1 : ear.open(TlsMemory.get().plain(), TlsMemory.PLAIN);
-        if (n == AGAIN) {
-            below.awaitMore(TlsMemory.SEALED);
-            return;
-        }
-        if (n > 0) {
-            guard.late(EngineErrors.failure("SSL_shutdown() failed", List.of(LATE_WORDS)));
-        } else if (n == FAILED) {
-            guard.late(engine.failure("SSL_shutdown() failed"));
-        }
-        end();
+        TlsParting goodbyes = new TlsParting(below, engine, ear, voice, guard, this::end);
+        parting = goodbyes;
+        goodbyes.begin(ahead.any());
     }
 
     private void end() {
         if (!freed) {
             freed = true;
-            if (patience != null) {
-                patience.clear();
+            if (parting != null) {
+                parting.over();
             }
             voice.end();
             ear.end();

@@ -1,0 +1,47 @@
+package io.postern.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.postern.log.Level;
+import org.jspecify.annotations.Nullable;
+
+/** A handshake with one client or server, apart from the connection that carries it. Confined to its event loop. */
+interface Handshake {
+    /** What goes out while it lasts. */
+    interface Voice {
+        /** Sends what the engine has to say; whether that was anything. */
+        boolean drain();
+
+        /** Says an alert in the engine's place, in clear. */
+        void alert(int number);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param failure null where it succeeded
+     */
+    record Verdict(@Nullable TlsFailure failure) {}
+
+    /** The other side has gone in the middle of it. */
+    static TlsFailure peerClosed(int errno) {
+        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
+    }
+
+    TlsEngine engine();
+
+    /** Whether we speak first, as clients do. */
+    default boolean opens() {
+        return false;
+    }
+
+    /** Goes on with what came; null while more is needed. */
+    @Nullable
+    Verdict go(ByteBuf in, Voice voice);
+
+    /**
+     * What it came to, once it has succeeded.
+     *
+     * @throws TlsFailure where what the other side has shown of itself cannot be read
+     */
+    Establishment result() throws TlsFailure;
+}
