@@ -21,17 +21,6 @@ import org.jspecify.annotations.Nullable;
  * nothing, of the size that the reader has room for.
  */
 public final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
-    public static final Events NOBODY = new Events() {
-        @Override
-        public void readable() {}
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void failed(Throwable why) {}
-    };
-
     private final Channel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
@@ -61,10 +50,6 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         channel.config().setRecvByteBufAllocator(readSize);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(this);
-    }
-
-    public Channel channel() {
-        return channel;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private final EventLoop loop;
     private final SocketAddress remote;
     private final @Nullable SocketAddress fixedLocal;
-    private Events events = ChannelWire.NOBODY;
+    private Events events = NOBODY;
     private @Nullable IoRegistration registration;
 
     private boolean posted;
@@ -357,7 +357,7 @@ final class EpollWire implements Wire, EpollIoHandle {
             return;
         }
         closed = true;
-        events = ChannelWire.NOBODY;
+        events = NOBODY;
         outlet.forget();
         try {
             if (inlet.ahead().any() && remote instanceof InetSocketAddress) {

@@ -29,6 +29,18 @@ public interface Wire {
         void failed(Throwable why);
     }
 
+    /** Tells nobody. */
+    Events NOBODY = new Events() {
+        @Override
+        public void readable() {}
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void failed(Throwable why) {}
+    };
+
     EventLoop loop();
 
     SocketAddress remote();

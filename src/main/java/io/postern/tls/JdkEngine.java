@@ -33,8 +33,10 @@ final class JdkEngine implements TlsEngine {
     private @Nullable ByteBuf rest;
     /** Why it does not work any more; null while it does. */
     private @Nullable String fault;
-    /** Whether the other side is not told why: what it said was no TLS. */
+    /** Whether the other side is not told: what it began with was no TLS. */
     private boolean mute;
+
+    private boolean shaken;
 
     private boolean begun;
     private boolean leaving;
@@ -66,6 +68,7 @@ final class JdkEngine implements TlsEngine {
                     return State.WRITE;
                 }
                 case FINISHED, NOT_HANDSHAKING -> {
+                    shaken = true;
                     return State.DONE;
                 }
                 default -> {
@@ -124,8 +127,12 @@ final class JdkEngine implements TlsEngine {
         }
         int length = has.getUnsignedShort(has.readerIndex() + 3);
         fault = strange(has.getByte(has.readerIndex()), has.getByte(has.readerIndex() + 1), length);
-        mute = fault != null;
-        return fault == null && filled(has, HEADER + length, in);
+        if (fault != null) {
+            mute = !shaken;
+            goodbye();
+            return false;
+        }
+        return filled(has, HEADER + length, in);
     }
 
     private static boolean filled(ByteBuf has, int wanted, ByteBuf in) {
@@ -220,9 +227,7 @@ final class JdkEngine implements TlsEngine {
 
     /** Whether it has something to say by itself. A goodbye is not answered, as in nginx. */
     private boolean speaks() {
-        return leaving
-                ? !engine.isOutboundDone()
-                : !left && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+        return leaving ? !engine.isOutboundDone() : !left && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
     }
 
     private SSLEngineResult wrap(ByteBuffer from, ByteBuf out) throws SSLException {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class TlsOpening implements Wire.Events {
     /** Who is told once how it ended. */
     interface Outcome {
-        /** @param rest what came behind the handshake; the caller's */
+        /**
+         * The other side is known.
+         *
+         * @param rest what came behind the handshake; the caller's
+         */
         void stands(ByteBuf rest);
 
         void fell(TlsFailure failure);

@@ -3,7 +3,6 @@ package io.postern.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.postern.log.Level;
-import io.postern.net.ChannelWire;
 import io.postern.net.Guarded;
 import io.postern.net.PutBack;
 import io.postern.net.Wire;
@@ -22,7 +21,7 @@ final class TlsWire implements Wire {
     private final TlsVoice voice;
     private final TlsEar ear;
     private final PutBack ahead = new PutBack();
-    private Events events = ChannelWire.NOBODY;
+    private Events events = NOBODY;
     private @Nullable TlsFailure cause;
     private @Nullable TlsParting parting;
     private int handed;
@@ -346,7 +345,7 @@ final class TlsWire implements Wire {
             return;
         }
         closed = true;
-        events = ChannelWire.NOBODY;
+        events = NOBODY;
         // with bytes unsent, nginx does not say goodbye
         if (!established || guard.isQuiet() || ear.over() || cause != null || below.closed() || below.pending() > 0) {
             end();

@@ -104,13 +104,16 @@ class AlarmTest {
             Alarm victim = alarm("victim");
             Alarm[] again = new Alarm[1];
             int[] times = new int[1];
-            again[0] = new Alarm(loop, () -> {
-                victim.clear();
-                if (++times[0] < 3) {
-                    again[0].set(1);
-                }
-                rung.add("again");
-            }, why -> rung.add("failed"));
+            again[0] = new Alarm(
+                    loop,
+                    () -> {
+                        victim.clear();
+                        if (++times[0] < 3) {
+                            again[0].set(1);
+                        }
+                        rung.add("again");
+                    },
+                    why -> rung.add("failed"));
             again[0].set(1);
             victim.set(1);
             return null;
@@ -122,9 +125,12 @@ class AlarmTest {
     @Test
     void aFailingOneDoesNotSilenceTheNext() throws Exception {
         on(() -> {
-            new Alarm(loop, () -> {
-                        throw new IllegalStateException("in a test");
-                    }, why -> rung.add(String.valueOf(why.getMessage())))
+            new Alarm(
+                            loop,
+                            () -> {
+                                throw new IllegalStateException("in a test");
+                            },
+                            why -> rung.add(String.valueOf(why.getMessage())))
                     .set(1);
             alarm("next").set(1);
             return null;

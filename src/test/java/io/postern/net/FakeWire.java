@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeWire implements Wire {
     private final EmbeddedChannel clock;
     private final SocketAddress remote;
-    private Events events = ChannelWire.NOBODY;
+    private Events events = NOBODY;
     private final StringBuilder inbound = new StringBuilder();
     private final StringBuilder sent = new StringBuilder();
     private final StringBuilder held = new StringBuilder();

@@ -59,7 +59,15 @@ class SessionTest {
             return () -> takenBack++;
         };
         Service service = new Service(
-                protocol, timeout, 3, log, authority, (session, route) -> carried.add(session), null, encryption, realIp);
+                protocol,
+                timeout,
+                3,
+                log,
+                authority,
+                (session, route) -> carried.add(session),
+                null,
+                encryption,
+                realIp);
         boolean ssl = encryption != null;
         new Session(new Gate("198.51.100.1:143", ssl, proxyProtocol, service), wire, sessions).start();
         return wire;

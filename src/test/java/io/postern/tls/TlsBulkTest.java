@@ -25,12 +25,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Much of it goes into TLS and out of it whole and in order, and a receiver that stalls costs no more than the buffer there is. */
+@ParameterizedClass
+@ValueSource(strings = {"", HandshakeTest.BY_THE_JDK})
 class TlsBulkTest {
     private static final int BUFFER = 4096;
     private static final int MUCH = 6_000_000;
@@ -38,6 +42,7 @@ class TlsBulkTest {
     @TempDir
     private static Path folder;
 
+    private final String engine;
     private final IoEventLoopGroup loops = Transport.of("").loops(1, Thread::new);
     private final byte[] bytes = new byte[MUCH];
     private final AtomicInteger most = new AtomicInteger();
@@ -48,16 +53,21 @@ class TlsBulkTest {
     private Wire tls;
     private Wire plain;
 
+    TlsBulkTest(String engine) {
+        this.engine = engine;
+    }
+
     @BeforeAll
     static void makeFiles() throws Exception {
         new TlsLab(folder);
     }
 
-    private void connect(String directives) throws Exception {
+    @BeforeEach
+    void connect() throws Exception {
         assumeTrue(Epoll.isAvailable(), "needs epoll");
+        new Random(11).nextBytes(bytes);
         clients = listening();
         backends = listening();
-        new Random(11).nextBytes(bytes);
         Wire below = connected(clients);
         plain = connected(backends);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -66,7 +76,7 @@ class TlsBulkTest {
         backend = backends.accept();
         CompletableFuture<Throwable> shaken = new CompletableFuture<>();
         Encryption.Guard guard =
-                HandshakeTest.encryption(folder, HandshakeTest.PAIR + directives).guard();
+                HandshakeTest.encryption(folder, HandshakeTest.PAIR + engine).guard();
         CompletableFuture<Wire> made = new CompletableFuture<>();
         below.loop().execute(() -> made.complete(guard.over(below, shaken::complete)));
         client.startHandshake();
@@ -86,10 +96,8 @@ class TlsBulkTest {
             client.close();
             backend.close();
         }
-        if (clients != null) {
-            clients.close();
-            backends.close();
-        }
+        clients.close();
+        backends.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
@@ -187,25 +195,21 @@ class TlsBulkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', false", "'', true", HandshakeTest.BY_THE_JDK + ", false", HandshakeTest.BY_THE_JDK + ", true"})
-    void whatTheBackendSays_reachesTheClient(String engine, boolean stalls) throws Exception {
-        connect(engine);
+    @ValueSource(booleans = {false, true})
+    void whatTheBackendSays_reachesTheClient(boolean stalls) throws Exception {
         relay(plain, tls);
         passes(backend, client, stalls);
     }
 
     @ParameterizedTest
-    @CsvSource({"'', false", "'', true", HandshakeTest.BY_THE_JDK + ", false", HandshakeTest.BY_THE_JDK + ", true"})
-    void whatTheClientSays_reachesTheBackend(String engine, boolean stalls) throws Exception {
-        connect(engine);
+    @ValueSource(booleans = {false, true})
+    void whatTheClientSays_reachesTheBackend(boolean stalls) throws Exception {
         relay(tls, plain);
         passes(client, backend, stalls);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", HandshakeTest.BY_THE_JDK})
-    void whatIsPutBack_isReadFirst(String engine) throws Exception {
-        connect(engine);
+    @Test
+    void whatIsPutBack_isReadFirst() throws Exception {
         client.getOutputStream().write(new byte[] {3, 4});
         tls.loop().submit(() -> tls.unread(new byte[] {9, 1, 2, 9}, 1, 2)).get();
         relay(tls, plain);

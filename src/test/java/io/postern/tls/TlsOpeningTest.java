@@ -88,8 +88,7 @@ class TlsOpeningTest {
         TlsWire wire = open();
         assertEquals(List.of(), heard);
         below.arrives("hello");
-        assertEquals(
-                List.of("[alert] SSL_do_handshake() failed: java.lang.IllegalStateException: in a test"), heard);
+        assertEquals(List.of("[alert] SSL_do_handshake() failed: java.lang.IllegalStateException: in a test"), heard);
         wire.close();
         assertTrue(below.closed());
         assertEquals(1, freed);
@@ -100,8 +99,7 @@ class TlsOpeningTest {
         TlsWire wire = open();
         below.trips();
         below.arrives("hello");
-        assertEquals(
-                List.of("[alert] SSL_do_handshake() failed: java.lang.IllegalStateException: in a test"), heard);
+        assertEquals(List.of("[alert] SSL_do_handshake() failed: java.lang.IllegalStateException: in a test"), heard);
         wire.close();
         assertEquals(1, freed);
     }
