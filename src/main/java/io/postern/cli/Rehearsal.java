@@ -32,6 +32,8 @@ public final class Rehearsal implements Closeable {
     private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     /** Often enough that a JVM which keeps profiles (from 25 on) has seen what matters. */
     private static final int TIMES = 20;
+    /** Seconds after which nothing more comes; a JVM that writes an archive at its end takes its time. */
+    private static final int PATIENCE = 300;
 
     private final Path folder;
     private final boolean encrypted;
@@ -80,8 +82,16 @@ public final class Rehearsal implements Closeable {
             Process proxy = new ProcessBuilder(command).inheritIO().start();
             rehearsal.play(proxy);
             proxy.destroy(); // SIGTERM
-            System.exit(proxy.waitFor());
+            System.exit(ended(proxy));
         }
+    }
+
+    /** Its exit status, when it has ended; made to end where it takes too long. Whoever waits for this holds the lock of the archives. */
+    private static int ended(Process process) throws InterruptedException {
+        if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return process.waitFor();
     }
 
     /** What the proxy is to read. */
@@ -309,7 +319,7 @@ public final class Rehearsal implements Closeable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (process.waitFor() != 0) {
+        if (ended(process) != 0) {
             return false;
         }
         try {
