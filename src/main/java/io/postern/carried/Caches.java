@@ -2,6 +2,7 @@ package io.postern.carried;
 
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
+import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Caches {
                     }
                 }
                 case "keys_zone" -> {
-                    int colon = value.indexOf(':');
+                    int colon = Types.cString(value).indexOf(':');
                     size = colon < 0 ? -1 : Units.size(value.substring(colon + 1));
                     refuseIf(size < 0, "invalid keys zone size \"" + word + '"');
                     refuseIf(size < SMALLEST, "keys zone \"" + word + "\" is too small");

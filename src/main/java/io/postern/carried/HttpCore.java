@@ -57,11 +57,24 @@ final class HttpCore {
                 args -> refuseDirectiveIf(Long.bitCount(Units.number(args.get(1))) != 1, "must be a power of two");
             case "http2_chunk_size" ->
                 args -> refuseIf(Units.size(args.get(1)) == 0, "the http2 chunk size cannot be zero");
+            case "proxy_buffer_size" -> HttpCore::oneBuffer;
             case "proxy_downstream_buffer", "proxy_upstream_buffer" ->
-                args -> args.warn("the \"" + args.name()
-                        + "\" directive is deprecated, use the \"proxy_buffer_size\" directive instead");
+                args -> {
+                    oneBuffer(args);
+                    args.warn("the \"" + args.name()
+                            + "\" directive is deprecated, use the \"proxy_buffer_size\" directive instead");
+                };
             default -> null;
         };
+    }
+
+    /** Three names of stream's for one setting. */
+    private static void oneBuffer(Args args) {
+        for (String name : List.of("proxy_buffer_size", "proxy_downstream_buffer", "proxy_upstream_buffer")) {
+            if (!name.equals(args.name()) && !args.block().all(name).isEmpty()) {
+                throw Complaint.directive("is duplicate");
+            }
+        }
     }
 
     private static void poolSize(Args args) {

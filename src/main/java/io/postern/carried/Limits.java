@@ -3,6 +3,7 @@ package io.postern.carried;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Limits {
         for (int i = 2; i <= args.count(); i++) {
             String word = args.get(i);
             if (word.startsWith("zone=")) {
-                int colon = word.indexOf(':', 5);
+                int colon = Types.cString(word).indexOf(':', 5);
                 size = colon < 0 ? -1 : Units.size(word.substring(colon + 1));
                 refuseIf(size < 0, "invalid zone size \"" + word + '"');
                 refuseIf(size < SMALLEST, "zone \"" + word + "\" is too small");

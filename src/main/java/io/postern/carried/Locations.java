@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Context;
+import io.postern.directive.Types;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks within a server of http{}: location, if, limit_except (ngx_http_core_location and its like). */
 final class Locations {
@@ -124,18 +126,25 @@ final class Locations {
         levels.forEach(Locations::joinExact);
     }
 
+    /** Names are compared as C's strings, of one length. */
+    private static boolean same(String name, @Nullable String before) {
+        return before != null
+                && name.length() == before.length()
+                && Types.cString(name).equals(Types.cString(before));
+    }
+
     private static void joinExact(List<Place> statics) {
         boolean exact = false;
         boolean inclusive = false;
         String name = null;
         for (Place place : statics) {
-            if (!place.name().equals(name)) {
+            if (!same(place.name(), name)) {
                 name = place.name();
                 exact = false;
                 inclusive = false;
             }
             if (place.exact() ? exact : inclusive) {
-                throw Complaint.plain("duplicate location \"" + name + "\" in "
+                throw Complaint.plain("duplicate location \"" + place.name() + "\" in "
                         + place.block().origin());
             }
             exact |= place.exact();

@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
+import io.postern.directive.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class MimeTypes {
         }
         for (int i = 1; i <= line.count(); i++) {
             String extension = line.get(i).toLowerCase(Locale.ROOT);
-            String old = types.put(extension, line.name());
+            String old = types.put(Types.cString(extension), line.name());
             if (old != null) {
                 line.warn("duplicate extension \"" + extension + "\", content type: \"" + line.name()
                         + "\", previous content type: \"" + old + '"');

@@ -2,7 +2,6 @@ package io.postern.carried;
 
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
-import io.postern.directive.Types;
 import io.postern.directive.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +172,7 @@ final class Rewrites {
             if (code < 0 || code > HIGHEST_CODE) {
                 // nginx leaves out the last character where it looks like a variable's
                 String shown = last.indexOf('$') < 0 ? last : last.substring(0, last.length() - 1);
-                throw Complaint.here("invalid code \"" + Types.cString(shown) + '"');
+                throw Complaint.here("invalid code \"" + shown + '"');
             }
         }
     }

@@ -5,6 +5,7 @@ import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
 import io.postern.directive.HostLookup;
+import io.postern.directive.Types;
 import io.postern.directive.Url;
 import io.postern.lang.Origin;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class Upstreams {
         for (Directive server : block.all("server")) {
             List<String> options = server.arguments();
             resolve |= UpstreamServers.resolves(options);
-            main1 += options.contains("backup") ? 0 : 1;
+            main1 += options.stream().anyMatch(o -> Types.cString(o).equals("backup")) ? 0 : 1;
         }
         if (resolve) {
             if (block.all("zone").isEmpty()) {

@@ -2,11 +2,9 @@ package io.postern.directive;
 
 import io.postern.directive.Url.Malformed;
 import io.postern.directive.Url.Option;
+import io.postern.lang.FileName;
 import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,14 +52,9 @@ final class UrlParser {
         if (path.length() + 1 > SUN_PATH) {
             throw new Malformed("too long path in the unix domain socket");
         }
-        Endpoint endpoint = new Endpoint(UnixDomainSocketAddress.of(file(path)), text.substring(0, 5 + path.length()));
+        Endpoint endpoint =
+                new Endpoint(UnixDomainSocketAddress.of(FileName.path(path)), text.substring(0, 5 + path.length()));
         return new Url(text, path, uri, 0, false, false, List.of(endpoint));
-    }
-
-    private static Path file(String path) {
-        int nul = path.indexOf('\0');
-        byte[] bytes = (nul < 0 ? path : path.substring(0, nul)).getBytes(StandardCharsets.ISO_8859_1);
-        return Path.of(new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))));
     }
 
     private Url inet() throws Malformed {

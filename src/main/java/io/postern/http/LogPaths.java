@@ -2,6 +2,7 @@ package io.postern.http;
 
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.text.Template;
+import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
@@ -11,7 +12,6 @@ import io.postern.log.Logs;
 import io.postern.log.Output;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +53,7 @@ final class LogPaths implements AccessLogs.Output {
 
     private void append(String target, byte[] line) {
         try {
-            Files.write(Path.of(target), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(FileName.path(target), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             log.write(Level.CRIT, Errno.of(e), "open() \"" + target + "\" failed");
         }

@@ -63,7 +63,7 @@ public record LogSpec(Target target, Level level) {
 
     private static Target target(Args args) {
         String where = args.get(1);
-        if (where.equals("stderr")) {
+        if (args.printed(1).equals("stderr")) {
             return new ToStderr();
         } else if (where.startsWith("memory:")) {
             if (!args.cycle().debug()) {
@@ -90,15 +90,15 @@ public record LogSpec(Target target, Level level) {
         boolean debugParts = false;
         boolean ours = false;
         for (String word : words) {
-            Level named = named(word);
+            Level named = named(Types.cString(word));
             if (named != null) {
                 if (level != null || debugParts) {
                     throw Complaint.here("duplicate log level \"" + word + "\"");
                 }
                 level = named;
-            } else if (DEBUG_LEVELS.contains(word) && level == null) {
+            } else if (DEBUG_LEVELS.contains(Types.cString(word)) && level == null) {
                 debugParts = true;
-                ours |= DEBUG_OURS.contains(word);
+                ours |= DEBUG_OURS.contains(Types.cString(word));
             } else {
                 throw Complaint.here("invalid log level \"" + word + "\"");
             }

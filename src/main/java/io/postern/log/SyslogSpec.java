@@ -2,6 +2,7 @@ package io.postern.log;
 
 import io.postern.directive.Complaint;
 import io.postern.directive.Endpoint;
+import io.postern.directive.Types;
 import io.postern.directive.Url;
 import io.postern.log.LogSpec.ToSyslog;
 import java.util.List;
@@ -77,18 +78,18 @@ final class SyslogSpec {
         } else if (parameter.startsWith("facility=")) {
             once(facility >= 0, "facility");
             String name = parameter.substring("facility=".length());
-            facility = FACILITIES.indexOf(name);
+            facility = FACILITIES.indexOf(Types.cString(name));
             if (facility < 0) {
-                throw Complaint.here("unknown syslog facility \"" + name + "\"");
+                throw Complaint.here("unknown syslog facility \"" + Types.cString(name) + "\"");
             }
         } else if (parameter.startsWith("severity=")) {
             once(severity != null, "severity");
             String name = parameter.substring("severity=".length());
             for (Level level : Level.values()) {
-                severity = level.label().equals(name) ? level : severity;
+                severity = level.label().equals(Types.cString(name)) ? level : severity;
             }
             if (severity == null) {
-                throw Complaint.here("unknown syslog severity \"" + name + "\"");
+                throw Complaint.here("unknown syslog severity \"" + Types.cString(name) + "\"");
             }
         } else if (parameter.startsWith("tag=")) {
             once(tag != null, "tag");
@@ -96,7 +97,7 @@ final class SyslogSpec {
         } else if (parameter.equals("nohostname")) {
             hostname = false;
         } else {
-            throw Complaint.here("unknown syslog parameter \"" + parameter + "\"");
+            throw Complaint.here("unknown syslog parameter \"" + Types.cString(parameter) + "\"");
         }
     }
 

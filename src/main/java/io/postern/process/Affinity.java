@@ -19,7 +19,7 @@ record Affinity(boolean auto, List<BitSet> masks) {
     static final int MOST = 1024;
 
     static Affinity parse(Args args) {
-        boolean auto = args.get(1).equals("auto");
+        boolean auto = args.printed(1).equals("auto");
         if (auto && args.count() > 2) {
             throw Complaint.here("invalid number of arguments in \"worker_cpu_affinity\" directive");
         }

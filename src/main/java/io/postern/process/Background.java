@@ -1,10 +1,10 @@
 package io.postern.process;
 
 import com.sun.jna.LastErrorException;
+import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class Background {
     static void redirectStderr(String path, Log log) {
         int fd;
         try {
-            fd = Libc.open(new File(path).getPath(), Libc.O_WRONLY_APPEND);
+            fd = Libc.open(FileName.path(path).toString(), Libc.O_WRONLY_APPEND);
         } catch (LastErrorException e) {
             return; // it was said when the log itself could not be opened; standard error stays where it is
         }

@@ -90,7 +90,7 @@ final class EventsModule implements Module<EventsSettings> {
     private static String method(Args args) {
         String name = args.get(1);
         if (!METHODS.contains(name)) {
-            throw Complaint.here("invalid event type \"" + args.printed(1) + "\"");
+            throw Complaint.here("invalid event type \"" + name + "\"");
         }
         return name;
     }

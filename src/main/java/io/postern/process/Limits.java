@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.postern.lang.FileName;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ final class Limits {
         if (!wanted.equals(directoryNow)) {
             try {
                 // nginx's next worker begins where the master stands, not where the last one went
-                Libc.chdir(Path.of(directory).resolve(wanted).toString());
+                Libc.chdir(
+                        FileName.path(directory).resolve(FileName.path(wanted)).toString());
                 directoryNow = wanted;
             } catch (LastErrorException e) {
                 log.write(Level.ALERT, e.getErrorCode(), "chdir(\"" + wanted + "\") failed");

@@ -178,7 +178,7 @@ final class MainModule implements Module<MainSettings> {
     }
 
     private static int processes(Args args) {
-        if (args.get(1).equals("auto")) {
+        if (args.printed(1).equals("auto")) {
             return Runtime.getRuntime().availableProcessors();
         }
         long number = Units.number(args.get(1));

@@ -135,7 +135,7 @@ record ConfCommand(String name, String value) {
         List<X509Certificate> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(FileName.path(folder))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                found.addAll(TlsFiles.readable(file.toString()));
+                found.addAll(TlsFiles.readable(FileName.bytes(file.toString())));
             }
         } catch (IOException e) {
             int errno = Errno.of(e);

@@ -84,6 +84,12 @@ final class OpenSslWords {
                 .formatted(0x80000000 | errno, words, folder, SSL_SYSTEM_LIB);
     }
 
+    /** The store's, when there is no such file. */
+    static String notInStore(String file) {
+        return "error:16000069:STORE routines::unregistered scheme:scheme=file"
+                + " error:80000002:system library::No such file or directory:calling stat(" + file + ')';
+    }
+
     /** What fopen(3) had to say, as BIO_new_file() hands it on. */
     static String cannotOpen(String file, int errno, String words) {
         String tail = errno == 2 ? NO_SUCH_FILE : SYSTEM_LIB;

@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Errno;
+import io.postern.directive.Types;
 import io.postern.lang.FileName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -40,7 +41,7 @@ final class PasswordFile {
     }
 
     private static Complaint cannot(String call, String name, Errno errno) {
-        return Complaint.here(call + " \"" + name + "\" failed").errno(errno);
+        return Complaint.here(call + " \"" + Types.cString(name) + "\" failed").errno(errno);
     }
 
     private static List<byte[]> lines(byte[] text, String name) {

@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Type;
+import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
 import java.util.List;
@@ -78,10 +79,11 @@ public record SessionCache(
             return new SessionCache(
                     mode, builtin, new Zone(word.substring(7, colon), Units.size(word.substring(colon + 1))));
         }
-        return switch (word) {
+        return switch (Types.cString(word)) {
             case "off" -> new SessionCache(Mode.OFF, 0, zone);
             case "none" -> new SessionCache(Mode.NONE, 0, zone);
-            default -> new SessionCache(Mode.BUILTIN, colon < 0 ? 0 : Units.number(word.substring(colon + 1)), zone);
+            case "builtin" -> new SessionCache(Mode.BUILTIN, 0, zone);
+            default -> new SessionCache(Mode.BUILTIN, Units.number(word.substring(colon + 1)), zone);
         };
     }
 
@@ -94,7 +96,7 @@ public record SessionCache(
     }
 
     private SessionCache with(String word, Args args, String module) {
-        return switch (word) {
+        return switch (Types.cString(word)) {
             case "off" -> new SessionCache(Mode.OFF, 0, zone);
             case "none" -> new SessionCache(Mode.NONE, 0, zone);
             case "builtin" -> new SessionCache(Mode.BUILTIN, 0, zone);

@@ -3,11 +3,11 @@ package io.postern.tls;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Errno;
+import io.postern.lang.FileName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class TicketFiles {
 
     private static byte[] read(String file) {
         try {
-            byte[] key = Files.readAllBytes(Path.of(file));
+            byte[] key = Files.readAllBytes(FileName.path(file));
             if (key.length != TicketKey.SHORT && key.length != TicketKey.LONG) {
                 throw Complaint.here("\"" + file + "\" must be 48 or 80 bytes");
             }

@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import io.postern.directive.Types;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509CRL;
@@ -43,8 +44,9 @@ final class TlsBuilder {
     }
 
     /** Sets the cipher list; names that OpenSSL has and we have not are a warning while others are left. */
-    void ciphers(String text) throws TlsException {
-        cipherList(text, "SSL_CTX_set_cipher_list(\"" + text + "\") failed", "");
+    void ciphers(String words) throws TlsException {
+        String text = Types.cString(words);
+        cipherList(text, "SSL_CTX_set_cipher_list(\"" + words + "\") failed", "");
         int asked = CipherString.securityLevel(text, level.level());
         if (asked != level.level()) {
             level = new SecurityLevel(asked);

@@ -5,6 +5,7 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Finding;
 import io.postern.directive.Severity;
+import io.postern.directive.Types;
 import io.postern.directive.Url;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -125,7 +126,8 @@ public final class TlsCheck {
     }
 
     /** ssl_ecdh_curve. */
-    public void curves(String list) {
+    public void curves(String words) {
+        String list = Types.cString(words);
         if (!list.equals("auto")) {
             run(() -> builder.groups(list, "SSL_CTX_set1_curves_list(\"" + list + "\") failed", ""));
         }

@@ -1,5 +1,7 @@
 package io.postern.tls;
 
+import io.postern.directive.Types;
+import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,7 +56,7 @@ final class TlsFiles {
 
     /** @param later the step that reads what stands behind the first one */
     private static List<X509Certificate> certificates(String name, String later) throws TlsException {
-        String head = "cannot load certificate \"" + name + "\": ";
+        String head = "cannot load certificate \"" + Types.cString(name) + "\": ";
         List<X509Certificate> found = new ArrayList<>();
         try {
             for (Pem.Block block : Pem.read(bytes(name, head))) {
@@ -89,9 +91,9 @@ final class TlsFiles {
 
     /** A private key; the passwords are tried in turn. */
     static PrivateKey key(String name, Passwords passwords) throws TlsException {
-        String head = "cannot load certificate key \"" + name + "\": ";
+        String head = "cannot load certificate key \"" + Types.cString(name) + "\": ";
         if (name.startsWith(ENGINE)) {
-            String step = name.indexOf(':', ENGINE.length()) < 0
+            String step = Types.cString(name).indexOf(':', ENGINE.length()) < 0
                     ? "invalid syntax"
                     : "ENGINE_by_id() failed (SSL: there are no engines here)";
             throw new TlsException(head + step);
@@ -108,19 +110,19 @@ final class TlsFiles {
 
     /** A key by a URI; OpenSSL's one store is that of files. */
     private static PrivateKey stored(String name, String head, Passwords passwords) throws TlsException {
-        String uri = name.substring(STORE.length());
-        Path file = Path.of(uri);
+        String uri = Types.cString(name.substring(STORE.length()));
+        Path file = FileName.path(uri);
         if (!Files.exists(file)) {
             Matcher url = FILE_URL.matcher(uri);
-            file = url.matches() ? Path.of(url.group(1)) : file;
+            file = url.matches() ? FileName.path(url.group(1)) : file;
         }
         if (uri.isEmpty() || !Files.exists(file)) {
-            throw new TlsException(
-                    head + "OSSL_STORE_open() failed (SSL: " + OpenSslWords.cannotOpen(uri, 2, Errno.words(2)) + ")");
+            throw new TlsException(head + "OSSL_STORE_open() failed (SSL: "
+                    + OpenSslWords.notInStore(FileName.bytes(file.toString())) + ")");
         }
         try {
             // OpenSSL's store asks once
-            return PrivateKeys.read(bytes(file.toString(), head), passwords.first());
+            return PrivateKeys.read(bytes(FileName.bytes(file.toString()), head), passwords.first());
         } catch (Pem.BadPem e) {
             String words = OpenSslWords.ofStore(String.valueOf(e.getMessage()));
             throw new TlsException(head + "OSSL_STORE_load() failed" + OpenSslWords.inParentheses(words, ""));
@@ -128,7 +130,7 @@ final class TlsFiles {
     }
 
     static List<X509CRL> revocations(String name) throws TlsException {
-        String head = "cannot load CRL \"" + name + "\": ";
+        String head = "cannot load CRL \"" + Types.cString(name) + "\": ";
         String step = head + "PEM_read_bio_X509_CRL() failed";
         List<X509CRL> found = new ArrayList<>();
         try {
@@ -157,14 +159,14 @@ final class TlsFiles {
 
     /** Checks ssl_dhparam's file; neither engine of ours uses what is in it. */
     static void checkDhParameters(String name, SecurityLevel level) throws TlsException {
-        String step = "PEM_read_bio_DHparams(\"" + name + "\") failed";
+        String step = "PEM_read_bio_DHparams(\"" + Types.cString(name) + "\") failed";
         try {
-            for (Pem.Block block : Pem.read(bytes(name, "BIO_new_file(\"" + name + "\") failed"))) {
+            for (Pem.Block block : Pem.read(bytes(name, "BIO_new_file(\"" + Types.cString(name) + "\") failed"))) {
                 boolean plain = block.type().equals("DH PARAMETERS");
                 if (plain || block.type().equals(X942)) {
                     if (level.modulusTooSmall(modulus(block.der(), step, plain ? "DHparams" : "int_dhx942_dh"))) {
-                        throw new TlsException(
-                                "SSL_CTX_set_tmp_dh(\"" + name + "\") failed (SSL: " + OpenSslWords.SMALL_DH_KEY + ")");
+                        throw new TlsException("SSL_CTX_set_tmp_dh(\"" + Types.cString(name) + "\") failed (SSL: "
+                                + OpenSslWords.SMALL_DH_KEY + ")");
                     }
                     return;
                 }
@@ -220,12 +222,12 @@ final class TlsFiles {
 
     /** Checks ssl_stapling_file's: an OCSP response (RFC 6960) in DER. */
     static void checkOcspResponse(String name) throws TlsException {
-        byte[] bytes = bytes(name, "BIO_new_file(\"" + name + "\") failed");
+        byte[] bytes = bytes(name, "BIO_new_file(\"" + Types.cString(name) + "\") failed");
         try {
             Der.read(bytes).at(0, 0x0a);
         } catch (Der.BadDer e) {
-            throw new TlsException(
-                    "d2i_OCSP_RESPONSE_bio(\"" + name + "\") failed (SSL: " + OpenSslWords.BAD_ASN1 + ")");
+            throw new TlsException("d2i_OCSP_RESPONSE_bio(\"" + Types.cString(name) + "\") failed (SSL: "
+                    + OpenSslWords.BAD_ASN1 + ")");
         }
     }
 
@@ -233,7 +235,7 @@ final class TlsFiles {
         if (name.startsWith(DATA)) {
             return name.substring(DATA.length()).getBytes(StandardCharsets.ISO_8859_1);
         }
-        Path path = Path.of(name);
+        Path path = FileName.path(name);
         if (Files.isDirectory(path)) {
             // fopen(3) opens a folder; there is nothing to be read in it
             return new byte[0];
@@ -243,7 +245,8 @@ final class TlsFiles {
         } catch (IOException e) {
             int errno = Errno.of(e);
             String step = head.startsWith("BIO_new_file") ? head : head + "BIO_new_file() failed";
-            throw new TlsException(step + " (SSL: " + OpenSslWords.cannotOpen(name, errno, Errno.words(errno)) + ")");
+            throw new TlsException(
+                    step + " (SSL: " + OpenSslWords.cannotOpen(Types.cString(name), errno, Errno.words(errno)) + ")");
         }
     }
 }

@@ -154,7 +154,7 @@ public final class TlsModule implements Module<TlsSettings> {
     static final Row<List<ConfCommand>> CONF_COMMAND = TABLE.optional(
             "ssl_conf_command",
             Arity.TWO,
-            Types.each(args -> new ConfCommand(args.get(1), args.get(2))),
+            Types.each(args -> new ConfCommand(args.printed(1), args.printed(2))),
             "A setting in OpenSSL's own words.",
             MAIL,
             MAIL_SERVER);
@@ -204,8 +204,8 @@ public final class TlsModule implements Module<TlsSettings> {
     private static @Nullable Origin securedListen(Block server) {
         Origin last = null;
         for (Directive listen : server.all("listen")) {
-            List<String> words = listen.arguments();
-            if (words.size() > 1 && words.subList(1, words.size()).contains("ssl")) {
+            if (listen.arguments().stream().skip(1).anyMatch(word -> Types.cString(word)
+                    .equals("ssl"))) {
                 last = listen.origin();
             }
         }
@@ -248,7 +248,7 @@ public final class TlsModule implements Module<TlsSettings> {
         if (touches && !text(scope, DHPARAM).isEmpty()) {
             tls.dhParameters(cycle.besideConf(text(scope, DHPARAM)));
         }
-        String curves = scope.get(ECDH_CURVE);
+        String curves = Types.cString(scope.get(ECDH_CURVE));
         if (!curves.equals("auto")) {
             tls.groups(curves, "SSL_CTX_set1_curves_list(\"" + curves + "\") failed", "");
         }

@@ -8,12 +8,14 @@ import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
 import io.postern.directive.Launch;
+import io.postern.lang.FileName;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -244,6 +246,23 @@ class TlsModuleTest {
             })
     void whatNginxTakes_isTaken(String directives) throws Exception {
         assertEquals("", findings(PAIR + directives));
+    }
+
+    /** Names are bytes, as the file system has them; what follows a NUL is not part of them. */
+    @Test
+    void namesOfAnyLetters_areFound() throws Exception {
+        String stem = new String("\u00e9t\u00e9".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        Map<String, String> copies =
+                Map.of("rsa.crt", ".crt", "rsa.key", ".key", "ca.crt", ".ca", "t48", ".t", "pw", ".pw");
+        for (Map.Entry<String, String> copy : copies.entrySet()) {
+            Files.copy(folder.resolve(copy.getKey()), FileName.path(folder + "/" + stem + copy.getValue()));
+        }
+        String all = "ssl_certificate %1$s.crt; ssl_certificate_key %1$s.key; ssl_password_file %1$s.pw;"
+                + " ssl_session_ticket_key %1$s.t; ssl_client_certificate %1$s.ca; ssl_verify_client on;";
+        assertEquals("", findings(all.formatted(stem)));
+        assertEquals(1, identities().size());
+        assertEquals("", findings("ssl_certificate rsa.crt\0x; ssl_certificate_key rsa.key\0x;"));
+        assertEquals(1, identities().size());
     }
 
     @Test

@@ -3,12 +3,12 @@ package io.postern.http.exchange;
 import io.postern.http.parse.Header;
 import io.postern.http.parse.Target;
 import io.postern.http.text.Symbol;
+import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -206,7 +206,7 @@ public final class BuiltIns {
             return null;
         }
         try {
-            return Path.of(folder).toRealPath().toString();
+            return FileName.bytes(FileName.path(folder).toRealPath().toString());
         } catch (IOException e) {
             x.log().write(Level.CRIT, Errno.of(e), "realpath() \"" + folder + "\" failed");
         } catch (InvalidPathException e) {

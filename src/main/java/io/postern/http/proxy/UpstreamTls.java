@@ -6,10 +6,10 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Proxying;
+import io.postern.lang.FileName;
 import io.postern.log.Level;
 import io.postern.net.Wire;
 import io.postern.tls.ClientTls;
-import java.io.File;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -52,7 +52,7 @@ final class UpstreamTls {
         if (!tls.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (tls.trusted() != null) {
-            builder.trustManager(new File(tls.trusted()));
+            builder.trustManager(FileName.path(tls.trusted()).toFile());
         }
         SslContext context = builder.build();
         boolean literal = io.postern.directive.IpText.parse(name) != null;

@@ -3,12 +3,12 @@ package io.postern.http.serve;
 import io.postern.http.exchange.Credentials;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.BasicAuth;
+import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Looks a user up in an auth_basic_user_file, read anew for each request as nginx does. */
@@ -29,7 +29,7 @@ final class PasswordFile {
         String file = basic.userFile().eval(x);
         List<String> lines;
         try {
-            lines = Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1);
+            lines = Files.readAllLines(FileName.path(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             int errno = Errno.of(e);
             x.log().write(errno == Errno.ENOENT ? Level.ERROR : Level.CRIT, errno, "open() \"" + file + "\" failed");
