@@ -421,7 +421,8 @@ final class BoringWire implements Wire {
         if (freed) {
             return;
         }
-        int n = ahead.any() ? 1 : ear.open(TlsMemory.get().plain(), TlsMemory.PLAIN);
+        // a byte will do: what else there is stays with the kernel, which then resets the connection
+        int n = ahead.any() ? 1 : ear.open(TlsMemory.get().plain(), 1);
         if (n == AGAIN) {
             below.awaitMore(TlsMemory.SEALED);
             return;
