@@ -3,6 +3,7 @@ package io.postern.log;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Linux' error numbers and glibc's words for them, as nginx puts them into its lines. */
 public final class Errno {
@@ -173,7 +174,15 @@ public final class Errno {
         });
     }
 
+    /** EPIPE, ENETDOWN, ENETUNREACH, ECONNRESET, ENOTCONN, ETIMEDOUT, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH, and nothing. */
+    private static final Set<Integer> DONE_BY_PEERS = Set.of(0, 32, 100, 101, 104, 107, 110, 111, 112, 113);
+
     private Errno() {}
+
+    /** Whether that is what the far ends of connections do to us, and no fault of this machine's (ngx_connection_error). */
+    public static boolean isDoneByPeers(int errno) {
+        return DONE_BY_PEERS.contains(errno);
+    }
 
     /** glibc's strerror, in the C locale; nginx's {@code Unknown error} for a number that has no words. */
     public static String words(int errno) {
@@ -200,6 +209,10 @@ public final class Errno {
         }
         if (thrown instanceof java.nio.file.NotDirectoryException) {
             return ENOTDIR;
+        }
+        if (thrown instanceof java.net.PortUnreachableException) {
+            // of a datagram socket, and without words
+            return ECONNREFUSED;
         }
         if (thrown instanceof UnixDatagram.Failed failed) {
             return failed.errno();

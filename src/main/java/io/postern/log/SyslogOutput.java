@@ -85,7 +85,8 @@ final class SyslogOutput implements Output {
                 return; // nobody reads fast enough: the line is lost, and nobody is told
             }
             close();
-            complaints.write(Level.ALERT, Errno.of(e), call + " failed");
+            boolean gone = call.equals("send()") && Errno.isDoneByPeers(Errno.of(e));
+            complaints.write(gone ? Level.ERROR : Level.ALERT, Errno.of(e), call + " failed");
         }
     }
 

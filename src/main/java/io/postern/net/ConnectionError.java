@@ -1,13 +1,10 @@
 package io.postern.net;
 
+import io.postern.log.Errno;
 import io.postern.log.Level;
-import java.util.Set;
 
 /** How loudly a broken connection is logged (ngx_connection_error). */
 public final class ConnectionError {
-    /** EPIPE, ENETDOWN, ENETUNREACH, ECONNRESET, ENOTCONN, ETIMEDOUT, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH: what peers do to us. */
-    private static final Set<Integer> USUAL = Set.of(0, 32, 100, 101, 104, 107, 110, 111, 112, 113);
-
     private ConnectionError() {}
 
     /**
@@ -16,7 +13,7 @@ public final class ConnectionError {
      * @param usual the level for what peers do: info for clients, error for back ends and auth servers
      */
     public static Level level(int errno, Level usual) {
-        return USUAL.contains(errno) ? usual : Level.ALERT;
+        return Errno.isDoneByPeers(errno) ? usual : Level.ALERT;
     }
 
     /** For connect(2) itself (ngx_event_connect_peer). */

@@ -264,6 +264,10 @@ public final class Session implements Client, Guest, Wire.Events {
     @Override
     public void shutdownTimeout() {
         if (!wire.closed()) {
+            if (guard != null) {
+                // nginx marks the connection as broken
+                guard.quiet();
+            }
             whenShutDown.run();
         }
     }

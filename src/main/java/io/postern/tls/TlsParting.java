@@ -53,7 +53,8 @@ final class TlsParting {
 
     /** What the client says behind our goodbye: its own, or something that it ought not to say. */
     void hear() {
-        int n = ear.open(TlsMemory.get().plain(), TlsMemory.PLAIN);
+        // a byte will do: what else there is stays with the kernel, which then resets the connection
+        int n = ear.open(TlsMemory.get().plain(), 1);
         if (n == Wire.AGAIN) {
             below.awaitMore(TlsMemory.SEALED);
         } else if (n > 0) {

@@ -47,6 +47,9 @@ final class ClientDice {
         for (int i = dice.below(4); i > 0; i--) {
             commands.addAll(dice.percent(30) ? login() : command());
         }
+        if (dice.percent(5)) {
+            commands.add(dice.below(commands.size() + 1), pipeline());
+        }
         int behindTls = moves.size();
         say(moves, commands);
         if (dice.percent(door.extra().toString().contains("timeout") ? 15 : 2)) {
@@ -139,6 +142,23 @@ final class ClientDice {
         }
     }
 
+    /** Many commands in one piece, perhaps with a login among them. */
+    private String pipeline() {
+        StringBuilder all = new StringBuilder();
+        for (int i = 10 + dice.below(150); i > 0; i--) {
+            if (dice.percent(2)) {
+                login().forEach(all::append);
+            } else {
+                all.append(
+                                dice.percent(90)
+                                        ? (protocol.equals("imap") ? "p" + i + " NOOP" : "NOOP")
+                                        : command().get(0))
+                        .append("\r\n");
+            }
+        }
+        return all.toString();
+    }
+
     private String proxyHeader() {
         return dice.one(
                 "PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\r\n",
@@ -190,6 +210,22 @@ final class ClientDice {
     }
 
     private void argument(StringBuilder line, String value) {
+        if (dice.percent(5)) {
+            int n = value.length();
+            line.append(dice.one(
+                            "{" + n + "}\n",
+                            "{" + n + "+}\n",
+                            "{" + n + "} \r\n",
+                            "{" + n + "-}\r\n",
+                            "~{" + n + "}\r\n",
+                            "{0" + n + "}\r\n",
+                            "{" + n + "++}\r\n",
+                            "{" + (n + 1) + "}\r\n",
+                            "{0}\r\n",
+                            "{0+}\r\n"))
+                    .append(value);
+            return;
+        }
         switch (dice.below(4)) {
             case 0 -> line.append(value);
             case 1 ->
@@ -213,6 +249,12 @@ final class ClientDice {
         String end = dice.lineEnd();
         String name = dice.name();
         String plain = dice.base64("\0" + name + "\0" + dice.password());
+        if (dice.percent(6)) {
+            // given up
+            return dice.percent(50)
+                    ? List.of(verb + dice.one("PLAIN", "LOGIN", "CRAM-MD5", "EXTERNAL") + end, "*" + dice.lineEnd())
+                    : List.of(verb + "LOGIN" + end, dice.base64(name) + end, "*" + dice.lineEnd());
+        }
         return switch (dice.below(6)) {
             case 0 -> List.of(verb + "PLAIN" + end, plain + end);
             case 1 -> List.of(verb + "plain " + plain + end);

@@ -78,12 +78,24 @@ final class Dice {
                 "joe cool",
                 "do\"t",
                 "back\\slash",
+                "n\0l",
+                "\u0080\u00ff",
                 "joe".repeat(20));
     }
 
     String password() {
         return one(
-                "secret", "", "two words", "per%cent", "qu\"ote", "b\\s", "\u00fc\u00df", "x".repeat(60), "{3}", "a:b");
+                "secret",
+                "",
+                "two words",
+                "per%cent",
+                "qu\"ote",
+                "b\\s",
+                "\u00fc\u00df",
+                "x".repeat(60),
+                "{3}",
+                "a:b",
+                "n\0l");
     }
 
     String lineEnd() {

@@ -28,7 +28,9 @@ final class DoorDice {
     }
 
     Door door(int number, Place place, Stage stage) throws IOException {
-        String protocol = dice.one("imap", "pop3", "smtp");
+        // everything there is to say of a client's address, in one door
+        boolean told = dice.percent(12);
+        String protocol = told ? "smtp" : dice.one("imap", "pop3", "smtp");
         Security security = dice.percent(50) ? Security.NONE : dice.percent(50) ? Security.STARTTLS : Security.TLS;
         List<String> extra = new ArrayList<>();
         maybe(extra, 35, protocol + "_auth " + mechanisms(protocol) + ";");
@@ -45,10 +47,10 @@ final class DoorDice {
             maybe(extra, 30, protocol + "_client_buffer " + dice.one("64", "128", "300") + ";");
         }
         if (protocol.equals("smtp")) {
-            maybe(extra, 40, "xclient off;");
+            maybe(extra, told ? 0 : 40, "xclient off;");
             maybe(extra, 30, "proxy_smtp_auth on;");
             maybe(extra, 12, "smtp_greeting_delay 400ms;");
-            if (dice.percent(35)) {
+            if (told || dice.percent(35)) {
                 extra.add("resolver 127.0.0.1:" + nameServer() + dice.one("", " ipv6=off", " valid=1s") + ";");
                 extra.add("resolver_timeout 1s;");
             }
@@ -56,7 +58,7 @@ final class DoorDice {
         if (security == Security.STARTTLS) {
             maybe(extra, 30, "starttls only;");
         }
-        boolean proxied = dice.percent(15);
+        boolean proxied = told || dice.percent(15);
         if (proxied && dice.percent(70)) {
             extra.addAll(List.of("set_real_ip_from 127.0.0.1;", "set_real_ip_from ::1;", "set_real_ip_from unix:;"));
         }
@@ -64,6 +66,8 @@ final class DoorDice {
         if (dice.percent(12)) {
             http = http(stage);
             extra.add("auth_http ${http}/auth;");
+        } else if (dice.percent(10)) {
+            extra.add("auth_http unix:" + stage.authPath() + ":/auth;");
         }
         String listen = proxied ? "proxy_protocol" : "";
         return new Door(

@@ -68,8 +68,9 @@ final class Duet {
     private String compare(Plan plan, int quiet) throws IOException {
         Outcome expected = play(nginx, plan, quiet, null);
         Outcome actual = play(postern, plan, quiet, expected);
-        String want = intended.level(expected.normal(nginx.door).toString());
-        String got = intended.level(actual.normal(postern.door).toString());
+        Outcome known = expected.normal(nginx.door);
+        String want = intended.level(known.toString());
+        String got = intended.level(actual.normal(postern.door).lostAsIn(known).toString());
         return want.equals(got)
                 ? ""
                 : " " + nginx.running.program().name() + ":\n" + want + " "
@@ -78,7 +79,7 @@ final class Duet {
 
     private Outcome play(Side side, Plan plan, int quiet, @Nullable Outcome awaited) throws IOException {
         int before = ErrorLog.sessions(side.log()).size();
-        var steps = new Rehearsal(stage, plan, quiet, awaited)
+        var steps = new Rehearsal(side.running, stage, plan, quiet, awaited)
                 .play(side.door.place().address());
         List<String> lines = List.of();
         int enough = awaited == null ? 1 : awaited.log().size();

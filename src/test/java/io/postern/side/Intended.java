@@ -53,6 +53,12 @@ final class Intended {
                 "1.23.2",
                 "a broken PROXY header is logged up to its line end only",
                 text -> BROKEN.matcher(text).replaceAll("broken header while"));
+        all.level(
+                nginx,
+                other,
+                "1.23.4",
+                "an error of logging to syslog says that it is one",
+                text -> text.replaceAll(" while logging to syslog, server: \\S+", ""));
         all.skip(nginx, other, "1.27.3", "untagged CAPABILITY in the reply to LOGIN", Intended::untaggedCapability);
         all.level(nginx, other, "1.29.1", "upstream is logged without a login too", text -> UPSTREAM.matcher(text)
                 .replaceAll("$1$2\n"));

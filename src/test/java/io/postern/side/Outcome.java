@@ -15,6 +15,8 @@ record Outcome(List<Step> steps, List<String> log) {
     private static final Pattern SALT = Pattern.compile("<\\d+\\.\\d+@[\\w.]+>");
     private static final Pattern ENCODED = Pattern.compile("(?m)^(\\+|334) ([A-Za-z0-9+/]{24,}=*)\r\n");
     private static final Pattern PROXY = Pattern.compile("(PROXY TCP\\d \\S+ \\S+) \\d+ \\d+\r\n");
+    private static final Pattern RESET = Pattern.compile("C[+.]~*!");
+
     /** From one rest to the next. */
     record Step(String client, String auth, String backend, String closed) {
         @Override
@@ -38,6 +40,25 @@ record Outcome(List<Step> steps, List<String> log) {
                         line.replace(door.place().text(), "LISTEN").replace("127.0.0.1:" + door.httpPort(), "HTTP")))
                 .toList();
         return new Outcome(plain, lines);
+    }
+
+    /**
+     * The same, with the other's word for what the client heard right before it was reset in both: what the kernel had not sent by then,
+     * the goodbye of TLS too, is lost (Nagle's algorithm), and how much that is depends on when the client's acknowledgements come.
+     */
+    Outcome lostAsIn(Outcome other) {
+        List<Step> alike = new ArrayList<>(steps);
+        for (int i = 0; i < Math.min(steps.size(), other.steps.size()); i++) {
+            Step own = steps.get(i);
+            Step theirs = other.steps.get(i);
+            if (RESET.matcher(own.closed).find()
+                    && RESET.matcher(theirs.closed).find()
+                    && own.closed.replace("~", "").equals(theirs.closed.replace("~", ""))
+                    && (own.client.startsWith(theirs.client) || theirs.client.startsWith(own.client))) {
+                alike.set(i, new Step(theirs.client, own.auth, own.backend, theirs.closed));
+            }
+        }
+        return new Outcome(alike, log);
     }
 
     private static String normal(String text) {

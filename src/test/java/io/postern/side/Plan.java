@@ -1,6 +1,8 @@
 package io.postern.side;
 
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Predicate;
 
 /**
  * One session to be played against both programs.
@@ -41,6 +43,12 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
 
         /** Waits so long. */
         record Rest(int millis) implements Move {}
+
+        /** Stops the program, so that what happens meanwhile reaches it in one moment, or lets it go on. */
+        record Freeze(boolean stop) implements Move {}
+
+        /** Waits until it has come so far, and then for the sessions played beside this one, to see the same thing happen. */
+        record Meet(Predicate<Stage> reached, CyclicBarrier all) implements Move {}
 
         /** Ends the connection, or its sending half, in one way or another. */
         record Leave(End how) implements Move {}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A mail proxy that takes an nginx.conf: the real one or ours.
@@ -148,6 +149,7 @@ public record Program(String name, List<String> command, String version, String 
     /** A started program: ended by its own process, never by name. */
     public record Running(Program program, Process process, Path folder) implements AutoCloseable {
         private static final int PATIENCE = 600;
+        private static final int FREEZING = 10_000;
 
         void await(List<SocketAddress> places) throws IOException {
             for (SocketAddress place : places) {
@@ -155,17 +157,49 @@ public record Program(String name, List<String> command, String version, String 
                     if (!process.isAlive() || i == PATIENCE) {
                         throw new IOException(program.name + " does not listen on " + place);
                     }
-                    pause();
+                    rest(50);
                 }
             }
         }
 
-        private static void pause() {
+        private static void rest(long millis) {
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** Stops all its processes where they are, or lets them go on. */
+        void freeze(boolean stop) throws IOException {
+            List<Path> all = new ArrayList<>();
+            all.add(Path.of("/proc", process.pid() + ""));
+            process.descendants().forEach(child -> all.add(Path.of("/proc", child.pid() + "")));
+            List<String> command = new ArrayList<>(List.of("kill", stop ? "-STOP" : "-CONT"));
+            all.forEach(one -> command.add(one.getFileName().toString()));
+            try {
+                new ProcessBuilder(command).inheritIO().start().waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            for (int i = 0; stop && i < FREEZING && !stopped(all); i++) {
+                rest(1);
+            }
+        }
+
+        /** Whether no thread of these runs any more. */
+        private static boolean stopped(List<Path> processes) throws IOException {
+            for (Path one : processes) {
+                try (Stream<Path> threads = Files.list(one.resolve("task"))) {
+                    for (Path thread : threads.toList()) {
+                        String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                        if (!stat.substring(stat.lastIndexOf(')')).startsWith(") T")) {
+                            return false;
+                        }
+                    }
+                }
+            }
+            return true;
         }
 
         @Override

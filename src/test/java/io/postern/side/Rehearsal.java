@@ -4,6 +4,7 @@ import io.postern.side.Outcome.Step;
 import io.postern.side.Plan.End;
 import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
+import io.postern.side.Program.Running;
 import io.postern.side.Stage.Part;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -12,15 +13,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one {@link Plan} against one program and writes down the {@link Outcome}. */
 final class Rehearsal {
     private static final long PATIENCE = 700;
+    private static final long MEETING = 30;
     private static final Pattern HEADER = Pattern.compile("^PROXY [^\n]*\n");
 
+    private final Running running;
     private final Stage stage;
     private final Plan plan;
     private final long quiet;
@@ -37,12 +42,14 @@ final class Rehearsal {
     private boolean between;
     private int authAsked = -1;
     private int loginAsked = -1;
+    private int relayAsked = -1;
 
     /**
      * @param quiet how many milliseconds of silence mean that nothing more will come
      * @param awaited the outcome of the other program: there is no rest before as much has been heard, but for a longer time
      */
-    Rehearsal(Stage stage, Plan plan, long quiet, @Nullable Outcome awaited) {
+    Rehearsal(Running running, Stage stage, Plan plan, long quiet, @Nullable Outcome awaited) {
+        this.running = running;
         this.stage = stage;
         this.plan = plan;
         this.quiet = quiet;
@@ -64,6 +71,10 @@ final class Rehearsal {
                 client.farewell(farewell.bytes().getBytes(StandardCharsets.ISO_8859_1));
             } else if (move instanceof Move.Rest rest) {
                 rest(rest.millis());
+            } else if (move instanceof Move.Meet meet) {
+                meet(meet);
+            } else if (move instanceof Move.Freeze freeze) {
+                running.freeze(freeze.stop());
             } else if (move instanceof Move.Leave leave) {
                 leave(client, leave.how());
                 stage.shut();
@@ -139,7 +150,8 @@ final class Rehearsal {
     /** Whether a late reply's time has come. */
     private boolean owing() {
         return (authAsked >= 0 && due(plan.auth(), asked, authAsked))
-                || (loginAsked >= 0 && due(plan.login(), answered, loginAsked));
+                || (loginAsked >= 0 && due(plan.login(), answered, loginAsked))
+                || (relayAsked >= 0 && due(plan.relay(), relayed, relayAsked));
     }
 
     /**
@@ -166,6 +178,11 @@ final class Rehearsal {
         if (backend == null || answered < plan.login().size() || backend.count() <= heard || !backend.open()) {
             return false;
         }
+        relayAsked = relayAsked < 0 ? made : relayAsked;
+        if (!due(plan.relay(), relayed, relayAsked)) {
+            return false;
+        }
+        relayAsked = -1;
         heard = backend.count();
         return reply(backend, plan.relay(), relayed++);
     }
@@ -183,6 +200,7 @@ final class Rehearsal {
                     .get(i)
                     .replace("${back}", stage.backendPort() + "")
                     .replace("${refusing}", stage.refusingPort() + "")
+                    .replace("${deaf}", stage.deafPort() + "")
                     .getBytes(StandardCharsets.ISO_8859_1));
         }
         if (reply.end() != End.STAY) {
@@ -225,6 +243,23 @@ final class Rehearsal {
             }
         }
         return closed.toString();
+    }
+
+    private void meet(Move.Meet meet) throws IOException {
+        boolean here = stage.watch(MEETING * 1000, () -> {
+            answer();
+            return meet.reached().test(stage);
+        });
+        if (!here) {
+            throw new IOException("it never comes so far: " + step());
+        }
+        try {
+            meet.all().await(2 * MEETING, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new IOException("the others do not come", e);
+        }
     }
 
     private static void rest(long millis) {

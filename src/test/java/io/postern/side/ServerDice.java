@@ -51,7 +51,7 @@ final class ServerDice {
     }
 
     private int late() {
-        return dice.percent(90) ? 0 : 1 + dice.below(3);
+        return dice.percent(85) ? 0 : 1 + dice.below(3);
     }
 
     private List<String> headers() {

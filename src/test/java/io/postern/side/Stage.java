@@ -5,10 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -31,15 +35,19 @@ final class Stage implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel auth = listen();
+    private final Path folder = Files.createTempDirectory("stage");
+    private final ServerSocketChannel unixAuth = listen(folder.resolve("auth"));
     private final ServerSocketChannel backend = listen();
     private final @Nullable ServerSocketChannel backend6 =
             alsoIpv6(backend.socket().getLocalPort());
     private final Socket refusing = new Socket();
+    private final DeafServer deaf = new DeafServer();
     private final Map<Part, List<Wire>> wires = new EnumMap<>(Part.class);
     private final byte[] scratch = new byte[65_536];
 
     Stage() throws IOException {
         auth.register(selector, SelectionKey.OP_ACCEPT, Part.AUTH);
+        unixAuth.register(selector, SelectionKey.OP_ACCEPT, Part.AUTH);
         for (ServerSocketChannel listener : backends()) {
             listener.register(selector, SelectionKey.OP_ACCEPT, Part.BACKEND);
         }
@@ -50,6 +58,13 @@ final class Stage implements AutoCloseable {
     private static ServerSocketChannel listen() throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.bind(UnixDomainSocketAddress.of(path), 64);
         channel.configureBlocking(false);
         return channel;
     }
@@ -75,6 +90,11 @@ final class Stage implements AutoCloseable {
         return auth.socket().getLocalPort();
     }
 
+    /** The auth server's other address, a unix socket. */
+    Path authPath() {
+        return folder.resolve("auth");
+    }
+
     int backendPort() {
         return backend.socket().getLocalPort();
     }
@@ -82,6 +102,11 @@ final class Stage implements AutoCloseable {
     /** A port that is taken but refuses every connection. */
     int refusingPort() {
         return refusing.getLocalPort();
+    }
+
+    /** A port that neither takes nor refuses connections. */
+    int deafPort() {
+        return deaf.port();
     }
 
     /** Begins a session. */
@@ -176,6 +201,7 @@ final class Stage implements AutoCloseable {
         }
         List<ServerSocketChannel> listeners = new ArrayList<>(backends());
         listeners.add(auth);
+        listeners.add(unixAuth);
         for (ServerSocketChannel listener : listeners) {
             for (SocketChannel late = listener.accept(); late != null; late = listener.accept()) {
                 late.close();
@@ -187,10 +213,14 @@ final class Stage implements AutoCloseable {
     public void close() throws IOException {
         strike();
         auth.close();
+        unixAuth.close();
+        Files.deleteIfExists(authPath());
+        Files.deleteIfExists(folder);
         for (ServerSocketChannel listener : backends()) {
             listener.close();
         }
         refusing.close();
+        deaf.close();
         selector.close();
     }
 }

@@ -1,0 +1,152 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.side.Plan.End;
+import io.postern.side.Plan.Move;
+import io.postern.side.Plan.Reply;
+import io.postern.side.Program.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Words and the end behind them that reach the proxy in one moment, for it stood still meanwhile: from the client, from the back end, from
+ * both. Whether something fills a buffer to its last byte, and what a client has sent behind its login, matters here. Each is played with
+ * nginx and with Postern.
+ */
+class AtOnceIT {
+    private static final int CLIENT_BUFFER = 128;
+    private static final int PROXY_BUFFER = 96;
+    private static final List<End> ENDS = List.of(End.CLOSE, End.HALF, End.RESET);
+    private static final Move STOP = new Move.Freeze(true);
+    private static final Move GO = new Move.Freeze(false);
+    private static final Reply AUTH = new Reply(
+            List.of(
+                    "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n\r\n"),
+            End.STAY,
+            0);
+
+    @Test
+    void wordsAndTheEnd_inOneMoment(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no /proc to see in whether a program stands still");
+        Program real = nginx.orElseThrow();
+        Program ours = Program.postern();
+        List<Stage> stages = new ArrayList<>();
+        List<Door> theirs = new ArrayList<>();
+        List<Door> own = new ArrayList<>();
+        for (String protocol : List.of("imap", "pop3", "smtp")) {
+            Stage stage = new Stage();
+            List<String> extra = new ArrayList<>(List.of("proxy_buffer " + PROXY_BUFFER + ";"));
+            if (!protocol.equals("pop3")) {
+                extra.add(protocol + "_client_buffer " + CLIENT_BUFFER + ";");
+            }
+            Door door =
+                    new Door(protocol, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
+            stages.add(stage);
+            theirs.add(door);
+            own.add(door.at(Place.port(Ports.free()), 0));
+        }
+        StringBuilder differences = new StringBuilder();
+        try (Running reference = start(real, folder.resolve("nginx"), theirs);
+                Running postern = start(ours, folder.resolve("postern"), own)) {
+            Intended intended = Intended.between(real, ours);
+            for (int i = 0; i < stages.size(); i++) {
+                Duet duet = new Duet(
+                        stages.get(i),
+                        new Duet.Side(reference, theirs.get(i)),
+                        new Duet.Side(postern, own.get(i)),
+                        intended);
+                for (Plan plan : plans(theirs.get(i).protocol())) {
+                    String difference = intended.covers(theirs.get(i), plan) ? "" : duet.difference(plan);
+                    differences.append(difference.isEmpty() ? "" : theirs.get(i).protocol() + "\n" + plan + difference);
+                }
+            }
+        } finally {
+            for (Stage stage : stages) {
+                stage.close();
+            }
+        }
+        assertEquals("", differences.toString(), "differences from " + real.name());
+    }
+
+    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
+        Certificate.write(folder);
+        return program.startAt(
+                folder,
+                Door.configuration(doors),
+                doors.stream().map(door -> door.place().address()).toList());
+    }
+
+    private static List<Plan> plans(String protocol) {
+        List<Plan> plans = new ArrayList<>();
+        List<Reply> welcome = replies(protocol).stream().map(AtOnceIT::said).toList();
+        for (End end : ENDS) {
+            for (int step = 0; step < welcome.size(); step++) {
+                for (String behind : List.of("", "more\r\n")) {
+                    List<Reply> login = new ArrayList<>(welcome.subList(0, step));
+                    login.add(new Reply(List.of(replies(protocol).get(step)), end, 1));
+                    plans.add(plan(List.of(login(protocol, behind), STOP, GO), login, List.of()));
+                }
+            }
+            for (int size : around(PROXY_BUFFER)) {
+                Reply last = new Reply(List.of("x".repeat(size)), end, 1);
+                plans.add(
+                        plan(List.of(login(protocol, ""), new Move.Send("go\r\n"), STOP, GO), welcome, List.of(last)));
+                Reply later = new Reply(List.of("x".repeat(size)), end, 2);
+                plans.add(plan(
+                        List.of(login(protocol, ""), new Move.Send("go\r\n"), STOP, new Move.Send("y\r\n"), GO),
+                        welcome,
+                        List.of(later)));
+            }
+            for (int size : around(CLIENT_BUFFER)) {
+                plans.add(plan(
+                        List.of(login(protocol, ""), STOP, new Move.Send("x".repeat(size)), new Move.Leave(end), GO),
+                        welcome,
+                        List.of()));
+            }
+            plans.add(plan(List.of(STOP, login(protocol, ""), new Move.Leave(end), GO), welcome, List.of()));
+            plans.add(plan(List.of(STOP, login(protocol, "more\r\n"), new Move.Leave(end), GO), welcome, List.of()));
+        }
+        return plans;
+    }
+
+    /** Once full, a byte less and more, and twice full. */
+    private static List<Integer> around(int buffer) {
+        return List.of(buffer - 1, buffer, buffer + 1, 2 * buffer);
+    }
+
+    private static Plan plan(List<Move> moves, List<Reply> login, List<Reply> relay) {
+        return new Plan(moves, List.of(AUTH), login, relay);
+    }
+
+    private static Reply said(String line) {
+        return new Reply(List.of(line), End.STAY, 0);
+    }
+
+    private static List<String> replies(String protocol) {
+        return switch (protocol) {
+            case "imap" -> List.of("* OK ready\r\n", "+ OK\r\n", "+ OK\r\n", "a OK in\r\n");
+            case "pop3" -> List.of("+OK ready\r\n", "+OK\r\n", "+OK in\r\n");
+            default -> List.of("220 ready\r\n", "250-back\r\n250 XCLIENT\r\n", "220 xclient\r\n", "250 hello\r\n");
+        };
+    }
+
+    private static Move login(String protocol, String behind) {
+        String bytes =
+                switch (protocol) {
+                    case "imap" -> "a LOGIN joe secret\r\n";
+                    case "pop3" -> "USER joe\r\nPASS secret\r\n";
+                    default -> "EHLO x\r\nAUTH PLAIN AGpvZQBzZWNyZXQ=\r\n";
+                };
+        return new Move.Send(bytes + behind);
+    }
+}

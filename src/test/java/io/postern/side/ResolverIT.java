@@ -1,0 +1,222 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.side.Plan.End;
+import io.postern.side.Plan.Move;
+import io.postern.side.Plan.Reply;
+import io.postern.side.Program.Running;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a real name server, unbound, knows of SMTP clients, and how the auth server and the back end hear of it: the same from nginx and
+ * from Postern.
+ */
+class ResolverIT {
+    private static final Path UNBOUND = Path.of("/usr/sbin/unbound");
+
+    /** What is known of 192.0.2.N and 2001:db8::N, N being the line's number. */
+    private static final List<List<String>> RECORDS = List.of(
+            List.of("$ PTR Mail.Example.", "mail.example. 60 A 192.0.2.1"),
+            // RFC 2317
+            List.of(
+                    "$ CNAME 2.net.2.0.192.in-addr.arpa.",
+                    "2.net.2.0.192.in-addr.arpa. 60 PTR two.example.",
+                    "two.example. 60 A 192.0.2.2"),
+            List.of("$ PTR alias.example.", "alias.example. 60 CNAME three.example.", "three.example. 60 A 192.0.2.3"),
+            List.of("$ PTR elsewhere.example.", "elsewhere.example. 60 A 192.0.2.99"),
+            List.of("$ PTR nowhere.example."),
+            List.of("$ PTR cr\\\\013\\\\010lf.example.", "cr\\\\013\\\\010lf.example. 60 A 192.0.2.6"),
+            List.of("$ PTR under_score.example.", "under_score.example. 60 A 192.0.2.7"),
+            List.of("$ PTR sp\\\\032ace.example.", "sp\\\\032ace.example. 60 A 192.0.2.8"),
+            List.of("$ PTR \\\\195\\\\169.example.", "\\\\195\\\\169.example. 60 A 192.0.2.9"),
+            List.of("$ PTR ."),
+            List.of("$ PTR dot\\\\.ted.example.", "dot\\\\.ted.example. 60 A 192.0.2.11"),
+            List.of("$ PTR -dash.example.", "-dash.example. 60 A 192.0.2.12"),
+            List.of(
+                    "$ PTR " + "l".repeat(63) + "." + "m".repeat(63) + "." + "n".repeat(63) + "." + "o".repeat(53)
+                            + ".example.",
+                    "l".repeat(63) + "." + "m".repeat(63) + "." + "n".repeat(63) + "." + "o".repeat(53)
+                            + ".example. 60 A 192.0.2.13"),
+            List.of("$ PTR text.example.", "text.example. 60 TXT x"),
+            List.of("$ PTR refused.example."),
+            List.of("$ PTR nothing.example.", "nothing.example. 0 A 192.0.2.16"),
+            List.of("$ PTR back\\\\092slash.example.", "back\\\\092slash.example. 60 A 192.0.2.17"),
+            List.of("$ PTR n\\\\000l.example.", "n\\\\000l.example. 60 A 192.0.2.18"),
+            List.of("$ PTR many.example."),
+            List.of());
+
+    @Test
+    void namesOfClients_areThoseThatNginxFinds(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        assumeTrue(Files.isExecutable(UNBOUND), "unbound is not installed");
+        Program real = nginx.orElseThrow();
+        Program ours = Program.postern();
+        int names = Ports.free();
+        Process unbound = unbound(folder, names);
+        List<Stage> stages = new ArrayList<>();
+        try {
+            List<Door> theirs = new ArrayList<>();
+            List<Door> own = new ArrayList<>();
+            for (String resolver : resolvers(real, names)) {
+                Stage stage = new Stage();
+                stages.add(stage);
+                Door door = door(stage, "resolver 127.0.0.1:" + names + resolver + ";", stages.size());
+                theirs.add(door);
+                own.add(door.at(Place.port(Ports.free()), 0));
+            }
+            StringBuilder differences = new StringBuilder();
+            try (Running reference = start(real, folder.resolve("nginx"), theirs);
+                    Running postern = start(ours, folder.resolve("postern"), own)) {
+                for (int i = 0; i < stages.size(); i++) {
+                    Duet duet = new Duet(
+                            stages.get(i),
+                            new Duet.Side(reference, theirs.get(i)),
+                            new Duet.Side(postern, own.get(i)),
+                            Intended.between(real, ours));
+                    for (int client = 1; client <= RECORDS.size(); client++) {
+                        for (String family : List.of("TCP4 192.0.2.", "TCP6 2001:db8::")) {
+                            String difference = duet.difference(plan(family + client));
+                            differences.append(
+                                    difference.isEmpty()
+                                            ? ""
+                                            : theirs.get(i).extra() + " " + family + client + difference);
+                        }
+                    }
+                }
+                String log = Files.readString(postern.folder().resolve("logs/door1.log"), StandardCharsets.ISO_8859_1);
+                assertTrue(log.contains("connected"), log);
+            }
+            assertEquals("", differences.toString(), "differences from " + real.name());
+        } finally {
+            for (Stage stage : stages) {
+                stage.close();
+            }
+            unbound.destroy();
+            unbound.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> resolvers(Program nginx, int port) {
+        List<String> all = new ArrayList<>(List.of("", " ipv6=off", " valid=1s", " 127.0.0.1:" + port));
+        if (nginx.isAtLeast("1.23.1")) {
+            all.add(" ipv4=off");
+        }
+        return all;
+    }
+
+    private static Door door(Stage stage, String resolver, int number) {
+        return new Door(
+                "door" + number,
+                "smtp",
+                Place.port(Ports.free()),
+                stage.authPort(),
+                Security.NONE,
+                "proxy_protocol",
+                List.of("set_real_ip_from 127.0.0.1;", resolver, "resolver_timeout 20s;"));
+    }
+
+    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
+        Certificate.write(folder);
+        return program.startAt(
+                folder,
+                Door.configuration(doors),
+                doors.stream().map(door -> door.place().address()).toList());
+    }
+
+    private static Plan plan(String client) {
+        String to = client.startsWith("TCP4") ? " 192.0.2.99" : " 2001:db8::99";
+        return new Plan(
+                List.of(
+                        new Move.Send("PROXY " + client + to + " 1111 25\r\n"),
+                        new Move.Send("EHLO x\r\n"),
+                        new Move.Send("AUTH PLAIN AGEAYg==\r\n"),
+                        new Move.Leave(End.CLOSE)),
+                List.of(said(
+                        "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\n\r\n")),
+                List.of(said("220 ready\r\n"), said("250 XCLIENT\r\n"), said("220 ok\r\n"), said("250 ok\r\n")),
+                List.of());
+    }
+
+    private static Reply said(String text) {
+        return new Reply(List.of(text), End.STAY, 0);
+    }
+
+    private static Process unbound(Path folder, int port) throws Exception {
+        Path home = Files.createDirectory(folder.resolve("unbound"));
+        StringBuilder data = new StringBuilder();
+        for (int i = 1; i <= RECORDS.size(); i++) {
+            for (String record : RECORDS.get(i - 1)) {
+                data.append("  local-data: \"")
+                        .append(record.replace("$", i + ".2.0.192.in-addr.arpa. 60"))
+                        .append("\"\n");
+                if (record.startsWith("$ PTR")) {
+                    data.append("  local-data: \"")
+                            .append(record.replace("$", nibbles(i) + " 60"))
+                            .append("\"\n");
+                } else if (record.contains(" A 192.0.2.")) {
+                    data.append("  local-data: \"")
+                            .append(record.replace(" A 192.0.2.", " AAAA 2001:db8::"))
+                            .append("\"\n");
+                }
+            }
+        }
+        for (int i = 0; i < 200; i++) {
+            data.append("  local-data: \"many.example. 60 A 192.0.2.").append(i).append("\"\n");
+        }
+        Path conf = Files.writeString(home.resolve("unbound.conf"), """
+                server:
+                  interface: 127.0.0.1@%d
+                  access-control: 127.0.0.0/8 allow
+                  username: ""
+                  chroot: ""
+                  directory: "%s"
+                  pidfile: "%s/pid"
+                  use-syslog: no
+                  logfile: ""
+                  do-ip6: no
+                  local-zone: "." static
+                  local-zone: "refused.example." refuse
+                  local-zone: "2.0.192.in-addr.arpa." static
+                %s
+                remote-control:
+                  control-enable: no
+                """.formatted(port, home, home, data));
+        Process unbound = new ProcessBuilder(UNBOUND.toString(), "-d", "-p", "-c", conf.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile())
+                .start();
+        for (int i = 0; i < 600; i++) {
+            try (Socket up = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (up.isConnected()) {
+                    return unbound;
+                }
+            } catch (IOException notYet) {
+                assertTrue(unbound.isAlive(), Files.readString(home.resolve("log")));
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        unbound.destroy();
+        throw new IOException("unbound does not listen");
+    }
+
+    /** The name that 2001:db8::N has in ip6.arpa, N being read as hexadecimal digits. */
+    private static String nibbles(int number) {
+        String digits = "20010db8" + "0".repeat(24 - (number + "").length()) + number;
+        return String.join(".", new StringBuilder(digits).reverse().toString().split("")) + ".ip6.arpa.";
+    }
+}

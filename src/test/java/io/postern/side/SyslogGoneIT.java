@@ -1,0 +1,218 @@
+package io.postern.side;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.postern.side.Program.Running;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A syslog server on a unix socket and one on IPv6 that go and come back: what they are sent, and what the other log says meanwhile, is the
+ * same from nginx and from Postern. The server is Python's, as the JDK has no datagrams of unix sockets.
+ */
+class SyslogGoneIT {
+    private static final String SERVER = """
+            import socket, sys
+            where = sys.argv[1]
+            if where.startswith('unix:'):
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                s.bind(where[5:])
+            else:
+                s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+                s.bind(('::1', int(where.rsplit(':', 1)[1])))
+            out = sys.stdout.buffer
+            out.write(b'ready\\n')
+            while True:
+                out.flush()
+                out.write(s.recv(4096) + b'\\n')
+            """;
+
+    private static final int PATIENCE = 30_000;
+    private static final Pattern VARYING = Pattern.compile(
+            "\\w{3} [ \\d]\\d [\\d:]{8} |\\d{4}/\\d\\d/\\d\\d [\\d:]{8} |\\d+#\\d+: \\*\\d+ |client 127\\.0\\.0\\.1:\\d+ ");
+
+    @Test
+    void unixSocket_goneAndBack(@TempDir Path folder) throws Exception {
+        Program real = real();
+        String ours = unix(Program.postern(), folder.resolve("p"));
+        assertTrue(ours.contains("No such file or directory) while logging to syslog, server: unix:"), ours);
+        Intended intended = Intended.between(real, Program.postern());
+        assertEquals(intended.level(unix(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    @Test
+    void ipv6_goneAndBack(@TempDir Path folder) throws Exception {
+        Program real = real();
+        String ours = ipv6(Program.postern(), folder.resolve("p"));
+        assertTrue(ours.contains("Connection refused) while logging to syslog, server: [::1]:"), ours);
+        Intended intended = Intended.between(real, Program.postern());
+        assertEquals(intended.level(ipv6(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    private static Program real() {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        boolean python = false;
+        for (String at : System.getenv("PATH").split(File.pathSeparator, -1)) {
+            python |= Files.isExecutable(Path.of(at, "python3"));
+        }
+        assumeTrue(python, "python3 is not installed");
+        return nginx.orElseThrow();
+    }
+
+    /** Each line is sent at once or fails at once here, so every line of both logs is looked at. */
+    private static String unix(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        String where = "unix:" + folder.resolve("log");
+        int port = Ports.free();
+        try (Running running = start(program, folder, where, port)) {
+            // nobody has ever been there
+            talk(port);
+            try (Server server = new Server(where, folder.resolve("one"))) {
+                talk(port);
+                talk(port);
+                server.await("[error]", 2);
+            }
+            // the socket's name is still there
+            talk(port);
+            Files.delete(folder.resolve("log"));
+            talk(port);
+            try (Server server = new Server(where, folder.resolve("two"))) {
+                talk(port);
+                server.await("[error]", 1);
+            }
+            assertTrue(running.process().isAlive());
+        }
+        return plain(
+                "one:\n" + Files.readString(folder.resolve("one")) + "two:\n" + Files.readString(folder.resolve("two"))
+                        + complaints(folder),
+                where,
+                port);
+    }
+
+    /** Which line fails is a matter of when the kernel hears that nobody is there: only what kinds of lines there are is compared. */
+    private static String ipv6(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        String where = "[::1]:" + Ports.free();
+        int port = Ports.free();
+        try (Running running = start(program, folder, where, port)) {
+            try (Server server = new Server(where, folder.resolve("one"))) {
+                talk(port);
+                server.await("[error]", 1);
+            }
+            for (int i = 0; complaints(folder).isEmpty(); i++) {
+                assertTrue(i < 100, "it never fails");
+                talk(port);
+            }
+            try (Server server = new Server(where, folder.resolve("two"))) {
+                for (int i = 0; server.count("[error]") == 0; i++) {
+                    assertTrue(i < 100, "it never works again");
+                    talk(port);
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+            }
+            assertTrue(running.process().isAlive());
+        }
+        TreeSet<String> kinds =
+                new TreeSet<>(plain(complaints(folder), where, port).lines().toList());
+        return plain(Files.readString(folder.resolve("one")), where, port) + String.join("\n", kinds);
+    }
+
+    private static Running start(Program program, Path folder, String where, int port) throws IOException {
+        return program.start(
+                folder,
+                """
+                daemon off;
+                pid logs/nginx.pid;
+                %s
+                error_log logs/error.log info;
+                events { }
+                mail {
+                    server_name mail.example.com;
+                    auth_http 127.0.0.1:1;
+                    server { listen 127.0.0.1:%d; protocol pop3; error_log syslog:server=%s,nohostname,tag=pop3 notice; }
+                }
+                """.formatted(System.getProperty("user.name").equals("root") ? "user root root;" : "", port, where),
+                List.of(port));
+    }
+
+    /** What the other log says of it. */
+    private static String complaints(Path folder) throws IOException {
+        return Files.readString(folder.resolve("logs/error.log"))
+                .lines()
+                .filter(line -> line.contains("connect() failed") || line.contains("send() failed"))
+                .map(line -> line + "\n")
+                .reduce("", String::concat);
+    }
+
+    private static String plain(String text, String where, int port) {
+        return VARYING.matcher(text)
+                .replaceAll("")
+                .replaceAll("\\d+#\\d+: ", "")
+                .replace(where, "SERVER")
+                .replace("SERVER", where.startsWith("unix:") ? "unix:PATH" : "[::1]:PORT")
+                .replace("127.0.0.1:" + port, "DOOR");
+    }
+
+    /** A session with a line at error: nobody can be asked. It is in the log before the client hears the end. */
+    private static void talk(int port) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setSoTimeout(PATIENCE);
+            client.getOutputStream().write("USER joe\r\nPASS secret\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(client.getInputStream().readAllBytes().length > 0, "a greeting");
+        }
+    }
+
+    /** The syslog server, while it runs. */
+    private static final class Server implements AutoCloseable {
+        private final Process process;
+        private final Path said;
+
+        Server(String where, Path said) throws Exception {
+            this.said = said;
+            process = new ProcessBuilder("python3", "-c", SERVER, where)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            await("ready", 1);
+        }
+
+        int count(String word) throws IOException {
+            return (int) Files.readString(said, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.contains(word))
+                    .count();
+        }
+
+        void await(String word, int times) throws Exception {
+            for (int i = 0; count(word) < times; i++) {
+                assertTrue(i < PATIENCE / 20 && process.isAlive(), () -> word + " did not come");
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
