@@ -16,6 +16,6 @@ record ClientTrust(
         VerifyClient verify,
         int depth,
         List<X509Certificate> announced,
-        List<X509Certificate> trusted,
-        List<X509CRL> revocations,
+        ByName<X509Certificate> trusted,
+        ByName<X509CRL> revocations,
         SecurityLevel level) {}
