@@ -70,7 +70,8 @@ final class CertificateJudge {
         boolean trusted = false;
         while (true) {
             X509Certificate top = chain.get(chain.size() - 1);
-            X509Certificate issuer = chain.size() > longest ? null : find(trust.trusted(), top);
+            X509Certificate issuer =
+                    chain.size() > longest ? null : find(trust.trusted().of(CanonicalName.issuer(top)), top);
             if (issuer != null) {
                 boolean replaces = selfIssued(top) && chain.size() == untrusted && issuer.equals(top);
                 if (replaces) {
@@ -88,7 +89,7 @@ final class CertificateJudge {
                 }
             }
             boolean climbing = chain.size() == untrusted && !selfIssued(top) && chain.size() <= longest;
-            X509Certificate next = climbing ? find(spare, top) : null;
+            X509Certificate next = climbing ? find(sentFor(top), top) : null;
             if (next == null) {
                 break;
             }
@@ -112,12 +113,19 @@ final class CertificateJudge {
         }
     }
 
-    /** The issuer by name and, where both say so, by key identifier; one that is valid now is preferred. */
+    /** What was sent along in its issuer's name. */
+    private List<X509Certificate> sentFor(X509Certificate subject) {
+        String issuer = CanonicalName.issuer(subject);
+        return spare.stream()
+                .filter(candidate -> CanonicalName.subject(candidate).equals(issuer))
+                .toList();
+    }
+
+    /** The issuer among those of its name: where both say so, by key identifier; one that is valid now is preferred. */
     private @Nullable X509Certificate find(List<X509Certificate> among, X509Certificate subject) {
         X509Certificate found = null;
         for (X509Certificate candidate : among) {
-            if (candidate.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
-                    && KeyIdentifiers.mayIssue(candidate, subject)) {
+            if (KeyIdentifiers.mayIssue(candidate, subject)) {
                 if (inTime(candidate)) {
                     return candidate;
                 }
@@ -196,9 +204,8 @@ final class CertificateJudge {
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate c = chain.get(i);
             X509CRL list = null;
-            for (X509CRL candidate : trust.revocations()) {
-                boolean ours = candidate.getIssuerX500Principal().equals(c.getIssuerX500Principal());
-                if (ours && (list == null || begin(list).isBefore(begin(candidate)))) {
+            for (X509CRL candidate : trust.revocations().of(CanonicalName.issuer(c))) {
+                if (list == null || begin(list).isBefore(begin(candidate))) {
                     list = candidate;
                 }
             }
@@ -211,7 +218,7 @@ final class CertificateJudge {
     }
 
     private void revocation(X509Certificate c, X509CRL list, X509Certificate issuer) {
-        if (!issuer.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
+        if (!CanonicalName.subject(issuer).equals(CanonicalName.issuer(list))) {
             error(VerifyCode.NO_CRL_ISSUER);
         }
         boolean[] usage = issuer.getKeyUsage();
@@ -229,7 +236,8 @@ final class CertificateJudge {
         } catch (GeneralSecurityException e) {
             error(VerifyCode.CRL_BAD_SIGNATURE);
         }
-        if (list.getRevokedCertificate(c) != null) {
+        // by its number alone: the list is its issuer's, however that is spelt
+        if (list.getRevokedCertificate(c.getSerialNumber()) != null) {
             error(VerifyCode.REVOKED);
         }
     }
@@ -286,6 +294,6 @@ final class CertificateJudge {
     }
 
     private static boolean selfIssued(X509Certificate c) {
-        return c.getSubjectX500Principal().equals(c.getIssuerX500Principal()) && KeyIdentifiers.mayIssue(c, c);
+        return CanonicalName.subject(c).equals(CanonicalName.issuer(c)) && KeyIdentifiers.mayIssue(c, c);
     }
 }

@@ -22,10 +22,8 @@ final class ClientCertificate {
             byte[] der = certificate.getEncoded();
             return new TlsFacts.Certificate(
                     verdict.code() == 0 ? "SUCCESS" : "FAILED:" + verdict.words(),
-                    DistinguishedName.rfc2253(
-                            certificate.getSubjectX500Principal().getEncoded()),
-                    DistinguishedName.rfc2253(
-                            certificate.getIssuerX500Principal().getEncoded()),
+                    DistinguishedName.rfc2253(DistinguishedName.subject(certificate)),
+                    DistinguishedName.rfc2253(DistinguishedName.issuer(certificate)),
                     serial(certificate.getSerialNumber()),
                     HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(der)),
                     Pem.write("CERTIFICATE", der));

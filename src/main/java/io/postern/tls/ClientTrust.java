@@ -16,10 +16,15 @@ record ClientTrust(
         VerifyClient verify,
         int depth,
         List<X509Certificate> announced,
-        List<X509Certificate> trusted,
-        List<X509CRL> revocations,
+        ByName<X509Certificate> trusted,
+        ByName<X509CRL> revocations,
         SecurityLevel level) {
     /** Nobody is asked for a certificate. */
-    static final ClientTrust UNASKED =
-            new ClientTrust(VerifyClient.OFF, 0, List.of(), List.of(), List.of(), SecurityLevel.DEFAULT);
+    static final ClientTrust UNASKED = new ClientTrust(
+            VerifyClient.OFF,
+            0,
+            List.of(),
+            ByName.ofAuthorities(List.of()),
+            ByName.ofLists(List.of()),
+            SecurityLevel.DEFAULT);
 }

@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,35 @@ final class DistinguishedName {
     private static final Map<String, String> SHORT = load();
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String COMMON_NAME = "2.5.4.3";
+    /** OpenSSL has a buffer of 80 bytes for the number of a kind that it has no name for. */
+    private static final int LONGEST_NUMBER = 79;
+
+    /** The tag of a certificate's version, which those of version 1 lack. */
+    private static final int VERSION = 0xa0;
+
     private static final String SPECIAL = ",+\"\\<>;";
 
     private DistinguishedName() {}
+
+    /** The subject's DER as it was sent: the JDK would put the values of a set in order. */
+    static byte[] subject(X509Certificate certificate) {
+        return part(certificate, 4);
+    }
+
+    /** The same of the issuer. */
+    static byte[] issuer(X509Certificate certificate) {
+        return part(certificate, 2);
+    }
+
+    /** A part of a TBSCertificate (RFC 5280, 4.1), counted behind its version. */
+    private static byte[] part(X509Certificate certificate, int position) {
+        try {
+            List<Der> parts = Der.read(certificate.getTBSCertificate()).inside();
+            return parts.get(position + (parts.get(0).tag() == VERSION ? 1 : 0)).whole();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /**
      * The name as text.
@@ -40,7 +68,7 @@ final class DistinguishedName {
                 List<Der> pair = values.get(j).inside();
                 String oid = pair.get(0).oid();
                 String name = SHORT.get(oid);
-                text.append(name == null ? oid : name).append('=');
+                text.append(name == null ? cut(oid) : name).append('=');
                 String value = name == null ? null : string(pair.get(1));
                 if (value == null) {
                     text.append('#').append(HEX.formatHex(pair.get(1).whole()));
@@ -52,6 +80,10 @@ final class DistinguishedName {
         return text.toString();
     }
 
+    private static String cut(String oid) {
+        return oid.length() > LONGEST_NUMBER ? oid.substring(0, LONGEST_NUMBER) : oid;
+    }
+
     /** The name as X509_NAME_oneline writes it: the first part first, each behind a slash, odd bytes as {@code \\xHH}. */
     static String oneLine(byte[] encoded) {
         StringBuilder text = new StringBuilder();
@@ -61,7 +93,7 @@ final class DistinguishedName {
                 List<Der> pair = values.get(i).inside();
                 String oid = pair.get(0).oid();
                 text.append(i == 0 ? '/' : '+')
-                        .append(SHORT.getOrDefault(oid, oid))
+                        .append(SHORT.getOrDefault(oid, cut(oid)))
                         .append('=');
                 for (byte b : pair.get(1).body()) {
                     char c = (char) (b & 0xff);
@@ -92,7 +124,7 @@ final class DistinguishedName {
     }
 
     /** The characters of a string type; null for anything else, which is dumped. */
-    private static @Nullable String string(Der value) {
+    static @Nullable String string(Der value) {
         Charset charset =
                 switch (value.tag()) {
                     case 0x0c -> StandardCharsets.UTF_8;

@@ -60,9 +60,11 @@ public final class Encryptions {
                 && (has13 || !before13 || speech.ciphers().stream().anyMatch(CipherSuite::boring));
     }
 
+    /** With "off" and "none" nginx leaves an inherited zone alone, its ticket keys too. */
     private @Nullable SessionZone zone(SessionCache cache) {
         SessionCache.Zone named = cache.zone();
-        if (named == null) {
+        boolean used = cache.mode() == SessionCache.Mode.BUILTIN || cache.mode() == SessionCache.Mode.SHARED_ONLY;
+        if (named == null || !used) {
             return null;
         }
         return zones.compute(

@@ -88,10 +88,7 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
                 handshake.key(),
                 handshake.group(),
                 handshake.session(),
-                new TlsFacts.Peer(
-                        DistinguishedName.commonName(
-                                shown.getSubjectX500Principal().getEncoded()),
-                        verdict.code()));
+                new TlsFacts.Peer(DistinguishedName.commonName(DistinguishedName.subject(shown)), verdict.code()));
         return new Establishment(
                 new TlsFacts(protocol, cipher, ClientCertificate.describe(shown, verdict), known),
                 passes

@@ -24,7 +24,7 @@ record SecurityLevel(int level) {
 
     /** Whether the certificate's signature uses too weak a digest; nobody looks at a self-signed one's. */
     boolean digestTooWeak(X509Certificate certificate) {
-        return !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+        return !CanonicalName.subject(certificate).equals(CanonicalName.issuer(certificate))
                 && digestBits(certificate.getSigAlgName()) < required();
     }
 

@@ -193,7 +193,8 @@ final class TlsBuilder {
             }
             for (Identity identity : built.identities()) {
                 if (!identity.boring()) {
-                    all.add("a certificate for " + identity.keyKind() + " keys of "
+                    String kind = identity.keyKind().isEmpty() ? identity.key().getAlgorithm() : identity.keyKind();
+                    all.add("a certificate for " + kind + " keys of "
                             + identity.certificate().getSubjectX500Principal().getName()
                             + " is not supported by BoringSSL, ignored");
                 }
@@ -209,7 +210,12 @@ final class TlsBuilder {
             VerifyClient verify, int depth, SessionCache cache, long seconds, List<byte[]> keys, boolean compression) {
         Speech speech = new Speech(Set.copyOf(protocols), ciphers, suites13, serverPrefers, groups, signatures);
         ClientTrust trust = new ClientTrust(
-                verify, depth, announced.isEmpty() ? requested : announced, List.copyOf(trusted), revocations, level);
+                verify,
+                depth,
+                announced.isEmpty() ? requested : announced,
+                ByName.ofAuthorities(trusted),
+                ByName.ofLists(revocations),
+                level);
         List<TicketKey> ticketKeys = keys.stream().map(TlsBuilder::ticketKey).collect(Collectors.toUnmodifiableList());
         return new TlsMaterial(
                 identities.complete(),

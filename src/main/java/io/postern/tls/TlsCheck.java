@@ -173,7 +173,7 @@ public final class TlsCheck {
     /** X509_check_issued. */
     private static boolean issued(X509Certificate issuer, X509Certificate subject) {
         boolean[] usage = issuer.getKeyUsage();
-        return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
+        return CanonicalName.subject(issuer).equals(CanonicalName.issuer(subject))
                 && KeyIdentifiers.mayIssue(issuer, subject)
                 && (usage == null || usage[5]);
     }

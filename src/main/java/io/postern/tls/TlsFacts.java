@@ -29,17 +29,13 @@ public record TlsFacts(
         /** The subject as X509_NAME_oneline writes it ($ssl_client_s_dn_legacy); empty where the client showed none. */
         public String subjectOnOneLine() {
             X509Certificate own = read();
-            return own == null
-                    ? ""
-                    : DistinguishedName.oneLine(own.getSubjectX500Principal().getEncoded());
+            return own == null ? "" : DistinguishedName.oneLine(DistinguishedName.subject(own));
         }
 
         /** The same of the issuer. */
         public String issuerOnOneLine() {
             X509Certificate own = read();
-            return own == null
-                    ? ""
-                    : DistinguishedName.oneLine(own.getIssuerX500Principal().getEncoded());
+            return own == null ? "" : DistinguishedName.oneLine(DistinguishedName.issuer(own));
         }
 
         /** The certificate itself; null where the client showed none. */

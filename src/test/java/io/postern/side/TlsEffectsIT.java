@@ -41,7 +41,12 @@ class TlsEffectsIT {
             openssl req -x509 -newkey ec:p256.pem -nodes -keyout ec.key -out ec.crt -days 30 -subj /CN=ec
             cat rsa.crt other.crt >chain.crt
             openssl rsa -aes128 -in rsa.key -passout pass:secret -out locked.key
-            printf 'wrong\\nsecret\\n' >words
+            cat ec.crt rsa.crt >ecchain.crt
+            openssl ec -aes256 -in ec.key -passout pass:other -out lockedec.key
+            printf 'wrong\\nsecret\\nother\\n' >words
+            openssl req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf
+            openssl x509 -req -in leaf.csr -CA rsa.crt -CAkey rsa.key -CAcreateserial -days 9 -out leaf.crt
+            cat leaf.crt rsa.crt >leafchain.crt
             openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh.pem
             """;
 

@@ -36,6 +36,9 @@ class TlsModuleTest {
     static void makeFiles() throws Exception {
         TlsLab lab = new TlsLab(folder);
         Files.createDirectory(folder.resolve("hashed"));
+        Files.writeString(
+                folder.resolve("info"),
+                "-----BEGIN SERVERINFO FOR TEST-----\nEjQAAUE=\n-----END SERVERINFO FOR TEST-----\n");
         Files.copy(folder.resolve("ca.crt"), folder.resolve("hashed/0123abcd.0"));
         lab.run("openssl", "genpkey", "-genparam", "-algorithm", "DHX", "-pkeyopt", "dh_rfc5114:2", "-out", "x942.pem");
         lab.run(
@@ -197,6 +200,7 @@ class TlsModuleTest {
                 "VerifyMode -Peer; ssl_verify_client on; ssl_client_certificate ca.crt;",
                 "ClientSignatureAlgorithms RSA+SHA256; ssl_verify_client on; ssl_client_certificate ca.crt;",
                 "VerifyCAPath hashed;",
+                "ServerInfoFile info;",
             })
     void commandOfEffectThatIsNotHad_isRefused(String command) throws Exception {
         assertEquals(
