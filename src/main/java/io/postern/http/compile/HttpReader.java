@@ -90,7 +90,7 @@ public final class HttpReader {
         new Tables(reading).read(http);
         AccessLogReader logs = new AccessLogReader(reading);
         logs.formats(http);
-        LocationReader locations = new LocationReader(reading, logs, new Upstreams(cycle.touches()).read(http), notes);
+        LocationReader locations = new LocationReader(reading, logs, new Upstreams(reading).read(http), notes);
         ServerReader servers = new ServerReader(reading, hostname);
         Layer outer = new Layer(http, null);
         Map<SocketAddress, List<Server>> byAddress = new LinkedHashMap<>();

@@ -27,6 +27,9 @@ final class ProxyReader {
             "x-accel-buffering",
             "x-accel-charset");
 
+    /** What a buffer has where nothing is said: a page of memory. */
+    private static final int PAGE = 4096;
+
     private static final Proxying.Redirects NO_REDIRECTS = new Proxying.Redirects(true, List.of());
 
     private final Reading reading;
@@ -83,6 +86,7 @@ final class ProxyReader {
                 (int) layer.number("proxy_next_upstream_tries", 0),
                 layer.millis("proxy_next_upstream_timeout", 0),
                 redirects == null ? NO_REDIRECTS : redirects,
+                (int) layer.number("proxy_buffer_size", PAGE),
                 tls(layer));
     }
 

@@ -8,6 +8,7 @@ import io.postern.directive.Units;
 import io.postern.directive.Url;
 import io.postern.http.model.Targets;
 import io.postern.http.model.Upstream;
+import io.postern.http.text.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads upstream blocks (ngx_http_upstream, its round robin and what stands in for the other ways to choose). */
 final class Upstreams {
+    private final Reading reading;
     private final boolean touches;
 
-    Upstreams(boolean touches) {
-        this.touches = touches;
+    Upstreams(Reading reading) {
+        this.reading = reading;
+        this.touches = reading.cycle().touches();
     }
 
     Targets read(Block http) {
@@ -45,7 +48,12 @@ final class Upstreams {
             throw Complaint.at(at.origin(), "no servers are inside upstream");
         }
         Upstream.Balance balance = Upstream.Balance.ROUND_ROBIN;
-        if (!block.all("ip_hash").isEmpty() || !block.all("hash").isEmpty()) {
+        List<Directive> hash = block.all("hash");
+        Template key = null;
+        if (!hash.isEmpty()) {
+            balance = Upstream.Balance.HASH;
+            key = reading.template(hash.get(0), hash.get(0).arguments().get(0));
+        } else if (!block.all("ip_hash").isEmpty()) {
             balance = Upstream.Balance.IP_HASH;
         } else if (!block.all("least_conn").isEmpty()
                 || !block.all("least_time").isEmpty()) {
@@ -53,7 +61,7 @@ final class Upstreams {
         } else if (!block.all("random").isEmpty()) {
             balance = Upstream.Balance.RANDOM;
         }
-        return new Upstream(name, List.copyOf(servers), balance, keep(block));
+        return new Upstream(name, List.copyOf(servers), balance, key, keep(block));
     }
 
     /** Connections are kept unless the block says otherwise (nginx since 1.29.7). */
@@ -78,6 +86,7 @@ final class Upstreams {
         long failTimeout = 10_000;
         boolean backup = false;
         boolean down = false;
+        int maxConns = 0;
         for (String word : d.arguments().subList(1, d.arguments().size())) {
             int equals = word.indexOf('=');
             String value = word.substring(equals + 1);
@@ -87,12 +96,13 @@ final class Upstreams {
                 case "fail_timeout" -> failTimeout = 1000 * positive(d, word, Units.seconds(value), 0);
                 case "backup" -> backup = true;
                 case "down" -> down = true;
-                case "max_conns", "slow_start", "resolve", "service", "route", "drain" -> {}
+                case "max_conns" -> maxConns = (int) positive(d, word, Units.number(value), 0);
+                case "slow_start", "resolve", "service", "route", "drain" -> {}
                 default -> throw invalid(d, word);
             }
         }
         for (Endpoint e : endpoints(d)) {
-            servers.add(new Upstream.Server(e, weight, maxFails, failTimeout, backup, down));
+            servers.add(new Upstream.Server(e, weight, maxFails, failTimeout, backup, down, maxConns));
         }
     }
 

@@ -55,6 +55,17 @@ public final class Reply {
         headers.add(fresh);
     }
 
+    /** As {@link #replace}; further headers of this name are left out. */
+    public void only(String name, String value) {
+        replace(name, value);
+        boolean[] seen = {false};
+        headers.removeIf(h -> {
+            boolean again = h.is(name) && seen[0];
+            seen[0] |= h.is(name);
+            return again;
+        });
+    }
+
     public void remove(String name) {
         headers.removeIf(h -> h.is(name));
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param location the prefix of the location that the URL's path stands for; null when the path is passed on as it came
  * @param http11 proxy_http_version 1.1 or later
  * @param resolvers the arguments of the resolver directive in force; empty where there is none
+ * @param buffer how many bytes a reply's head may have (proxy_buffer_size)
  * @param next on which failures the next server is tried
  */
 public record Proxying(
@@ -36,6 +37,7 @@ public record Proxying(
         int nextTries,
         long nextTimeout,
         Redirects redirects,
+        int buffer,
         Tls tls) {
 
     /** A header for the upstream; an empty value leaves it out. */

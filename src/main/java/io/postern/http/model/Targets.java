@@ -66,6 +66,6 @@ public final class Targets {
 
     /** A server with nginx's defaults. */
     public static Upstream.Server plain(Endpoint endpoint) {
-        return new Upstream.Server(endpoint, 1, 1, 10_000, false, false);
+        return new Upstream.Server(endpoint, 1, 1, 10_000, false, false, 0);
     }
 }

@@ -1,22 +1,25 @@
 package io.postern.http.model;
 
 import io.postern.directive.Endpoint;
+import io.postern.http.text.Template;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code upstream name { server …; }}, or the one server of a proxy_pass.
  *
+ * @param key what hash goes by; null where nothing does
  * @param keep null where connections are not kept
  */
 public record Upstream(
         String name,
         List<Server> servers,
         Balance balance,
+        @Nullable Template key,
         @Nullable Keep keep) {
     /** A group that keeps no connections. */
     public Upstream(String name, List<Server> servers, Balance balance) {
-        this(name, servers, balance, null);
+        this(name, servers, balance, null, null);
     }
 
     /**
@@ -35,6 +38,7 @@ public record Upstream(
         ROUND_ROBIN,
         LEAST_CONN,
         IP_HASH,
+        HASH,
         RANDOM
     }
 
@@ -42,6 +46,14 @@ public record Upstream(
      * One address of a server line.
      *
      * @param failTimeout in milliseconds
+     * @param maxConns how many requests it may have in hand; 0 for any number
      */
-    public record Server(Endpoint endpoint, int weight, int maxFails, long failTimeout, boolean backup, boolean down) {}
+    public record Server(
+            Endpoint endpoint,
+            int weight,
+            int maxFails,
+            long failTimeout,
+            boolean backup,
+            boolean down,
+            int maxConns) {}
 }

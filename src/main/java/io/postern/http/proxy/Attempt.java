@@ -1,6 +1,7 @@
 package io.postern.http.proxy;
 
 import io.postern.http.model.Upstream;
+import io.postern.http.parse.Header;
 import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
@@ -9,6 +10,7 @@ import io.postern.net.Wire;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one upstream server: connect, send, read. Confined to the client's event loop. */
@@ -29,6 +31,11 @@ final class Attempt implements Wire.Events {
     /** The first of a body that came without a head. */
     private @Nullable String headless;
 
+    private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    private int told;
+    /** What of the request the upstream had not taken when it was last looked at. */
+    private int left;
+
     private boolean reusable;
     private @Nullable Wire wire;
     private boolean connected;
@@ -42,7 +49,8 @@ final class Attempt implements Wire.Events {
         this.to = to;
         this.request = request;
         this.https = https;
-        this.reply = new ReplyReader(request.method().equals("HEAD"));
+        this.reply = new ReplyReader(
+                request.method().equals("HEAD"), passing.proxying().buffer());
         this.alarm = new Alarm(passing.sink().loop(), this::timedOut, this::failed);
     }
 
@@ -86,6 +94,14 @@ final class Attempt implements Wire.Events {
 
     @Override
     public void writable() {
+        if (connected) {
+            taken();
+        } else {
+            connected();
+        }
+    }
+
+    private void connected() {
         Wire w = wire;
         if (w == null || closed || connected) {
             return;
@@ -124,8 +140,20 @@ final class Attempt implements Wire.Events {
             passing.failed("error", 502, true);
             return;
         }
-        alarm.set(passing.proxying().timeouts().read());
+        left = w.pending();
+        if (left == 0) {
+            alarm.set(passing.proxying().timeouts().read());
+        }
         w.await(PIECE);
+    }
+
+    /** The upstream has taken the whole request: from here on it is waited for. */
+    private void taken() {
+        Wire w = wire;
+        if (w != null && !closed && left > 0 && w.pending() == 0) {
+            left = 0;
+            alarm.set(passing.proxying().timeouts().read());
+        }
     }
 
     @Override
@@ -154,9 +182,12 @@ final class Attempt implements Wire.Events {
                 passing.sink().whenDrained(this::readable);
                 return;
             }
-            int n = w.read(bytes, 0, bytes.length);
+            int n = w.read(bytes, 0, headDone ? bytes.length : Math.min(bytes.length, reply.room()));
             if (n == Wire.AGAIN) {
-                alarm.set(passing.proxying().timeouts().read());
+                flush();
+                if (left == 0) {
+                    alarm.set(passing.proxying().timeouts().read());
+                }
                 return;
             }
             if (n == Wire.END || n == Wire.FAILED) {
@@ -172,6 +203,7 @@ final class Attempt implements Wire.Events {
         int used = 0;
         if (!headDone) {
             used = reply.feedHead(bytes, 0, n);
+            tellIgnored();
             if (reply.state() == ReplyReader.State.BROKEN) {
                 passing.exchange().error(reply.why());
                 close();
@@ -193,8 +225,13 @@ final class Attempt implements Wire.Events {
                 return;
             }
             reply.body();
+            if (headless == null && passing.exchange().isHead()) {
+                // the head was all: nobody looks at what may follow
+                leave();
+                passing.end();
+                return;
+            }
         }
-        ByteArrayOutputStream piece = new ByteArrayOutputStream();
         String instead = headless;
         if (instead != null && reply.state() == ReplyReader.State.BODY) {
             piece.writeBytes(instead.getBytes(StandardCharsets.ISO_8859_1));
@@ -205,15 +242,36 @@ final class Attempt implements Wire.Events {
             judge(used + body < n);
         }
         passing.record().responseLength += n - used + (instead == null ? 0 : instead.length());
-        passing.sink().body(piece.toByteArray(), 0, piece.size());
+        if (piece.size() >= PIECE || reply.state() == ReplyReader.State.DONE) {
+            flush();
+        }
         if (reply.state() == ReplyReader.State.BROKEN) {
             passing.exchange().error(reply.why());
             close();
-            passing.broken();
+            passing.lost();
         } else if (reply.state() == ReplyReader.State.DONE) {
             leave();
             passing.end();
         }
+    }
+
+    /** What has been read goes to the client together: it sees the pieces where they are chunks. */
+    private void flush() {
+        byte[] all = piece.toByteArray();
+        piece.reset();
+        passing.sink().body(all, 0, all.length);
+    }
+
+    private void tellIgnored() {
+        List<String> ignored = reply.headers().ignored();
+        while (told < ignored.size()) {
+            passing.exchange().log().write(Level.WARN, ignored.get(told++));
+        }
+    }
+
+    /** What has come of the reply's headers. */
+    List<Header> headers() {
+        return reply.headers().all();
     }
 
     /** The reply is whole: whether another request may follow. */
@@ -245,6 +303,9 @@ final class Attempt implements Wire.Events {
     }
 
     private void ended(Wire w, boolean failed) {
+        if (headDone) {
+            flush();
+        }
         if (failed) {
             passing.exchange().log().write(ConnectionError.level(w.errno(), Level.ERROR), w.errno(), w.failure());
         }
@@ -266,7 +327,14 @@ final class Attempt implements Wire.Events {
         if (closed) {
             return;
         }
-        if (sent && !headDone) {
+        int pending = wire == null ? 0 : wire.pending();
+        if (pending > 0 && pending < left) {
+            // it takes the request, if slowly
+            left = pending;
+            alarm.set(passing.proxying().timeouts().send());
+            return;
+        }
+        if (sent && !headDone && pending == 0) {
             passing.sink().action("reading response header from upstream");
         }
         passing.exchange().log().write(Level.ERROR, Errno.ETIMEDOUT, "upstream timed out");

@@ -49,14 +49,17 @@ final class Balancer {
     /**
      * The next server that has not been tried; backups once nobody else is left.
      *
-     * @param key what ip_hash sticks to
+     * @param sticking which one the request should go to; null where any will do
      */
     @Nullable
-    Peer next(Upstream upstream, Set<Peer> tried, String key) {
+    Peer next(Upstream upstream, Set<Peer> tried, @Nullable HashedChoice sticking) {
         List<Peer> all = peers(upstream);
         synchronized (all) {
-            Peer found = choose(all, upstream, tried, key, false);
-            found = found == null ? choose(all, upstream, tried, key, true) : found;
+            Peer found = sticking == null
+                    ? null
+                    : sticking.next(all.stream().filter(p -> !p.server.backup()).toList(), p -> fits(p, all, tried));
+            found = found == null ? choose(all, upstream, tried, false) : found;
+            found = found == null ? choose(all, upstream, tried, true) : found;
             if (found != null) {
                 found.active++;
                 if (now() - found.checked > found.server.failTimeout() / 1000) {
@@ -67,12 +70,15 @@ final class Balancer {
         }
     }
 
-    private static @Nullable Peer choose(
-            List<Peer> all, Upstream upstream, Set<Peer> tried, String key, boolean backup) {
+    private static boolean fits(Peer p, List<Peer> all, Set<Peer> tried) {
+        boolean free = p.server.maxConns() == 0 || p.active < p.server.maxConns();
+        return !p.server.down() && free && (all.size() == 1 || (!tried.contains(p) && alive(p)));
+    }
+
+    private static @Nullable Peer choose(List<Peer> all, Upstream upstream, Set<Peer> tried, boolean backup) {
         List<Peer> fit = new ArrayList<>();
         for (Peer p : all) {
-            boolean alone = all.size() == 1;
-            if (p.server.backup() == backup && !p.server.down() && (alone || (!tried.contains(p) && alive(p)))) {
+            if (p.server.backup() == backup && fits(p, all, tried)) {
                 fit.add(p);
             }
         }
@@ -81,9 +87,8 @@ final class Balancer {
         }
         return switch (upstream.balance()) {
             case RANDOM -> fit.get(ThreadLocalRandom.current().nextInt(fit.size()));
-            case IP_HASH -> fit.get(Math.floorMod(key.hashCode(), fit.size()));
             case LEAST_CONN -> roundRobin(least(fit));
-            case ROUND_ROBIN -> roundRobin(fit);
+            case ROUND_ROBIN, IP_HASH, HASH -> roundRobin(fit);
         };
     }
 

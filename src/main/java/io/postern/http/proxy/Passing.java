@@ -9,7 +9,9 @@ import io.postern.http.model.Targets;
 import io.postern.http.model.Upstream;
 import io.postern.http.parse.Header;
 import io.postern.http.text.Regex;
+import io.postern.http.text.Template;
 import io.postern.log.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Passing {
     private @Nullable ProxyRequest request;
     private @Nullable Attempt attempt;
     private Balancer.@Nullable Peer peer;
+    private @Nullable HashedChoice sticking;
     private int tries;
     /** The client has its reply, or has gone: an answer of a name server comes too late. */
     private boolean over;
@@ -124,10 +127,23 @@ public final class Passing {
         }
     }
 
+    private @Nullable HashedChoice sticking() {
+        InetAddress client = x.peer().remote();
+        Template key = upstream.key();
+        return switch (upstream.balance()) {
+            case IP_HASH -> HashedChoice.byAddress(client == null ? null : client.getAddress());
+            case HASH -> key == null ? null : HashedChoice.byKey(key.eval(x));
+            case ROUND_ROBIN, LEAST_CONN, RANDOM -> null;
+        };
+    }
+
     private void next() {
         ProxyRequest bytes = request;
         Proxying.Target to = target;
-        Balancer.Peer chosen = pass.balancer().next(upstream, tried, x.peer().remoteText());
+        if (sticking == null) {
+            sticking = sticking();
+        }
+        Balancer.Peer chosen = pass.balancer().next(upstream, tried, sticking);
         if (bytes == null || to == null) {
             return;
         }
@@ -145,6 +161,7 @@ public final class Passing {
         peer = chosen;
         String name = chosen.server().endpoint().name();
         record = x.upstreams.next(name);
+        x.upstreams.headers(List.of());
         sink.upstream((to.https() ? "https://" : "http://") + name + bytes.uri());
         attempt = new Attempt(this, upstream, chosen.server().endpoint().address(), bytes, to.https());
         attempt.begin();
@@ -177,11 +194,11 @@ public final class Passing {
     /** The reply's head has come. */
     void head(ReplyReader reply) {
         boolean headless = reply.headless() != null;
-        record.status = headless ? 200 : reply.status();
+        record.status = headless ? 200 : reply.firstStatus();
         if (headless) {
             x.request().version = 9;
         }
-        x.upstreams.headers(List.copyOf(reply.headers()));
+        x.upstreams.headers(headless ? List.of() : reply.headers().seen());
         String code = "http_" + reply.status();
         boolean listed = proxying.next().contains(code);
         if (listed && mayTryNext(true)) {
@@ -224,7 +241,7 @@ public final class Passing {
     }
 
     private static @Nullable String value(ReplyReader reply, String name) {
-        for (Header h : reply.headers()) {
+        for (Header h : reply.headers().all()) {
             if (h.is(name)) {
                 return h.value();
             }
@@ -236,6 +253,9 @@ public final class Passing {
     void failed(String kind, int status, boolean sent) {
         record.status = status;
         record.responseTime = ProxyPass.millis() - started;
+        if (attempt != null) {
+            x.upstreams.headers(List.copyOf(attempt.headers()));
+        }
         if (kind.equals("error") && attempt != null && attempt.cached()) {
             // a kept connection may end at any time: that is no try
             tries--;
@@ -274,6 +294,12 @@ public final class Passing {
     void end() {
         done();
         sink.end();
+    }
+
+    /** The reply makes no sense from here on. */
+    void lost() {
+        done();
+        sink.lost();
     }
 
     /** The reply stops in the middle. */

@@ -23,7 +23,7 @@ final class ReplyHead {
     private ReplyHead() {}
 
     static void keep(ReplyReader from, Exchange x) {
-        for (Header h : from.headers()) {
+        for (Header h : from.headers().all()) {
             if (h.is("Content-Type")) {
                 x.reply().contentType = h.value();
             } else if (KEPT.contains(h.name().toLowerCase(Locale.ROOT))) {
@@ -41,7 +41,7 @@ final class ReplyHead {
         // as nginx has it: where the upstream's own are passed on and it sent none, there are none
         r.server = p.hide().contains("server") ? null : "";
         r.date = p.hide().contains("date") ? null : "";
-        for (Header h : from.headers()) {
+        for (Header h : from.headers().all()) {
             String name = h.name().toLowerCase(Locale.ROOT);
             if (p.hide().contains(name) || CONNECTION.contains(name)) {
                 continue;

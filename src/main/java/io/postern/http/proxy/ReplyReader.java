@@ -3,9 +3,6 @@ package io.postern.http.proxy;
 import io.postern.http.parse.ChunkReader;
 import io.postern.http.parse.Header;
 import io.postern.http.parse.HeaderLine;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +25,22 @@ final class ReplyReader {
         BROKEN
     }
 
-    private static final int LONGEST_LINE = 64 * 1024;
+    /** A reply that only says what is to come. */
+    private static final int EARLY_HINTS = 103;
     /** What a status line may be; or begin with, as long as it goes on. */
     private static final Pattern STATUS =
-            Pattern.compile("HTTP/([1-9]\\d{0,2})\\.(\\d{1,3}) +(\\d{3})(?:[ .][^\\n]*|\\r?)");
+            Pattern.compile("HTTP/([1-9]\\d{0,2})\\.(\\d{1,3}) +(\\d{3})(?:[ .][^\\r\\n]*)?\\r?");
 
     private final boolean head;
     private final StringBuilder line = new StringBuilder();
-    private final List<Header> headers = new ArrayList<>();
+    private final int buffer;
+    private ReplyHeaders headers = new ReplyHeaders();
     private final ChunkReader chunks = new ChunkReader();
     private HeaderLine header = new HeaderLine(true);
     private State state = State.LINE;
     private String why = "";
     private int status;
+    private int firstStatus;
     private String statusLine = "";
     private boolean inWords;
     private boolean headless;
@@ -49,9 +49,18 @@ final class ReplyReader {
     private long left = -1;
     private int size;
 
-    /** @param head whether the request was HEAD: the reply has no body then */
-    ReplyReader(boolean head) {
+    /**
+     * @param head whether the request was HEAD: the reply has no body then
+     * @param buffer how many bytes the reply's head may have
+     */
+    ReplyReader(boolean head, int buffer) {
         this.head = head;
+        this.buffer = buffer;
+    }
+
+    /** How much may still come before the head is too big. */
+    int room() {
+        return buffer - size;
     }
 
     State state() {
@@ -67,12 +76,17 @@ final class ReplyReader {
         return status;
     }
 
+    /** Of the first head that came, be it of early hints: $upstream_status. */
+    int firstStatus() {
+        return firstStatus;
+    }
+
     /** {@code 200 OK}. */
     String statusLine() {
         return statusLine;
     }
 
-    List<Header> headers() {
+    ReplyHeaders headers() {
         return headers;
     }
 
@@ -86,12 +100,14 @@ final class ReplyReader {
         int used = 0;
         while (used < length && (state == State.LINE || state == State.HEADERS)) {
             int b = bytes[at + used++] & 0xff;
-            if (++size > LONGEST_LINE) {
-                broken("upstream sent too big header");
-            } else if (state == State.LINE) {
+            size++;
+            if (state == State.LINE) {
                 statusLine(b);
             } else {
                 header(b);
+            }
+            if (size >= buffer && (state == State.LINE || state == State.HEADERS)) {
+                broken("upstream sent too big header");
             }
         }
         return used;
@@ -101,7 +117,8 @@ final class ReplyReader {
         if (b != '\n') {
             line.append((char) b);
             boolean wider = b == ' ' && line.length() > 1 && line.charAt(line.length() - 2) == ' ';
-            if (!inWords && !wider) {
+            boolean ended = line.length() > 1 && line.charAt(line.length() - 2) == '\r';
+            if ((!inWords || ended) && !wider) {
                 Matcher match = STATUS.matcher(line);
                 boolean whole = match.matches();
                 inWords = whole && match.end(3) < line.length();
@@ -114,8 +131,12 @@ final class ReplyReader {
                 String text = line.toString();
                 statusLine = text.substring(match.start(3), text.endsWith("\r") ? text.length() - 1 : text.length());
                 status = Integer.parseInt(match.group(3));
+                firstStatus = firstStatus == 0 ? status : firstStatus;
                 closes = Integer.parseInt(match.group(1)) * 1000 + Integer.parseInt(match.group(2)) < 1001;
                 state = State.HEADERS;
+                if (closes && status == EARLY_HINTS) {
+                    broken("upstream sent HTTP/1.0 response with early hints");
+                }
                 return;
             }
             line.append('\n');
@@ -140,55 +161,33 @@ final class ReplyReader {
     private void header(int b) {
         switch (header.feed(b)) {
             case MORE -> {}
-            case INVALID -> broken("upstream sent invalid header: \"" + header.text() + "\"");
+            case INVALID -> broken("upstream sent invalid header: \"" + header.wrong(b) + "...\"");
             case LINE -> {
-                headers.add(new Header(header.name(), header.value()));
+                Header whole = new Header(header.name(), header.value());
                 header = new HeaderLine(true);
+                String wrong = status == EARLY_HINTS ? null : headers.take(whole);
+                if (wrong != null) {
+                    broken(wrong);
+                }
             }
             case END -> headDone();
         }
     }
 
     private void headDone() {
-        if (status >= 100 && status < 200 && status != 101) {
-            headers.clear();
+        if (status == EARLY_HINTS) {
+            status = 0;
             header = new HeaderLine(true);
             line.setLength(0);
             inWords = false;
+            size = 0;
             state = State.LINE;
             return;
         }
-        for (Header h : headers) {
-            closes |= h.is("Connection") && h.value().toLowerCase(Locale.ROOT).contains("close");
-        }
-        String coding = first("Transfer-Encoding");
-        String length = first("Content-Length");
-        chunked = coding != null && coding.equalsIgnoreCase("chunked");
-        if (coding != null && !chunked) {
-            broken("upstream sent unknown \"Transfer-Encoding\": \"" + coding + "\"");
-            return;
-        }
-        if (chunked && length != null) {
-            broken("upstream sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
-            return;
-        }
-        if (length != null) {
-            if (!length.matches("\\d{1,18}")) {
-                broken("upstream sent invalid \"Content-Length\" header: \"Content-Length: " + length + "\"");
-                return;
-            }
-            left = Long.parseLong(length);
-        }
+        closes |= headers.closes();
+        chunked = headers.chunked();
+        left = headers.bytes();
         state = State.HEAD;
-    }
-
-    private @Nullable String first(String name) {
-        for (Header h : headers) {
-            if (h.is(name)) {
-                return h.value();
-            }
-        }
-        return null;
     }
 
     /** The body begins. */

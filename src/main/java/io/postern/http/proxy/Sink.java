@@ -19,6 +19,9 @@ public interface Sink {
 
     void end();
 
+    /** What comes makes no sense: what has not gone out yet stays here. */
+    void lost();
+
     /** What has begun cannot be completed. */
     void broken();
 

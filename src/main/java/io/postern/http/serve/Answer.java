@@ -82,7 +82,7 @@ public final class Answer {
 
     private void type() {
         Reply r = x.reply();
-        if (r.contentType == null) {
+        if (r.contentType == null || r.contentType.isEmpty()) {
             String extension = Target.extension(x.uri()).toLowerCase(Locale.ROOT);
             Core core = x.location().core();
             r.contentType = core.types().getOrDefault(extension, core.defaultType());
@@ -227,7 +227,6 @@ public final class Answer {
         HeaderFilter.apply(x);
         if (x.request().version < 1000) {
             r.sent = true;
-            x.keepAlive = false;
             headerOnly = false;
             return true;
         }
@@ -238,7 +237,7 @@ public final class Answer {
         }
         r.sent = true;
         headerOnly = x.isHead() || r.status == 204 || r.status == 304;
-        if (r.status == 204) {
+        if (r.status == 204 && r.statusLine == null) {
             r.contentType = null;
             r.contentLength = -1;
             r.lastModified = -1;
@@ -251,7 +250,7 @@ public final class Answer {
         }
         byte[] head = HeadWriter.write(x).getBytes(StandardCharsets.ISO_8859_1);
         r.headerBytes = head.length;
-        if (headerOnly || r.contentLength <= 0) {
+        if (headerOnly) {
             out.send(head);
         } else {
             held = head;
@@ -281,23 +280,28 @@ public final class Answer {
         } else {
             piece = Arrays.copyOfRange(bytes, at, at + length);
         }
-        r.bodyBytes += piece.length;
+        send(piece);
+    }
+
+    /** Together with the head where that still waits. */
+    private void send(byte[] piece) {
+        x.reply().bodyBytes += piece.length;
         byte[] head = held;
-        if (head != null) {
-            held = null;
-            byte[] both = Arrays.copyOf(head, head.length + piece.length);
-            System.arraycopy(piece, 0, both, head.length, piece.length);
-            piece = both;
+        if (head == null) {
+            out.send(piece);
+            return;
         }
-        out.send(piece);
+        held = null;
+        byte[] both = Arrays.copyOf(head, head.length + piece.length);
+        System.arraycopy(piece, 0, both, head.length, piece.length);
+        out.send(both);
     }
 
     /** The reply is complete. */
     public void end() {
         Reply r = x.reply();
         if (r.chunked && !headerOnly) {
-            r.bodyBytes += 5;
-            out.send("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            send("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
         flush();
         x.complete = true;
@@ -315,6 +319,15 @@ public final class Answer {
         if (head != null) {
             out.send(head);
         }
+    }
+
+    /** What makes no sense is not passed on, nor is the head where it still waits. */
+    public void lost() {
+        if (held != null) {
+            held = null;
+            x.reply().headerBytes = 0;
+        }
+        broken();
     }
 
     /** A reply that has begun cannot be completed: only closing tells the client. */

@@ -64,8 +64,6 @@ final class HeaderFilter {
             return;
         }
         Reply r = x.reply();
-        r.remove("Expires");
-        r.remove("Cache-Control");
         long now = System.currentTimeMillis() / 1000;
         switch (read.kind()) {
             case EPOCH -> set(r, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
@@ -80,8 +78,8 @@ final class HeaderFilter {
     }
 
     private static void set(Reply r, String expires, String cacheControl) {
-        r.add("Expires", expires);
-        r.add("Cache-Control", cacheControl);
+        r.only("Expires", expires);
+        r.only("Cache-Control", cacheControl);
     }
 
     /** The next time the clock shows so many seconds since midnight. */

@@ -55,6 +55,11 @@ final class Upstreaming implements Sink {
     }
 
     @Override
+    public void lost() {
+        answer.lost();
+    }
+
+    @Override
     public void broken() {
         answer.broken();
     }

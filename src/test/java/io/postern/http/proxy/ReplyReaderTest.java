@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An upstream's replies, fed whole and byte by byte. */
 class ReplyReaderTest {
     private static String read(String reply, boolean whole) {
-        ReplyReader reader = new ReplyReader(false);
+        ReplyReader reader = new ReplyReader(false, 4096);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] bytes = reply.getBytes(StandardCharsets.ISO_8859_1);
         int step = whole ? bytes.length : 1;
@@ -42,7 +42,8 @@ class ReplyReaderTest {
                 "HTTP/1.0 200 OK|Content-Length: 2||hi; DONE 200 [hi] closes",
                 "HTTP/1.1 200 OK|Connection: TE, Close|Content-Length: 0||; DONE 200 [] closes",
                 "HTTP/1.1 204 No||; DONE 204 [] stays",
-                "HTTP/1.1 100 Continue||HTTP/1.1 200 OK|Content-Length: 0||; DONE 200 [] stays",
+                "HTTP/1.1 103 Early|Content-Length: 7||HTTP/1.1 200 OK|Content-Length: 0||; DONE 200 [] stays",
+                "HTTP/1.1 100 Continue||hi; BODY 100 [hi] closes",
                 "HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|hi|0||; DONE 200 [hi] stays",
                 "HTTP/1.1 200 OK|Transfer-Encoding: chunked||x; BROKEN",
                 "HTTP/1.1 200.1 OK|Content-Length: 0||; DONE 200 [] stays",
@@ -57,7 +58,7 @@ class ReplyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"just words", "HTTP/1.1 2x0 OK", "HTTP/x", "HTTP/1.1 20\n", "\n", "HTTP/1.1  20 OK"})
     void withoutStatusLine_allIsBody(String reply) {
-        ReplyReader reader = new ReplyReader(false);
+        ReplyReader reader = new ReplyReader(false, 4096);
         byte[] bytes = reply.getBytes(StandardCharsets.ISO_8859_1);
         int used = reader.feedHead(bytes, 0, bytes.length);
         assertEquals(ReplyReader.State.HEAD, reader.state());
@@ -67,7 +68,7 @@ class ReplyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP", "HTTP/1.", "HTTP/1.1 2", "HTTP/1.1 200", "HTTP/1.1 200 O", "HTTP/1.1   "})
     void beginningOfStatusLine_isWaitedFor(String reply) {
-        ReplyReader reader = new ReplyReader(false);
+        ReplyReader reader = new ReplyReader(false, 4096);
         byte[] bytes = reply.getBytes(StandardCharsets.ISO_8859_1);
         reader.feedHead(bytes, 0, bytes.length);
         assertEquals(ReplyReader.State.LINE, reader.state());
