@@ -64,6 +64,7 @@ final class Master {
         }
         Generation last = generations.current();
         last.core().pid().delete(last.log(), upgrade.running());
+        AttachSocket.remove();
         last.log().write(Level.NOTICE, "exit");
         return 0;
     }

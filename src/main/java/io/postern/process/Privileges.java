@@ -138,7 +138,7 @@ final class Privileges {
         }
         try {
             if (!Integer.valueOf(user.uid()).equals(Files.getAttribute(FileName.path(path), "unix:uid"))) {
-                Libc.chown(path, user.uid(), -1);
+                Libc.chown(FileName.path(path).toString(), user.uid(), -1);
             }
             return 0;
         } catch (LastErrorException e) {

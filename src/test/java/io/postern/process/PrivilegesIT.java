@@ -104,6 +104,7 @@ class PrivilegesIT {
             site.signal("QUIT");
             site.untilGone(pid);
             assertFalse(Files.exists(site.path("logs/nginx.pid")), "root's folder, yet the file is removed");
+            assertFalse(Files.exists(Path.of("/tmp/.java_pid" + pid)), "and so is the JVM's socket");
         }
     }
 

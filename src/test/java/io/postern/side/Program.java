@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param preamble what its configuration must begin with, such as a module to load
  */
 public record Program(String name, List<String> command, String version, String preamble) {
+    private static final Pattern PID = Pattern.compile("(?m)^\\s*pid\\s+([^;\\s]+);");
+
     private static final String COPIED = "1.31.5";
     private static final Pattern VERSION = Pattern.compile("nginx/(\\S+)");
     private static final Pattern MODULES = Pattern.compile("--modules-path=(\\S+)");
@@ -139,6 +141,10 @@ public record Program(String name, List<String> command, String version, String 
         Running running = new Running(this, process, folder);
         try {
             running.await(listening);
+            Matcher pid = PID.matcher(configuration);
+            if (pid.find()) {
+                running.awaitFile(folder.resolve(pid.group(1)));
+            }
         } catch (IOException | RuntimeException e) {
             running.close();
             throw new IOException(e.getMessage() + ": " + Files.readString(said), e);
@@ -159,6 +165,16 @@ public record Program(String name, List<String> command, String version, String 
                     }
                     rest(50);
                 }
+            }
+        }
+
+        /** The file with its number is written when all listens are open, of which some may not be asked. */
+        private void awaitFile(Path pid) throws IOException {
+            for (int i = 0; !Files.exists(pid); i++) {
+                if (!process.isAlive() || i == PATIENCE) {
+                    throw new IOException(program.name + " writes no " + pid);
+                }
+                rest(50);
             }
         }
 
