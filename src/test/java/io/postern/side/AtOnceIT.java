@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nginx and with Postern.
  */
 class AtOnceIT {
+    private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     private static final int CLIENT_BUFFER = 128;
     private static final int PROXY_BUFFER = 96;
     private static final List<End> ENDS = List.of(End.CLOSE, End.HALF, End.RESET);
@@ -40,42 +45,45 @@ class AtOnceIT {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no /proc to see in whether a program stands still");
         Program real = nginx.orElseThrow();
         Program ours = Program.postern();
-        List<Stage> stages = new ArrayList<>();
-        List<Door> theirs = new ArrayList<>();
-        List<Door> own = new ArrayList<>();
-        for (String protocol : List.of("imap", "pop3", "smtp")) {
-            Stage stage = new Stage();
+        ExecutorService threads = Executors.newFixedThreadPool(PROTOCOLS.size());
+        try {
+            List<Callable<String>> played = new ArrayList<>();
+            for (String protocol : PROTOCOLS) {
+                // each has programs of its own to stop
+                Path place = Files.createDirectory(folder.resolve(protocol));
+                played.add(() -> differences(protocol, real, ours, place));
+            }
+            StringBuilder all = new StringBuilder();
+            for (Future<String> protocol : threads.invokeAll(played)) {
+                all.append(protocol.get());
+            }
+            assertEquals("", all.toString(), "differences from " + real.name());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static String differences(String protocol, Program real, Program ours, Path folder) throws IOException {
+        StringBuilder differences = new StringBuilder();
+        try (Stage stage = new Stage()) {
             List<String> extra = new ArrayList<>(List.of("proxy_buffer " + PROXY_BUFFER + ";"));
             if (!protocol.equals("pop3")) {
                 extra.add(protocol + "_client_buffer " + CLIENT_BUFFER + ";");
             }
-            Door door =
+            Door theirs =
                     new Door(protocol, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
-            stages.add(stage);
-            theirs.add(door);
-            own.add(door.at(Place.port(Ports.free()), 0));
-        }
-        StringBuilder differences = new StringBuilder();
-        try (Running reference = start(real, folder.resolve("nginx"), theirs);
-                Running postern = start(ours, folder.resolve("postern"), own)) {
-            Intended intended = Intended.between(real, ours);
-            for (int i = 0; i < stages.size(); i++) {
-                Duet duet = new Duet(
-                        stages.get(i),
-                        new Duet.Side(reference, theirs.get(i)),
-                        new Duet.Side(postern, own.get(i)),
-                        intended);
-                for (Plan plan : plans(theirs.get(i).protocol())) {
-                    String difference = intended.covers(theirs.get(i), plan) ? "" : duet.difference(plan);
-                    differences.append(difference.isEmpty() ? "" : theirs.get(i).protocol() + "\n" + plan + difference);
+            Door own = theirs.at(Place.port(Ports.free()), 0);
+            try (Running reference = start(real, folder.resolve("nginx"), List.of(theirs));
+                    Running postern = start(ours, folder.resolve("postern"), List.of(own))) {
+                Intended intended = Intended.between(real, ours);
+                Duet duet = new Duet(stage, new Duet.Side(reference, theirs), new Duet.Side(postern, own), intended);
+                for (Plan plan : plans(protocol)) {
+                    String difference = intended.covers(theirs, plan) ? "" : duet.difference(plan);
+                    differences.append(difference.isEmpty() ? "" : protocol + "\n" + plan + difference);
                 }
             }
-        } finally {
-            for (Stage stage : stages) {
-                stage.close();
-            }
         }
-        assertEquals("", differences.toString(), "differences from " + real.name());
+        return differences.toString();
     }
 
     private static Running start(Program program, Path folder, List<Door> doors) throws IOException {

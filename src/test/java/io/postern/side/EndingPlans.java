@@ -34,16 +34,16 @@ final class EndingPlans {
     /** What is special about a door. */
     enum Kind {
         /** Nothing: the parties end it. */
-        PLAIN(6),
-        TLS(6),
+        PLAIN(10),
+        TLS(10),
         /** Time-outs end it. */
-        SHORT(10),
+        SHORT(16),
         /** A PROXY header is awaited, and another one sent to the back end, and whatever else there is to say to it. */
-        PROXIED(6),
+        PROXIED(10),
         /** smtp_greeting_delay. */
-        DELAYED(1),
+        DELAYED(2),
         /** The auth server does not take connections. */
-        DEAF(4);
+        DEAF(6);
 
         private final int doors;
 

@@ -225,6 +225,6 @@ for version in VERSIONS:
 SCENES = [(client, protocol, start, version, way)
           for client in (s_client, python, curl) for protocol in START for start in (False, True)
           for version in VERSIONS for way in ways(client, start, version)]
-with concurrent.futures.ThreadPoolExecutor(6) as pool:
+with concurrent.futures.ThreadPoolExecutor(20) as pool:
     for line in pool.map(play, SCENES):
         print(line, flush=True)
