@@ -39,7 +39,13 @@ class TlsClientsIT {
     void secondConnection_resumesTheFirst_withNginx() throws Exception {
         Optional<Program> nginx = Program.nginx();
         Assumptions.assumeTrue(nginx.isPresent(), "needs nginx with mail (POSTERN_NGINX)");
-        assertEquals(expected(false), seen(nginx.get(), "nginx"));
+        // before, a zone had no ticket keys
+        boolean shared = nginx.get().isAtLeast("1.23.2");
+        assertEquals(without(shared, expected(false)), without(shared, seen(nginx.get(), "nginx")));
+    }
+
+    private static String without(boolean nothing, String lines) {
+        return nothing ? lines : lines.replaceAll("(?m)^zones .*\n", "");
     }
 
     private static String expected(boolean ours) {

@@ -115,7 +115,10 @@ def s_client(protocol, start, version, ear):
         for line in process.stderr:
             if b"ESTABLISHED" in line:
                 break
-        # what it is given before it has shaken hands may be lost; the first answer comes behind the tickets
+        # what it is given before it has shaken hands may be lost, and what comes right behind the handshake lies until more comes; the
+        # first answer comes behind the tickets
+        if not start:
+            process.stdout.readline()
         process.stdin.write(LEAVE[protocol].replace(b"\r", b""))
         process.stdin.flush()
         process.stdout.read()
