@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>glibc sets the ids of all threads, while Linux clears and keeps capabilities thread by thread; a thread started by the one that
  * keeps some would inherit them, so that one starts none.
+ *
+ * <p>Threads share their memory: who may write into one of them rules the one that keeps capabilities. So, unlike an nginx worker, the
+ * process does not make itself readable again for others of that user once Linux has closed it at the change of ids
+ * ({@code fs.suid_dumpable}, proc(5)); no debugger of theirs and no core file gets at it.
  */
 final class Privileges {
     /** Capabilities by their numbers in capabilities(7)'s header. */
@@ -75,14 +79,17 @@ final class Privileges {
             Libc.prctl(Libc.PR_SET_KEEPCAPS, YES, NONE, NONE, NONE);
             call = "setuid(" + user + ")";
             Libc.setuid(user);
+            boolean harmless = user == 0;
             if (user != 0) {
                 call = "capset()";
-                keep();
+                harmless = keep() == 0;
                 uid = user;
                 gid = group;
             }
-            call = "prctl(PR_SET_DUMPABLE)";
-            Libc.prctl(Libc.PR_SET_DUMPABLE, YES, NONE, NONE, NONE);
+            if (harmless) {
+                call = "prctl(PR_SET_DUMPABLE)";
+                Libc.prctl(Libc.PR_SET_DUMPABLE, YES, NONE, NONE, NONE);
+            }
             return true;
         } catch (LastErrorException e) {
             log.write(Level.EMERG, e.getErrorCode(), call + " failed");
@@ -90,13 +97,14 @@ final class Privileges {
         }
     }
 
-    /** Of what we want, what there is: root in a container has few. */
-    private static void keep() {
+    /** Of what we want, what there is: root in a container has few. Returns what that is. */
+    private static int keep() {
         int[] header = {VERSION_3, 0};
         int[] data = new int[6];
         Libc.capget(header, data);
         int kept = KEPT & data[1];
         Libc.capset(header, new int[] {kept, kept, 0, 0, 0, 0});
+        return kept;
     }
 
     /**

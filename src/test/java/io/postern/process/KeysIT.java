@@ -38,6 +38,9 @@ class KeysIT {
             ls /proc/$0/fd/ /proc/$0/cwd/ >/dev/null 2>&1 && echo fd
             true""";
 
+    private static final String NOBODY = "65534";
+    private static final String ANOTHER = "1";
+
     @TempDir
     Path dir;
 
@@ -56,6 +59,28 @@ class KeysIT {
         Site.assumePackaged();
         try (Site site = new Site(dir)) {
             play(site);
+        }
+    }
+
+    /** An nginx worker can be read by its own user; here that would be the way to the capabilities that one thread keeps. */
+    @Test
+    void process_isClosedToItsOwnUserToo() throws Exception {
+        Site.assumePackaged();
+        try (Site site = new Site(dir)) {
+            int port = Site.freePort();
+            String user = "error_log logs/error.log notice; user nobody " + Identity.NOBODYS_GROUP + ";";
+            String server = "server { listen 127.0.0.1:" + port + "; protocol imap; }";
+            site.conf(user + " events { } mail { auth_http 127.0.0.1:1; " + server + " }");
+            assertEquals(0, site.run(), site::output);
+            site.until("the pid file is written", () -> site.pid() > 0);
+            int pid = site.pid();
+            assertTrue(as(NOBODY, "exec sh -c '" + PROBE + "' $$").contains("mem"), "the probe finds what there is");
+            assertEquals("", as(NOBODY, PROBE, String.valueOf(pid)));
+            site.signal("HUP");
+            site.untilLogged("gracefully shutting down");
+            assertEquals("", as(NOBODY, PROBE, String.valueOf(pid)));
+            site.signal("QUIT");
+            site.untilGone(pid);
         }
     }
 
@@ -125,8 +150,12 @@ class KeysIT {
     }
 
     private static String asAnother(String script, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("setpriv", "--reuid=1", "--regid=1", "--clear-groups", "sh", "-c", script));
+        return as(ANOTHER, script, arguments);
+    }
+
+    private static String as(String id, String script, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups", "sh", "-c", script));
         command.addAll(List.of(arguments));
         return said(command.toArray(String[]::new));
     }
