@@ -15,10 +15,12 @@ final class Identities {
         private @Nullable PrivateKey key;
     }
 
+    private final TlsObjects objects;
     private final SecurityLevel level;
     private final Map<String, Place> places = new LinkedHashMap<>();
 
-    Identities(SecurityLevel level) {
+    Identities(TlsObjects objects, SecurityLevel level) {
+        this.objects = objects;
         this.level = level;
     }
 
@@ -43,7 +45,7 @@ final class Identities {
         }
         Place place = places.computeIfAbsent(own.getPublicKey().getAlgorithm(), k -> new Place());
         place.chain = chain;
-        if (place.key != null && !PrivateKeys.match(place.key, own.getPublicKey())) {
+        if (place.key != null && !objects.match(place.key, own.getPublicKey())) {
             place.key = null;
         }
     }
@@ -51,7 +53,7 @@ final class Identities {
     /** Puts a key into its place (SSL_CTX_use_PrivateKey); only a certificate of its own kind can contradict it. */
     void key(String name, PrivateKey key) throws TlsException {
         Place place = places.computeIfAbsent(key.getAlgorithm(), k -> new Place());
-        if (place.chain != null && !PrivateKeys.match(key, place.chain.get(0).getPublicKey())) {
+        if (place.chain != null && !objects.match(key, place.chain.get(0).getPublicKey())) {
             throw new TlsException(
                     "SSL_CTX_use_PrivateKey(\"" + name + "\") failed (SSL: " + OpenSslWords.KEY_MISMATCH + ")");
         }

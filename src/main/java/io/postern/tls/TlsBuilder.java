@@ -19,7 +19,8 @@ final class TlsBuilder {
     private final List<String> warnings = new ArrayList<>();
     private final List<String> notOfBoring = new ArrayList<>();
     private final Set<X509Certificate> trusted = new LinkedHashSet<>();
-    private Identities identities = new Identities(SecurityLevel.DEFAULT);
+    private final TlsObjects objects;
+    private Identities identities;
     private SecurityLevel level = SecurityLevel.DEFAULT;
     private Set<TlsVersion> protocols = EnumSet.noneOf(TlsVersion.class);
     private List<CipherSuite> ciphers = List.of();
@@ -34,6 +35,11 @@ final class TlsBuilder {
     private boolean tickets = true;
     private boolean ownParameters;
     private int ticketCount = Resumption.TICKETS;
+
+    TlsBuilder(TlsObjects objects) {
+        this.objects = objects;
+        identities = new Identities(objects, level);
+    }
 
     void protocols(Set<TlsVersion> all) {
         protocols = all.isEmpty() ? EnumSet.noneOf(TlsVersion.class) : EnumSet.copyOf(all);
@@ -50,7 +56,7 @@ final class TlsBuilder {
         int asked = CipherString.securityLevel(text, level.level());
         if (asked != level.level()) {
             level = new SecurityLevel(asked);
-            identities = new Identities(level);
+            identities = new Identities(objects, level);
         }
     }
 

@@ -25,7 +25,8 @@ public final class TlsCheck {
     private static final String OCSP = "1.3.6.1.5.5.7.48.1";
 
     private final Cycle cycle;
-    private final TlsBuilder builder = new TlsBuilder();
+    private final TlsObjects objects;
+    private final TlsBuilder builder;
     private final List<Certificate> certificates = new ArrayList<>();
     private final List<X509Certificate> store = new ArrayList<>();
 
@@ -33,6 +34,8 @@ public final class TlsCheck {
 
     public TlsCheck(Cycle cycle) {
         this.cycle = cycle;
+        objects = TlsObjects.of(cycle);
+        builder = new TlsBuilder(objects);
     }
 
     private interface Step {
@@ -73,11 +76,11 @@ public final class TlsCheck {
         }
         run(() -> {
             String file = TlsModule.file(cycle, name, false);
-            List<X509Certificate> chain = TlsFiles.chain(file);
+            List<X509Certificate> chain = objects.chain(file);
             builder.certificate(file, chain);
             certificates.add(new Certificate(file, chain));
             String keyFile = TlsModule.file(cycle, key, true);
-            builder.key(keyFile, TlsFiles.key(keyFile, new Passwords(passwords, cycle)));
+            builder.key(keyFile, objects.key(keyFile, new Passwords(passwords, cycle)));
         });
     }
 
@@ -85,7 +88,7 @@ public final class TlsCheck {
     public void trust(String name) {
         if (cycle.touches() && !name.isEmpty()) {
             run(() -> {
-                List<X509Certificate> authorities = TlsFiles.authorities(cycle.besideConf(name));
+                List<X509Certificate> authorities = objects.authorities(cycle.besideConf(name));
                 store.addAll(authorities);
                 builder.trust(authorities);
             });
@@ -96,7 +99,7 @@ public final class TlsCheck {
     public void announce(String name) {
         if (cycle.touches() && !name.isEmpty()) {
             run(() -> {
-                List<X509Certificate> authorities = TlsFiles.authorities(cycle.besideConf(name));
+                List<X509Certificate> authorities = objects.authorities(cycle.besideConf(name));
                 store.addAll(authorities);
                 builder.announce(authorities);
             });
@@ -106,7 +109,7 @@ public final class TlsCheck {
     /** ssl_crl; empty for none. */
     public void revocations(String name) {
         if (cycle.touches() && !name.isEmpty()) {
-            run(() -> builder.revoke(TlsFiles.revocations(cycle.besideConf(name))));
+            run(() -> builder.revoke(objects.revocations(cycle.besideConf(name))));
         }
     }
 

@@ -225,7 +225,8 @@ public final class TlsModule implements Module<TlsSettings> {
     private static TlsMaterial material(Scope scope, List<String> certificates, List<String> keys) throws TlsException {
         Cycle cycle = scope.cycle();
         boolean touches = cycle.touches();
-        TlsBuilder tls = new TlsBuilder();
+        TlsObjects objects = TlsObjects.of(cycle);
+        TlsBuilder tls = new TlsBuilder(objects);
         tls.protocols(scope.get(PROTOCOLS));
         tls.ciphers(scope.get(CIPHERS));
         tls.serverPrefers(scope.get(PREFER_SERVER_CIPHERS));
@@ -236,9 +237,9 @@ public final class TlsModule implements Module<TlsSettings> {
                     new Passwords(Objects.requireNonNullElse(scope.find(PASSWORD_FILE), List.of()), cycle);
             for (int i = 0; i < certificates.size(); i++) {
                 String file = file(cycle, certificates.get(i), false);
-                tls.certificate(file, TlsFiles.chain(file));
+                tls.certificate(file, objects.chain(file));
                 String keyFile = file(cycle, keys.get(i), true);
-                tls.key(keyFile, TlsFiles.key(keyFile, passwords));
+                tls.key(keyFile, objects.key(keyFile, passwords));
             }
         }
         tls.asksClients(verify != VerifyClient.OFF);
@@ -279,6 +280,7 @@ public final class TlsModule implements Module<TlsSettings> {
 
     private static void clients(Scope scope, TlsBuilder tls, VerifyClient verify) throws TlsException {
         Cycle cycle = scope.cycle();
+        TlsObjects objects = TlsObjects.of(cycle);
         String announced = text(scope, CLIENT_CERTIFICATE);
         String trusted = text(scope, TRUSTED_CERTIFICATE);
         if (verify != VerifyClient.OPTIONAL_NO_CA && announced.isEmpty() && trusted.isEmpty()) {
@@ -288,13 +290,13 @@ public final class TlsModule implements Module<TlsSettings> {
             return;
         }
         if (!announced.isEmpty()) {
-            tls.announce(TlsFiles.authorities(cycle.besideConf(announced)));
+            tls.announce(objects.authorities(cycle.besideConf(announced)));
         }
         if (!trusted.isEmpty()) {
-            tls.trust(TlsFiles.authorities(cycle.besideConf(trusted)));
+            tls.trust(objects.authorities(cycle.besideConf(trusted)));
         }
         if (!text(scope, CRL).isEmpty()) {
-            tls.revoke(TlsFiles.revocations(cycle.besideConf(text(scope, CRL))));
+            tls.revoke(objects.revocations(cycle.besideConf(text(scope, CRL))));
         }
     }
 

@@ -1,0 +1,69 @@
+package io.postern.tls;
+
+import io.postern.directive.Cycle;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one reading of a configuration has loaded of the files that ssl_* directives name: each is read once, however many servers name
+ * it (ngx_ssl_cache_fetch). A file that cannot be used is read, and complained of, each time; so is a key where passwords are at hand.
+ */
+final class TlsObjects {
+    private final Map<String, List<X509Certificate>> chains = new HashMap<>();
+    private final Map<String, List<X509Certificate>> authorities = new HashMap<>();
+    private final Map<String, PrivateKey> keys = new HashMap<>();
+    private final Map<String, List<X509CRL>> revocations = new HashMap<>();
+
+    private final Map<PrivateKey, Map<PublicKey, Boolean>> matches = new IdentityHashMap<>();
+
+    static TlsObjects of(Cycle cycle) {
+        return cycle.memo(TlsObjects.class, TlsObjects::new);
+    }
+
+    private interface Reader<T> {
+        T read(String name) throws TlsException;
+    }
+
+    private static <T> T once(Map<String, T> known, String name, Reader<T> reader) throws TlsException {
+        T found = known.get(name);
+        if (found == null) {
+            found = reader.read(name);
+            known.put(name, found);
+        }
+        return found;
+    }
+
+    /** {@link TlsFiles#chain}. */
+    List<X509Certificate> chain(String name) throws TlsException {
+        return once(chains, name, TlsFiles::chain);
+    }
+
+    /** {@link TlsFiles#authorities}. */
+    List<X509Certificate> authorities(String name) throws TlsException {
+        return once(authorities, name, TlsFiles::authorities);
+    }
+
+    /** {@link TlsFiles#key}. */
+    PrivateKey key(String name, Passwords passwords) throws TlsException {
+        return passwords.all().isEmpty()
+                ? once(keys, name, file -> TlsFiles.key(file, passwords))
+                : TlsFiles.key(name, passwords);
+    }
+
+    /** {@link TlsFiles#revocations}. */
+    List<X509CRL> revocations(String name) throws TlsException {
+        return once(revocations, name, TlsFiles::revocations);
+    }
+
+    /** {@link PrivateKeys#match}, which is slow for some kinds of key. */
+    boolean match(PrivateKey key, PublicKey certified) {
+        return matches.computeIfAbsent(key, k -> new IdentityHashMap<>())
+                .computeIfAbsent(certified, c -> PrivateKeys.match(key, c));
+    }
+}
