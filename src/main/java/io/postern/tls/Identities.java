@@ -15,11 +15,16 @@ final class Identities {
         private @Nullable PrivateKey key;
     }
 
-    private final SecurityLevel level;
+    private SecurityLevel level;
     private final Map<String, Place> places = new LinkedHashMap<>();
 
     Identities(SecurityLevel level) {
         this.level = level;
+    }
+
+    /** From here on certificates must be this strong; those that are here stay. */
+    void level(SecurityLevel asked) {
+        level = asked;
     }
 
     /** Puts a chain into its certificate's place (SSL_CTX_use_certificate). */
