@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,8 +25,8 @@ final class HashedFolder {
      */
     static List<X509Certificate> authorities(String folders) {
         List<X509Certificate> found = new ArrayList<>();
-        for (String folder : folders.split(":")) {
-            for (String hash : hashes(folder)) {
+        for (String folder : folders.split(":", -1)) {
+            for (String hash : folder.isEmpty() ? List.<String>of() : hashes(folder)) {
                 for (int i = 0; Files.isRegularFile(FileName.path(folder + "/" + hash + "." + i)); i++) {
                     for (X509Certificate authority : TlsFiles.readable(folder + "/" + hash + "." + i)) {
                         if (CanonicalName.hash(authority).equals(hash)) {
@@ -38,7 +39,7 @@ final class HashedFolder {
         return found;
     }
 
-    private static Iterable<String> hashes(String folder) {
+    private static Collection<String> hashes(String folder) {
         TreeSet<String> hashes = new TreeSet<>();
         try (Stream<Path> files = Files.list(FileName.path(folder))) {
             files.map(file -> String.valueOf(file.getFileName()))
