@@ -163,13 +163,13 @@ final class SentCertificate extends X509Certificate {
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation") // for callers, who have better ones
     public Principal getIssuerDN() {
         return getIssuerX500Principal();
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation") // for callers, who have better ones
     public Principal getSubjectDN() {
         return getSubjectX500Principal();
     }
