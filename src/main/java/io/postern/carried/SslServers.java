@@ -123,6 +123,10 @@ public final class SslServers {
         }
         clients(server, check);
         exchange(server, check);
+        check.flags(
+                verify(server),
+                Numbers.on(server, "ssl_prefer_server_ciphers"),
+                !Numbers.word(server, "ssl_session_tickets", "on").equalsIgnoreCase("off"));
         commands(server, "ssl_conf_command", check);
         return check.settings(new TlsCheck.Rest(
                 verify(server),
@@ -130,9 +134,7 @@ public final class SslServers {
                 caches(server),
                 server.parent() == null ? List.of() : caches(server.parent()),
                 Math.max(0, Units.seconds(Numbers.word(server, "ssl_session_timeout", "5m"))),
-                !Numbers.word(server, "ssl_session_tickets", "on").equalsIgnoreCase("off"),
                 words(server, "ssl_session_ticket_key"),
-                Numbers.on(server, "ssl_prefer_server_ciphers"),
                 Numbers.on(server, "ssl_certificate_compression")));
     }
 

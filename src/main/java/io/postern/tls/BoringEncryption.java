@@ -6,6 +6,10 @@ import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SessionTicketKey;
 import io.postern.log.Log;
 import java.lang.ref.Cleaner;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,28 @@ final class BoringEncryption implements Encryption {
         @Override
         public int verify(long ssl, byte[][] chain, String method) {
             return CertificateVerifier.X509_V_OK;
+        }
+    }
+
+    /** Judges within the handshake, and stops at what it finds first. */
+    static final class Strict extends CertificateVerifier {
+        private final ClientTrust trust;
+
+        Strict(ClientTrust trust) {
+            this.trust = trust;
+        }
+
+        @Override
+        public int verify(long ssl, byte[][] chain, String method) {
+            try {
+                List<X509Certificate> sent = new ArrayList<>();
+                for (byte[] der : chain) {
+                    sent.add(SentCertificate.read(der));
+                }
+                return CertificateJudge.first(trust, sent, Instant.now()).code();
+            } catch (CertificateException e) {
+                return CertificateVerifier.X509_V_ERR_UNSPECIFIED;
+            }
         }
     }
 

@@ -118,6 +118,16 @@ final class BoringEngine implements TlsEngine {
         return SSL.getVersion(ssl).equals("TLSv1.3");
     }
 
+    /** Whether the version agreed on is one before TLSv1.2. */
+    boolean speaksOld() {
+        return SSL.getVersion(ssl).equals("TLSv1") || SSL.getVersion(ssl).equals("TLSv1.1");
+    }
+
+    /** Whether there is something to be sent. */
+    boolean hasWords() {
+        return SSL.bioLengthNonApplication(bio) > 0;
+    }
+
     @Override
     public @Nullable ByteBuf drain(ByteBufAllocator allocator) {
         int length = SSL.bioLengthNonApplication(bio);

@@ -16,7 +16,6 @@ final class BoringHandshake implements Handshake {
     private static final int UNEXPECTED_MESSAGE = 10;
     private static final int PROTOCOL_VERSION = 70;
     private static final int USER_CANCELED = 90;
-    private static final int NO_APPLICATION_PROTOCOL = 120;
 
     private final BoringEngine engine;
     private final BoringEncryption server;
@@ -46,8 +45,9 @@ final class BoringHandshake implements Handshake {
     @Override
     public @Nullable Verdict go(ByteBuf in, Voice voice) {
         hello.see(in);
-        if (hello.offersOnlyOthersThan(server.alpn())) {
-            return refuse(voice, NO_APPLICATION_PROTOCOL, "NO_APPLICATION_PROTOCOL");
+        HelloFault hopeless = server.material().speech().hopeless();
+        if (hopeless != null) {
+            return refuse(voice, hopeless);
         }
         if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
             // BoringSSL would listen to an alert before anything was said
@@ -65,7 +65,12 @@ final class BoringHandshake implements Handshake {
                 : -1;
         boolean switches = isNext(in, CHANGE_CIPHER_SPEC) && in.getByte(in.readerIndex() + HEADER) == 1;
         while (true) {
-            switch (engine.handshake(in)) {
+            TlsEngine.State state = engine.handshake(in);
+            HelloFault objection = answered || !engine.hasWords() ? null : objection();
+            if (objection != null && state != TlsEngine.State.FAILED) {
+                return refuse(voice, objection);
+            }
+            switch (state) {
                 case WRITE -> drain(voice);
                 case READ -> {
                     drain(voice);
@@ -91,6 +96,24 @@ final class BoringHandshake implements Handshake {
         }
     }
 
+    /** What OpenSSL would say against a client that BoringSSL is about to answer, in OpenSSL's order. */
+    private @Nullable HelloFault objection() {
+        if (server.material().trust().level().level() > 0) {
+            if (hello.signsWeakly()) {
+                return HelloFault.NO_SHARED_SIGNATURES;
+            }
+            if (engine.speaksOld()) {
+                return HelloFault.TOO_WEAK;
+            }
+        }
+        return hello.offersOnlyOthersThan(server.alpn()) ? HelloFault.NO_APPLICATION_PROTOCOL : null;
+    }
+
+    private static Verdict refuse(Voice voice, HelloFault fault) {
+        voice.alert(fault.alert());
+        return new Verdict(fault.failure(STEP));
+    }
+
     private void drain(Voice voice) {
         answered |= voice.drain();
     }
@@ -109,8 +132,7 @@ final class BoringHandshake implements Handshake {
     private Verdict begin(Voice voice, TlsFailure otherwise) {
         HelloFault fault = hello.fault();
         if (fault != null) {
-            voice.alert(fault.alert());
-            return new Verdict(fault.failure(STEP));
+            return refuse(voice, fault);
         }
         if (!engine.hearsNoTls()) {
             drain(voice);
@@ -136,7 +158,7 @@ final class BoringHandshake implements Handshake {
             if (kind == HANDSHAKE && engine.failed("DECRYPTION_FAILED_OR_BAD_RECORD_MAC")) {
                 return EngineErrors.failure(STEP, List.of("BAD_RECORD_TYPE"));
             }
-            if (kind == CHANGE_CIPHER_SPEC) {
+            if (kind == CHANGE_CIPHER_SPEC && !refused()) {
                 return EngineErrors.failure(STEP, List.of(switches ? "UNEXPECTED_CCS_MESSAGE" : "INVALID_CCS_MESSAGE"));
             }
         }
@@ -145,6 +167,11 @@ final class BoringHandshake implements Handshake {
             return EngineErrors.failure(STEP, List.of("UNEXPECTED_MESSAGE"));
         }
         return engine.failure(STEP);
+    }
+
+    /** Whether it is about the client's certificate, which lay behind what came first. */
+    private boolean refused() {
+        return engine.failed("CERTIFICATE_VERIFY_FAILED") || engine.failed("PEER_DID_NOT_RETURN_A_CERTIFICATE");
     }
 
     /** Whether a whole record of this kind comes next. */

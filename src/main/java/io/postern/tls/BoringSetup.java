@@ -112,6 +112,9 @@ final class BoringSetup {
             SSLCredential.setCertChain(credential, chain);
             SSLCredential.setPrivateKey(credential, key);
             List<Integer> signatures = material.speech().signatures();
+            if (signatures.isEmpty() && material.trust().level().level() > 0) {
+                signatures = SignatureSchemes.STRONG;
+            }
             if (!signatures.isEmpty()) {
                 SSLCredential.setSigningAlgorithmPrefs(
                         credential,
@@ -152,14 +155,16 @@ final class BoringSetup {
 
     private void clients(long context) throws Exception {
         ClientTrust trust = material.trust();
-        if (trust.verify() == VerifyClient.OFF) {
+        if (!trust.asking().asks()) {
             SSLContext.setVerify(context, SSL.SSL_CVERIFY_NONE, trust.depth());
             return;
         }
-        SSLContext.setCertVerifyCallback(context, new BoringEncryption.LetPass());
-        SSLContext.setVerify(context, SSL.SSL_CVERIFY_OPTIONAL, 100);
-        if (!trust.announced().isEmpty()) {
-            announce(context, trust.announced());
+        SSLContext.setCertVerifyCallback(
+                context, trust.strict() ? new BoringEncryption.Strict(trust) : new BoringEncryption.LetPass());
+        SSLContext.setVerify(
+                context, trust.asking().requires() ? SSL.SSL_CVERIFY_REQUIRED : SSL.SSL_CVERIFY_OPTIONAL, 100);
+        if (!trust.named().isEmpty()) {
+            announce(context, trust.named());
         }
     }
 

@@ -28,12 +28,16 @@ final class CertificateJudge {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USAGE = "2.5.29.37.0";
 
+    /** OpenSSL's limit where none is set. */
+    private static final int LONGEST = 100;
+
     private final ClientTrust trust;
     private final Instant now;
     private final List<X509Certificate> chain = new ArrayList<>();
     private final List<X509Certificate> spare;
     private int untrusted;
     private @Nullable VerifyCode last;
+    private boolean stops;
 
     private CertificateJudge(ClientTrust trust, List<X509Certificate> sent, Instant now) {
         this.trust = trust;
@@ -48,19 +52,43 @@ final class CertificateJudge {
      * @param sent its certificate first, at least that one
      */
     static CertificateVerdict judge(ClientTrust trust, List<X509Certificate> sent, Instant now) {
-        CertificateJudge judge = new CertificateJudge(trust, sent, now);
-        judge.build();
-        judge.extensions();
-        judge.strength();
+        return new CertificateJudge(trust, sent, now).verdict();
+    }
+
+    private CertificateVerdict verdict() {
+        build();
+        extensions();
+        strength();
         if (!trust.revocations().isEmpty()) {
-            judge.revocation();
+            revocation();
         }
-        judge.signatures();
-        return judge.last == null ? CertificateVerdict.OK : judge.last.verdict();
+        signatures();
+        return last == null ? CertificateVerdict.OK : last.verdict();
+    }
+
+    /**
+     * The same where nobody tells OpenSSL to go on: the first error is the verdict, and a chain may be as long as OpenSSL's limit.
+     *
+     * @param sent the client's certificate first, at least that one
+     */
+    static CertificateVerdict first(ClientTrust trust, List<X509Certificate> sent, Instant now) {
+        ClientTrust patient = new ClientTrust(
+                trust.verify(),
+                trust.asking(),
+                LONGEST,
+                trust.announced(),
+                trust.trusted(),
+                trust.revocations(),
+                trust.level());
+        CertificateJudge judge = new CertificateJudge(patient, sent, now);
+        judge.stops = true;
+        return judge.verdict();
     }
 
     private void error(VerifyCode code) {
-        last = code;
+        if (!stops || last == null) {
+            last = code;
+        }
     }
 
     /** build_chain: trusted issuers first, then those sent along, until a trusted self-signed one ends it. */

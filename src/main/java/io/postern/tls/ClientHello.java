@@ -2,6 +2,7 @@ package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class ClientHello {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
+    private static final int SIGNATURES = 13;
     private static final int ALPN = 16;
     private static final int LONGEST = 64 * 1024;
 
@@ -64,6 +66,17 @@ final class ClientHello {
     /** Whether protocols were offered, and this is none of them. */
     boolean offersOnlyOthersThan(String protocol) {
         return protocols != null && !protocols.contains(protocol);
+    }
+
+    /** Whether it offers signature schemes, but none that is strong enough for OpenSSL but at its level 0. */
+    boolean signsWeakly() {
+        byte[] hello = message;
+        int at = hello == null ? -1 : extension(hello, SIGNATURES);
+        try {
+            return hello != null && at >= 0 && !HelloFault.offersAny(ByteBuffer.wrap(hello, at, 2 + u16(hello, at)));
+        } catch (IndexOutOfBoundsException e) {
+            return false;
+        }
     }
 
     /** Whether this begins like a hello of SSLv2 that asks for no later version. */

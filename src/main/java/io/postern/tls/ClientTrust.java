@@ -14,14 +14,37 @@ import java.util.List;
  */
 record ClientTrust(
         VerifyClient verify,
+        Asking asking,
         int depth,
         List<X509Certificate> announced,
         ByName<X509Certificate> trusted,
         ByName<X509CRL> revocations,
         SecurityLevel level) {
+    /**
+     * What the handshake itself does about a client's certificate.
+     *
+     * @param asks whether one is asked for
+     * @param requires whether the handshake fails without one
+     * @param names whether the authorities' names go with the question
+     */
+    record Asking(boolean asks, boolean requires, boolean names) {
+        static final Asking NOBODY = new Asking(false, false, true);
+    }
+
+    /** Whether the handshake judges by itself: where ssl_conf_command asks and ssl_verify_client does not, nginx has no words of its own. */
+    boolean strict() {
+        return asking.asks() && verify == VerifyClient.OFF;
+    }
+
+    /** The authorities whose names go with the question. */
+    List<X509Certificate> named() {
+        return asking.names() ? announced : List.of();
+    }
+
     /** Nobody is asked for a certificate. */
     static final ClientTrust UNASKED = new ClientTrust(
             VerifyClient.OFF,
+            Asking.NOBODY,
             0,
             List.of(),
             ByName.ofAuthorities(List.of()),

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,36 +27,36 @@ import java.util.stream.Stream;
  * @param name as written
  */
 record ConfCommand(String name, String value) {
+    /** Options that change nothing that nginx ever does; renegotiations it refuses whatever they say. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "bugs",
-            "emptyfragments",
             "ecdhsingle",
             "dhsingle",
-            "middleboxcompat",
             "noresumptiononrenegotiation",
-            "extendedmastersecret",
             "antireplay",
-            "canames",
             "unsafelegacyserverconnect",
-            "norenegotiation",
-            "allownodhekex",
-            "preferdhekex");
+            "unsafelegacyrenegotiation",
+            "clientrenegotiation",
+            "norenegotiation");
+
+    /** Options that BoringSSL cannot be told, and whether that is what it does anyway. */
+    private static final Map<String, Boolean> FIXED = Map.of(
+            "emptyfragments", false,
+            "middleboxcompat", true,
+            "extendedmastersecret", true,
+            "allownodhekex", false,
+            "compression", false,
+            "ktls", false,
+            "prioritizechacha", false);
 
     /** Words for versions of DTLS, which nothing here speaks. */
     private static final Set<String> DATAGRAMS = Set.of("dtlsv1", "dtlsv1.2");
 
     private static final Set<String> AUTOMATIC = Set.of("automatic", "+automatic");
     private static final Set<String> CCM = Set.of("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256");
-    /** A certificate by the hash of its subject (openssl-rehash(1)). */
-    private static final Pattern HASHED = Pattern.compile("[0-9a-f]{8}\\.\\d+");
 
     private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([-+]?\\d+)");
     private static final int LONGEST_RECORD = 16384;
-    private static final Set<String> VERIFY_MODES =
-            Set.of("peer", "request", "require", "once", "requestposthandshake", "requireposthandshake");
-
-    /** Modes that nginx sets anyway, or that matter in a renegotiation only, which it never lets happen. */
-    private static final Set<String> OF_EVERY_VERIFICATION = Set.of("peer", "request", "once");
 
     /** Does what the command says. */
     void apply(TlsBuilder tls, Cycle cycle) throws TlsException {
@@ -93,15 +94,21 @@ record ConfCommand(String name, String value) {
             case "certificate" -> file(cycle, true, file -> tls.certificate(file, TlsFiles.chain(file)));
             case "privatekey" -> file(cycle, true, file -> tls.key(file, TlsFiles.key(file, Passwords.NONE)));
             case "dhparameters" -> file(cycle, false, tls::decodedDhParameters);
-            case "verifycafile" -> file(cycle, false, file -> tls.trust(TlsFiles.authorities(file)));
-            case "clientcafile", "requestcafile" -> file(cycle, false, file -> tls.request(TlsFiles.authorities(file)));
+            case "verifycafile" -> file(cycle, false, file -> tls.trustOnly(authorities(file)));
+            case "clientcafile", "requestcafile" -> file(cycle, false, file -> tls.request(TlsFiles.opened(file)));
             case "chaincafile" -> {
-                file(cycle, false, TlsFiles::authorities);
+                file(cycle, false, ConfCommand::authorities);
                 ignored(tls, name);
             }
             case "chaincapath" -> ignored(tls, name);
-            case "clientcapath", "requestcapath" -> tls.request(inFolder(cycle));
-            case "verifycapath" -> trustedFolder(cycle);
+            case "clientcapath", "requestcapath" -> tls.request(inFolder(cycle.besideConf(value)));
+            case "verifycapath" -> tls.trustOnly(HashedFolder.authorities(cycle.besideConf(value)));
+            case "verifycastore" -> tls.trustOnly(inStore());
+            case "clientcastore", "requestcastore" -> tls.request(inStore());
+            case "chaincastore" -> {
+                inStore();
+                ignored(tls, name);
+            }
             case "clientsignaturealgorithms" -> {
                 if (SignatureSchemes.parse(value) == null) {
                     throw new TlsException(failed(badValue()));
@@ -130,8 +137,7 @@ record ConfCommand(String name, String value) {
     }
 
     /** The authorities in a folder, those of each file as far as they can be read. */
-    private List<X509Certificate> inFolder(Cycle cycle) throws TlsException {
-        String folder = cycle.besideConf(value);
+    private List<X509Certificate> inFolder(String folder) throws TlsException {
         List<X509Certificate> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(FileName.path(folder))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -146,39 +152,43 @@ record ConfCommand(String name, String value) {
         return found;
     }
 
-    /** Authorities are looked for there by the hash of their name; what holds no such file has no effect. */
-    private void trustedFolder(Cycle cycle) throws TlsException {
-        try (Stream<Path> files = Files.list(FileName.path(cycle.besideConf(value)))) {
-            if (files.anyMatch(
-                    file -> HASHED.matcher(file.getFileName().toString()).matches())) {
-                throw cannot();
-            }
-        } catch (IOException e) {
-            // nothing is found there by nginx either
+    /** A store has authorities with nothing around them that counts; that a file has none is no error. */
+    private static List<X509Certificate> authorities(String file) throws TlsException {
+        List<X509Certificate> found = TlsFiles.opened(file);
+        if (found.isEmpty()) {
+            throw new TlsException("(SSL: " + OpenSslWords.NOTHING_FOUND + ")");
         }
+        return found;
     }
 
-    /** What ssl_verify_client does by itself is taken beside it; what would change it cannot be had. */
-    private void verifyMode(TlsBuilder tls) throws TlsException {
-        boolean same = tls.asksClients();
-        for (String word : value.split(",", -1)) {
-            String bare = word.trim().toLowerCase(Locale.ROOT);
-            boolean off = bare.startsWith("-");
-            String mode = off || bare.startsWith("+") ? bare.substring(1) : bare;
-            if (!VERIFY_MODES.contains(mode)) {
-                throw new TlsException(failed(badValue()));
-            }
-            same &= !off && OF_EVERY_VERIFICATION.contains(mode);
+    /** What stands at a URI: OpenSSL's one store is that of files and folders, and it is not looked for beside nginx.conf. */
+    private List<X509Certificate> inStore() throws TlsException {
+        String path = TlsFiles.ofStore(value);
+        if (path == null) {
+            throw new TlsException(failed(OpenSslWords.notInStore(value) + " " + badValue()));
         }
-        if (!same) {
+        return Files.isDirectory(FileName.path(path)) ? inFolder(path) : TlsFiles.readable(path);
+    }
+
+    private void verifyMode(TlsBuilder tls) throws TlsException {
+        Set<VerifyMode> modes = VerifyMode.changed(tls.verifyModes(), value);
+        if (modes == null) {
+            throw new TlsException(failed(badValue()));
+        }
+        if (modes.contains(VerifyMode.LATER)) {
             throw cannot();
         }
+        tls.verifyModes(modes);
     }
 
     private static void serverInfo(String file) throws TlsException {
         try {
-            if (Files.readString(FileName.path(file), ISO_8859_1).contains("-----BEGIN SERVERINFO")) {
+            String text = Files.readString(FileName.path(file), ISO_8859_1);
+            if (text.contains("-----BEGIN SERVERINFO")) {
                 return;
+            }
+            if (text.contains("-----BEGIN ")) {
+                throw new TlsException(OpenSslWords.NAME_TOO_SHORT);
             }
         } catch (IOException e) {
             int errno = Errno.of(e);
@@ -292,7 +302,8 @@ record ConfCommand(String name, String value) {
     private void suites(TlsBuilder tls) throws TlsException {
         List<String> known = new ArrayList<>();
         List<String> suites = new ArrayList<>();
-        for (String suite : value.split(":", -1)) {
+        for (String word : value.split(":", -1)) {
+            String suite = word.trim();
             if (CipherSuite.TLS_1_3.contains(suite)) {
                 suites.add(suite);
             } else if (CCM.contains(suite)) {
@@ -330,17 +341,17 @@ record ConfCommand(String name, String value) {
             switch (option.toLowerCase(Locale.ROOT)) {
                 case "sessionticket" -> tls.tickets(on);
                 case "serverpreference" -> tls.serverPrefers(on);
+                case "canames" -> tls.namesAuthorities(on);
                 case "encryptthenmac" -> {
                     // OpenSSL's default; BoringSSL never does it, and its CBC suites are constant-time
                 }
-                case "compression", "unsafelegacyrenegotiation", "ktls", "prioritizechacha" -> {
-                    if (on) {
-                        ignored(tls, name + " " + option);
-                    }
-                }
                 default -> {
-                    if (!WITHOUT_EFFECT.contains(option.toLowerCase(Locale.ROOT))) {
+                    Boolean always = FIXED.get(option.toLowerCase(Locale.ROOT));
+                    if (always == null && !WITHOUT_EFFECT.contains(option.toLowerCase(Locale.ROOT))) {
                         throw new TlsException(failed(badValue()));
+                    }
+                    if (always != null && always != on) {
+                        ignored(tls, name + " " + (on ? "" : "-") + option);
                     }
                 }
             }

@@ -24,6 +24,8 @@ final class DistinguishedName {
     /** OpenSSL has a buffer of 80 bytes for the number of a kind that it has no name for. */
     private static final int LONGEST_NUMBER = 79;
 
+    private static final int ISSUER = 2;
+
     /** The tag of a certificate's version, which those of version 1 lack. */
     private static final int VERSION = 0xa0;
 
@@ -38,14 +40,23 @@ final class DistinguishedName {
 
     /** The same of the issuer. */
     static byte[] issuer(X509Certificate certificate) {
-        return part(certificate, 2);
+        return part(certificate, ISSUER);
+    }
+
+    /** Where the issuer stands in a TBSCertificate. */
+    static int issuerPosition(Der body) {
+        return position(body, ISSUER);
+    }
+
+    private static int position(Der body, int behindVersion) {
+        return behindVersion + (body.inside().get(0).tag() == VERSION ? 1 : 0);
     }
 
     /** A part of a TBSCertificate (RFC 5280, 4.1), counted behind its version. */
     private static byte[] part(X509Certificate certificate, int position) {
         try {
-            List<Der> parts = Der.read(certificate.getTBSCertificate()).inside();
-            return parts.get(position + (parts.get(0).tag() == VERSION ? 1 : 0)).whole();
+            Der body = Der.read(certificate.getTBSCertificate());
+            return body.inside().get(position(body, position)).whole();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }

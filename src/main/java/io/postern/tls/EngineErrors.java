@@ -38,6 +38,7 @@ final class EngineErrors {
             Map.entry("NO_RENEGOTIATION", 339),
             Map.entry("NO_SHARED_CIPHER", 193),
             Map.entry("PARSE_TLSEXT", 227),
+            Map.entry("PEER_DID_NOT_RETURN_A_CERTIFICATE", 199),
             Map.entry("RECORD_LENGTH_MISMATCH", 213),
             Map.entry("UNEXPECTED_MESSAGE", 244),
             Map.entry("UNEXPECTED_RECORD", 245),
@@ -74,7 +75,13 @@ final class EngineErrors {
 
     /** Not the client's everyday mistakes: nginx writes these at crit. */
     private static final Set<String> GRAVE = Set.of(
-            "BAD_SIGNATURE", "INTERNAL_ERROR", "INVALID_CCS_MESSAGE", "MALLOC_FAILURE", "UNEXPECTED_CCS_MESSAGE");
+            "BAD_SIGNATURE",
+            "CERTIFICATE_VERIFY_FAILED",
+            "INTERNAL_ERROR",
+            "INVALID_CCS_MESSAGE",
+            "MALLOC_FAILURE",
+            "PEER_DID_NOT_RETURN_A_CERTIFICATE",
+            "UNEXPECTED_CCS_MESSAGE");
 
     private EngineErrors() {}
 

@@ -2,9 +2,7 @@ package io.postern.tls;
 
 import io.netty.internal.tcnative.SSL;
 import io.postern.log.Level;
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,12 +104,11 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(own)));
+            certificates.add(SentCertificate.read(own));
             byte[][] rest = SSL.getPeerCertChain(ssl);
             if (rest != null) {
                 for (byte[] der : rest) {
-                    certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+                    certificates.add(SentCertificate.read(der));
                 }
             }
         } catch (CertificateException e) {

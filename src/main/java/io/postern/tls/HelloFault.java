@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param alert the number that goes to the client
  */
 record HelloFault(int alert, Level level, String words) {
+    /** No version is left that both the settings and the library have. */
+    static final HelloFault NO_PROTOCOLS = crit(70, 191, "no protocols available");
+
+    /** No cipher suite is left for the newest version. */
+    static final HelloFault NO_CIPHERS =
+            crit(40, 181, "no ciphers available:No ciphers enabled for max supported SSL/TLS version");
+
+    /** Below TLSv1.2 the digests of signatures are too weak but for OpenSSL's level 0. */
+    static final HelloFault TOO_WEAK = info(80, 118, "no suitable signature algorithm");
+
+    static final HelloFault NO_SHARED_SIGNATURES = info(40, 376, "no shared signature algorithms");
+
+    static final HelloFault NO_APPLICATION_PROTOCOL = info(120, 235, "no application protocol");
+
     private static final int ILLEGAL_PARAMETER = 47;
     private static final int DECODE_ERROR = 50;
     private static final int HANDSHAKE_FAILURE = 40;
@@ -40,8 +54,8 @@ record HelloFault(int alert, Level level, String words) {
 
     /** Signature schemes that OpenSSL takes at its level 2. */
     private static final Set<Integer> SCHEMES = Set.of(
-            0x0401, 0x0501, 0x0601, 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0808, 0x0809, 0x080a,
-            0x080b);
+            0x0301, 0x0302, 0x0303, 0x0402, 0x0401, 0x0501, 0x0601, 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806,
+            0x0807, 0x0808, 0x0809, 0x080a, 0x080b);
 
     private static final int OLDEST = 0x0301;
     private static final int TLS_1_3 = 0x0304;
@@ -190,9 +204,7 @@ record HelloFault(int alert, Level level, String words) {
             return badExtension(DECODE_ERROR);
         }
         ByteBuffer schemes = extensions.get(SIGNATURES);
-        return schemes == null || offersAny(schemes)
-                ? null
-                : info(HANDSHAKE_FAILURE, 376, "no shared signature algorithms");
+        return schemes == null || offersAny(schemes) ? null : NO_SHARED_SIGNATURES;
     }
 
     /** What TLSv1.3 cannot do without. */
@@ -252,7 +264,8 @@ record HelloFault(int alert, Level level, String words) {
         return false;
     }
 
-    private static boolean offersAny(ByteBuffer schemes) {
+    /** Whether a list of signature schemes (RFC 8446, 4.2.3) has one that OpenSSL takes at its level 2. */
+    static boolean offersAny(ByteBuffer schemes) {
         ByteBuffer list = whole(schemes, 2);
         while (list != null && list.remaining() >= 2) {
             if (SCHEMES.contains(u16(list))) {

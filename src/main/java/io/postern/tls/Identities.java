@@ -16,12 +16,17 @@ final class Identities {
     }
 
     private final TlsObjects objects;
-    private final SecurityLevel level;
+    private SecurityLevel level;
     private final Map<String, Place> places = new LinkedHashMap<>();
 
     Identities(TlsObjects objects, SecurityLevel level) {
         this.objects = objects;
         this.level = level;
+    }
+
+    /** From here on certificates must be this strong; those that are here stay. */
+    void level(SecurityLevel asked) {
+        level = asked;
     }
 
     /** Puts a chain into its certificate's place (SSL_CTX_use_certificate). */

@@ -4,7 +4,9 @@ import io.postern.log.Log;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +34,7 @@ final class JdkEncryption implements Encryption {
             context = SSLContext.getInstance("TLS");
             context.init(
                     new KeyManager[] {new JdkKeys(material.identities())},
-                    new TrustManager[] {new LetPass(material.trust().announced())},
+                    new TrustManager[] {new LetPass(material.trust())},
                     null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("SSL_CTX_new() failed (SSL: " + e.getMessage() + ")");
@@ -94,7 +96,11 @@ final class JdkEncryption implements Encryption {
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(protocols);
         engine.setEnabledCipherSuites(suites);
-        engine.setWantClientAuth(material.trust().verify() != VerifyClient.OFF);
+        if (material.trust().asking().requires()) {
+            engine.setNeedClientAuth(true);
+        } else {
+            engine.setWantClientAuth(material.trust().asking().asks());
+        }
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(material.speech().serverPrefers());
         engine.setSSLParameters(parameters);
@@ -108,19 +114,29 @@ final class JdkEncryption implements Encryption {
         FailureWords.say(cause, log);
     }
 
-    /** Lets every certificate pass the handshake; nginx judges afterwards. */
+    /** Lets every certificate pass the handshake where nginx judges afterwards. */
     private static final class LetPass extends X509ExtendedTrustManager {
+        private final ClientTrust trust;
         private final X509Certificate[] announced;
 
-        LetPass(List<X509Certificate> announced) {
-            this.announced = announced.toArray(X509Certificate[]::new);
+        LetPass(ClientTrust trust) {
+            this.trust = trust;
+            announced = trust.named().toArray(X509Certificate[]::new);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, java.net.@Nullable Socket socket) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+                throws CertificateException {
+            if (trust.strict()) {
+                CertificateVerdict verdict = CertificateJudge.first(trust, List.of(chain), Instant.now());
+                if (verdict.code() != 0) {
+                    throw new CertificateException(verdict.words());
+                }
+            }
+        }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -17,6 +17,8 @@ final class OpenSslWords {
     static final String SMALL_DH_KEY = "error:0A00018A:SSL routines::dh key too small";
     static final String NO_EXTENSIONS =
             "error:0480006C:PEM routines::no start line error:0A000185:SSL routines::no pem extensions";
+    static final String NAME_TOO_SHORT = "error:0A000188:SSL routines::pem name too short";
+    static final String NOTHING_FOUND = "error:05800088:x509 certificate routines::no certificate or crl found";
     static final String SYSTEM = "error:80";
     static final String NO_SUCH_FILE = "error:10000080:BIO routines::no such file";
     static final String SYSTEM_LIB = "error:10080002:BIO routines::system lib";

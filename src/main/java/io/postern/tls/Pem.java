@@ -55,8 +55,11 @@ final class Pem {
         }
     }
 
-    private static final Pattern BEGIN = Pattern.compile("(?m)^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?$");
-    private static final Pattern DEK_INFO = Pattern.compile("(?m)^DEK-Info: *(\\S+)");
+    private static final Pattern BEGIN = Pattern.compile("(?md)^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?$");
+    private static final Pattern DEK_INFO = Pattern.compile("(?md)^DEK-Info: *(\\S+)");
+
+    /** What some editors put in front of UTF-8, byte by byte; OpenSSL passes over it. */
+    private static final String MARK = "\u00ef\u00bb\u00bf";
 
     private Pem() {}
 
@@ -67,6 +70,9 @@ final class Pem {
      */
     static List<Block> read(byte[] file) throws BadPem {
         String text = new String(file, StandardCharsets.ISO_8859_1);
+        if (text.startsWith(MARK)) {
+            text = text.substring(MARK.length());
+        }
         List<Block> blocks = new ArrayList<>();
         Matcher begin = BEGIN.matcher(text);
         int at = 0;

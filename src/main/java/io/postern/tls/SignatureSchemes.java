@@ -1,5 +1,7 @@
 package io.postern.tls;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,14 @@ final class SignatureSchemes {
             Map.entry("PSS+SHA384", 0x0805),
             Map.entry("PSS+SHA512", 0x0806));
 
+    /** The order in which clients with OpenSSL's settings offer them: OpenSSL heeds a client's order, BoringSSL its own. */
+    private static final List<Integer> USUAL =
+            List.of(0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201);
+
+    /** What BoringSSL signs with by itself, in its order, but for SHA-1, which OpenSSL allows at level 0 only. */
+    static final List<Integer> STRONG =
+            List.of(0x0807, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0603, 0x0806, 0x0601);
+
     private static final Set<String> UNSPOKEN = Set.of(
             "ed448",
             "ecdsa_sha224",
@@ -66,13 +76,16 @@ final class SignatureSchemes {
     static @Nullable Choice parse(String list) {
         Set<Integer> spoken = new LinkedHashSet<>();
         Set<String> unspoken = new LinkedHashSet<>();
-        for (String name : list.split(":", -1)) {
+        for (String word : list.split(":", -1)) {
+            String name = word.trim();
             Integer code = CODES.get(name);
             boolean good = code == null ? UNSPOKEN.contains(name) && unspoken.add(name) : spoken.add(code);
             if (!good) {
                 return null;
             }
         }
-        return new Choice(List.copyOf(spoken), List.copyOf(unspoken));
+        List<Integer> ordered = new ArrayList<>(spoken);
+        ordered.sort(Comparator.comparingInt(USUAL::indexOf));
+        return new Choice(List.copyOf(ordered), List.copyOf(unspoken));
     }
 }

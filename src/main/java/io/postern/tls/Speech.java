@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,18 @@ record Speech(
         boolean serverPrefers,
         List<String> groups,
         List<Integer> signatures) {
+    /** What OpenSSL holds against these settings before it listens to anybody; null for nothing. */
+    @Nullable
+    HelloFault hopeless() {
+        TlsVersion newest = protocols.stream().max(Comparator.naturalOrder()).orElse(TlsVersion.SSL2);
+        if (newest.compareTo(TlsVersion.TLS1_0) < 0) {
+            return HelloFault.NO_PROTOCOLS;
+        }
+        boolean speechless = newest.compareTo(TlsVersion.TLS1_2) < 0
+                && ciphers.stream().allMatch(suite -> suite.protocol().equals(TlsVersion.TLS1_2.word()));
+        return speechless ? HelloFault.NO_CIPHERS : null;
+    }
+
     /** The versions without those below a gap, over which BoringSSL does not jump. */
     Set<TlsVersion> withoutGap() {
         Set<TlsVersion> upper = EnumSet.noneOf(TlsVersion.class);

@@ -20,7 +20,7 @@ final class TlsBuilder {
     private final List<String> notOfBoring = new ArrayList<>();
     private final Set<X509Certificate> trusted = new LinkedHashSet<>();
     private final TlsObjects objects;
-    private Identities identities;
+    private final Identities identities;
     private SecurityLevel level = SecurityLevel.DEFAULT;
     private Set<TlsVersion> protocols = EnumSet.noneOf(TlsVersion.class);
     private List<CipherSuite> ciphers = List.of();
@@ -31,7 +31,10 @@ final class TlsBuilder {
     private List<X509Certificate> announced = List.of();
     private List<X509Certificate> requested = List.of();
     private List<X509CRL> revocations = List.of();
-    private boolean asksClients;
+    private Set<VerifyMode> verifyModes = Set.of();
+    private boolean namesAuthorities = true;
+    private @Nullable Set<X509Certificate> onlyTrusted;
+    private boolean choosesSignatures;
     private boolean tickets = true;
     private boolean ownParameters;
     private int ticketCount = Resumption.TICKETS;
@@ -53,11 +56,6 @@ final class TlsBuilder {
     void ciphers(String words) throws TlsException {
         String text = Types.cString(words);
         cipherList(text, "SSL_CTX_set_cipher_list(\"" + words + "\") failed", "");
-        int asked = CipherString.securityLevel(text, level.level());
-        if (asked != level.level()) {
-            level = new SecurityLevel(asked);
-            identities = new Identities(objects, level);
-        }
     }
 
     /**
@@ -75,6 +73,8 @@ final class TlsBuilder {
         if (ciphers.isEmpty()) {
             throw new TlsException(step + OpenSslWords.inParentheses(OpenSslWords.NO_CIPHER_MATCH, behind));
         }
+        level = new SecurityLevel(CipherString.securityLevel(text, level.level()));
+        identities.level(level);
         Set<String> words = Set.of(text.split("[:;, ]+", -1));
         List<String> named = ciphers.stream()
                 .filter(suite -> !suite.boring() && words.contains(suite.name()))
@@ -117,15 +117,33 @@ final class TlsBuilder {
                     + " are not supported by BoringSSL, ignored");
         }
         signatures = choice.spoken();
+        choosesSignatures = true;
     }
 
-    void asksClients(boolean asks) {
-        asksClients = asks;
+    void verifyModes(Set<VerifyMode> modes) {
+        verifyModes = modes;
+    }
+
+    Set<VerifyMode> verifyModes() {
+        return verifyModes;
     }
 
     /** Whether clients are asked for certificates. */
     boolean asksClients() {
-        return asksClients;
+        return verifyModes.contains(VerifyMode.PEER);
+    }
+
+    /** Whether clients who are asked are sent the authorities' names. */
+    void namesAuthorities(boolean names) {
+        namesAuthorities = names;
+    }
+
+    /** Trusts these instead of what ssl_client_certificate and its like name, whose revocation lists do not count for them. */
+    void trustOnly(List<X509Certificate> authorities) {
+        if (onlyTrusted == null) {
+            onlyTrusted = new LinkedHashSet<>();
+        }
+        onlyTrusted.addAll(authorities);
     }
 
     /** Sets the names that clients are sent where ssl_client_certificate does not say any. */
@@ -197,6 +215,9 @@ final class TlsBuilder {
             if (ticketCount != Resumption.TICKETS) {
                 all.add("\"ssl_conf_command NumTickets\" is not supported by BoringSSL, ignored");
             }
+            if (choosesSignatures && asksClients()) {
+                all.add("\"ssl_conf_command SignatureAlgorithms\" has no effect on clients' signatures in BoringSSL");
+            }
             for (Identity identity : built.identities()) {
                 if (!identity.boring()) {
                     String kind = identity.keyKind().isEmpty() ? identity.key().getAlgorithm() : identity.keyKind();
@@ -217,10 +238,12 @@ final class TlsBuilder {
         Speech speech = new Speech(Set.copyOf(protocols), ciphers, suites13, serverPrefers, groups, signatures);
         ClientTrust trust = new ClientTrust(
                 verify,
+                new ClientTrust.Asking(
+                        asksClients(), asksClients() && verifyModes.contains(VerifyMode.REQUIRED), namesAuthorities),
                 depth,
                 announced.isEmpty() ? requested : announced,
-                ByName.ofAuthorities(trusted),
-                ByName.ofLists(revocations),
+                ByName.ofAuthorities(onlyTrusted == null ? trusted : onlyTrusted),
+                ByName.ofLists(onlyTrusted == null ? revocations : List.of()),
                 level);
         List<TicketKey> ticketKeys = keys.stream().map(TlsBuilder::ticketKey).collect(Collectors.toUnmodifiableList());
         return new TlsMaterial(

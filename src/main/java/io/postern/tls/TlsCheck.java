@@ -143,6 +143,15 @@ public final class TlsCheck {
         }
     }
 
+    /** ssl_verify_client, ssl_prefer_server_ciphers and ssl_session_tickets, which ssl_conf_command may change: before those. */
+    public void flags(VerifyClient verify, boolean serverPrefers, boolean tickets) {
+        if (verify != VerifyClient.OFF) {
+            builder.verifyModes(Set.of(VerifyMode.PEER));
+        }
+        builder.serverPrefers(serverPrefers);
+        builder.tickets(tickets);
+    }
+
     /** One ssl_conf_command. */
     public void command(String name, String value) {
         if (cycle.touches()) {
@@ -240,15 +249,11 @@ public final class TlsCheck {
             List<List<String>> ownCache,
             List<List<String>> outerCache,
             long seconds,
-            boolean tickets,
             List<String> ticketKeys,
-            boolean serverPrefers,
             boolean compression) {}
 
     /** The TLS of a server that is served; what its engine lacks is advice. */
     public TlsSettings settings(Rest rest) {
-        builder.serverPrefers(rest.serverPrefers);
-        builder.tickets(rest.tickets);
         List<byte[]> keys = cycle.touches() ? TicketFiles.read(rest.ticketKeys, cycle) : List.of();
         SessionCache cache = SessionCache.merge(SessionCache.of(rest.ownCache), SessionCache.of(rest.outerCache));
         TlsMaterial material = builder.build(rest.verify, rest.depth, cache, rest.seconds, keys, rest.compression);

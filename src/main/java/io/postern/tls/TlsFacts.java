@@ -1,9 +1,7 @@
 package io.postern.tls;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +41,10 @@ public record TlsFacts(
             try {
                 return pem.isEmpty()
                         ? null
-                        : (X509Certificate) CertificateFactory.getInstance("X.509")
-                                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-            } catch (CertificateException e) {
+                        : SentCertificate.read(Pem.read(pem.getBytes(StandardCharsets.US_ASCII))
+                                .get(0)
+                                .der());
+            } catch (CertificateException | Pem.BadPem e) {
                 throw new IllegalStateException(e);
             }
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the files that ssl_* directives name; what is wrong with them is said in nginx's words. Loads nothing of Netty. */
 final class TlsFiles {
@@ -43,6 +44,12 @@ final class TlsFiles {
     /** The certificates of authorities, at least one. */
     static List<X509Certificate> authorities(String name) throws TlsException {
         return certificates(name, FIRST);
+    }
+
+    /** The certificates of a file as far as they can be read; an error only where the file cannot be opened. */
+    static List<X509Certificate> opened(String name) throws TlsException {
+        bytes(name, "BIO_new_file() failed");
+        return readable(name);
     }
 
     /** The certificates of a file; none where it cannot be read. */
@@ -108,21 +115,27 @@ final class TlsFiles {
         }
     }
 
-    /** A key by a URI; OpenSSL's one store is that of files. */
+    /** The file or folder that a URI means to OpenSSL, whose one store is that of files; null where there is none. */
+    static @Nullable String ofStore(String uri) {
+        if (uri.isEmpty() || Files.exists(FileName.path(uri))) {
+            return uri.isEmpty() ? null : uri;
+        }
+        Matcher url = FILE_URL.matcher(uri);
+        return url.matches() && Files.exists(FileName.path(url.group(1))) ? url.group(1) : null;
+    }
+
+    /** A key by a URI. */
     private static PrivateKey stored(String name, String head, Passwords passwords) throws TlsException {
         String uri = Types.cString(name.substring(STORE.length()));
-        Path file = FileName.path(uri);
-        if (!Files.exists(file)) {
+        String file = ofStore(uri);
+        if (file == null) {
             Matcher url = FILE_URL.matcher(uri);
-            file = url.matches() ? FileName.path(url.group(1)) : file;
-        }
-        if (uri.isEmpty() || !Files.exists(file)) {
             throw new TlsException(head + "OSSL_STORE_open() failed (SSL: "
-                    + OpenSslWords.notInStore(FileName.bytes(file.toString())) + ")");
+                    + OpenSslWords.notInStore(url.matches() ? url.group(1) : uri) + ")");
         }
         try {
             // OpenSSL's store asks once
-            return PrivateKeys.read(bytes(FileName.bytes(file.toString()), head), passwords.first());
+            return PrivateKeys.read(bytes(file, head), passwords.first());
         } catch (Pem.BadPem e) {
             String words = OpenSslWords.ofStore(String.valueOf(e.getMessage()));
             throw new TlsException(head + "OSSL_STORE_load() failed" + OpenSslWords.inParentheses(words, ""));

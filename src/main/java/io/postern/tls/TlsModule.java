@@ -242,8 +242,8 @@ public final class TlsModule implements Module<TlsSettings> {
                 tls.key(keyFile, objects.key(keyFile, passwords));
             }
         }
-        tls.asksClients(verify != VerifyClient.OFF);
         if (verify != VerifyClient.OFF) {
+            tls.verifyModes(Set.of(VerifyMode.PEER));
             clients(scope, tls, verify);
         }
         if (touches && !text(scope, DHPARAM).isEmpty()) {

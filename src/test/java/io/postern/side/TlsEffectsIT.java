@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,10 @@ class TlsEffectsIT {
             openssl req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf
             openssl x509 -req -in leaf.csr -CA rsa.crt -CAkey rsa.key -CAcreateserial -days 9 -out leaf.crt
             cat leaf.crt rsa.crt >leafchain.crt
+            mkdir hashed
+            cp other.crt hashed/$(openssl x509 -hash -noout -in other.crt).0
+            cp rsa.crt hashed/00000000.0
+            cp ec.crt hashed/$(openssl x509 -hash -noout -in ec.crt).1
             openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh.pem
             """;
 
@@ -61,6 +66,8 @@ class TlsEffectsIT {
     @BeforeAll
     static void makeCertificates() throws Exception {
         Assumptions.assumeTrue(TlsIT.installed(root, "openssl"), "needs the command openssl");
+        // nginx looks into folders of authorities when it needs one, as nobody
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         TlsIT.run(root, List.of("sh", "-c", CERTIFICATES));
         blocks = new ArrayList<>();
         for (String line : TlsIT.read("tls_effects.txt").lines().toList()) {
@@ -116,7 +123,7 @@ class TlsEffectsIT {
         for (Block block : blocks) {
             ports.add(Ports.free());
             String files = block.directives.replaceAll(
-                    "\\b([a-z]+\\.(?:crt|key|pem)|words)\\b", Matcher.quoteReplacement(root.toString()) + "/$1");
+                    "\\b([a-z]+\\.(?:crt|key|pem)|words|hashed)\\b", Matcher.quoteReplacement(root.toString()) + "/$1");
             conf.append("server { listen 127.0.0.1:%d ssl; protocol imap; %s }\n"
                     .formatted(ports.get(ports.size() - 1), files));
         }
@@ -199,6 +206,7 @@ class TlsEffectsIT {
                         ? ""
                         : " asks for "
                                 + said.substring(authorities).lines().toList().get(1));
+        facts.append(said.contains("SSL certificate") ? " refused" : "");
         return facts + (said.contains("* BYE") ? "" : ", no goodbye");
     }
 

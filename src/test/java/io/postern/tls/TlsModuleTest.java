@@ -195,11 +195,9 @@ class TlsModuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "VerifyMode Peer;",
-                "VerifyMode Require; ssl_verify_client on; ssl_client_certificate ca.crt;",
-                "VerifyMode -Peer; ssl_verify_client on; ssl_client_certificate ca.crt;",
+                "VerifyMode RequestPostHandshake;",
+                "VerifyMode RequirePostHandshake; ssl_verify_client on; ssl_client_certificate ca.crt;",
                 "ClientSignatureAlgorithms RSA+SHA256; ssl_verify_client on; ssl_client_certificate ca.crt;",
-                "VerifyCAPath hashed;",
                 "ServerInfoFile info;",
             })
     void commandOfEffectThatIsNotHad_isRefused(String command) throws Exception {

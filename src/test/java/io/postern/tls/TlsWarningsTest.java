@@ -83,8 +83,12 @@ class TlsWarningsTest {
                 "ssl_conf_command Options Compression;|\"ssl_conf_command Options Compression\" is not supported by"
                         + " BoringSSL, ignored",
                 "ssl_conf_command Options KTLS;|\"ssl_conf_command Options KTLS\" is not supported by BoringSSL, ignored",
-                "ssl_conf_command Options UnsafeLegacyRenegotiation;|\"ssl_conf_command Options"
-                        + " UnsafeLegacyRenegotiation\" is not supported by BoringSSL, ignored",
+                "ssl_conf_command Options -ExtendedMasterSecret;|\"ssl_conf_command Options -ExtendedMasterSecret\" is not"
+                        + " supported by BoringSSL, ignored",
+                "ssl_conf_command Options Bugs,EmptyFragments;|\"ssl_conf_command Options EmptyFragments\" is not"
+                        + " supported by BoringSSL, ignored",
+                "ssl_verify_client optional_no_ca; ssl_conf_command SignatureAlgorithms RSA+SHA256;|\"ssl_conf_command"
+                        + " SignatureAlgorithms\" has no effect on clients' signatures in BoringSSL",
                 "ssl_conf_command Ciphersuites TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256;|ciphers"
                         + " TLS_AES_128_CCM_SHA256 are not supported, ignored",
                 "ssl_certificate ed448.crt; ssl_certificate_key ed448.key;|a certificate for EdDSA keys of CN=odd is not"
@@ -102,7 +106,7 @@ class TlsWarningsTest {
                 "ssl_ciphers HIGH:!aNULL;",
                 "ssl_conf_command NumTickets 2;",
                 "ssl_conf_command RecordPadding 1;",
-                "ssl_conf_command Options -PrioritizeChaCha,-KTLS,-Compression,-UnsafeLegacyRenegotiation;",
+                "ssl_conf_command Options -PrioritizeChaCha,-KTLS,-Compression,MiddleboxCompat,ExtendedMasterSecret,UnsafeLegacyRenegotiation;",
                 "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ssl_ecdh_curve X25519;",
             })
     void whatIsDone_isNotSaid(String directives) throws Exception {

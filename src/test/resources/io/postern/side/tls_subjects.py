@@ -103,7 +103,7 @@ NAMES = {
     "country of three": name(rdn(value(COUNTRY, "DEU", PRINTABLE))),
     "long country": name(rdn(value(COUNTRY, "D" * 200))),
 }
-# names that no issuer may have, as the JDK sees it
+# names that no issuer may have, as the JDK sees it: they have entries of their own
 LONELY = ("empty", "no value")
 # whether issuer and subject are one and the same name: a certificate of these is self-signed or its issuer is missed
 COMPARED = {
@@ -172,6 +172,9 @@ def make(folder):
         made.append((what, certificate(folder, key, subject, cn("Odd CA") if what in LONELY else subject, b"\1")))
     for what, (subject, issuer) in COMPARED.items():
         made.append((f"compared {what}", certificate(folder, key, subject, issuer, b"\1")))
+    for what in LONELY:
+        made.append((f"issuer {what}", certificate(folder, key, cn("x"), NAMES[what], b"\1")))
+        made.append((f"issuer and subject {what}", certificate(folder, key, NAMES[what], NAMES[what], b"\1")))
     for what, number in NUMBERS.items():
         made.append((f"number {what}", certificate(folder, key, cn("x"), cn("y"), number)))
     # an authority whose name is spelt otherwise in what it has signed

@@ -44,6 +44,10 @@ openssl x509 -in rsa.crt -trustout -out trusted.crt
 openssl x509 -in rsa.crt -outform DER -out der.crt
 openssl rsa -in rsa.key -outform DER -out der.key
 openssl x509 -in rsa.crt -text >verbose.crt
+for kind in crt key; do
+    { printf '\357\273\277'; cat rsa.$kind; } >bom.$kind
+    tr '\n' '\r' <rsa.$kind >cr.$kind
+done
 sed 's/CERTIFICATE/X509 CERTIFICATE/' rsa.crt >x509.crt
 sed 's/CERTIFICATE/FOO/' rsa.crt >foo.crt
 { cat rsa.crt; block FOO "QUJD
@@ -124,6 +128,11 @@ cat ca.crl cut.crl >secondcut.crl
 cat ca.crl badb64.crl >secondbad.crl
 cat ca.crl ca.crt ca2.crl >mixed.crl
 { cat ca.crl; echo junk; } >junk.crl
+
+# what only ssl_conf_command names
+mkdir hash
+cp ca.crt hash/$(openssl x509 -hash -noout -in ca.crt).0
+cat ca.crt ca2.crt >two.crt
 
 # ticket keys and passwords
 for size in 0 1 47 48 49 50 79 80 81; do head -c $size /dev/urandom >t$size; done
