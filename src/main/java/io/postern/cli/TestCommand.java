@@ -41,6 +41,7 @@ final class TestCommand {
         ConfigTest.Result result = ConfigTest.run(cycle, files);
         List<Hit> hits = options.lint() ? Lint.of(result.configuration().root(), cycle, options.noLint()) : List.of();
         warned(cycle.findings());
+        warned(cycle.cautions());
         for (Hit hit : hits) {
             warned(List.of(hit.finding()));
         }
@@ -81,6 +82,9 @@ final class TestCommand {
             stderr.say("the configuration file " + launch.confFile() + " syntax is ok");
         }
         write(cycle.foundWhileOpen() ? configured(result, stderr, log) : log, cycle.afterReading(), explanation);
+        if (result.passed()) {
+            write(log, cycle.cautions(), explanation);
+        }
         if (!result.passed()) {
             stderr.say("configuration file " + launch.confFile() + " test failed");
         } else if (!switches.quiet()) {
@@ -90,7 +94,9 @@ final class TestCommand {
             files.texts().forEach((name, text) -> Main.out("# configuration file " + name + ":\n" + text + "\n"));
         }
         if (explanation != null && result.passed()) {
-            cycle.advice().forEach(advice -> Main.err(ours(advice) + "\n"));
+            cycle.advice().stream()
+                    .filter(advice -> !cycle.cautions().contains(advice))
+                    .forEach(advice -> Main.err(ours(advice) + "\n"));
         }
         for (Hit hit : hits) {
             Main.err(ours(hit.finding()) + " (" + hit.rule().code() + ")\n");

@@ -16,6 +16,7 @@ public final class Cycle {
     private final Launch launch;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Finding> advice = new ArrayList<>();
+    private final List<Finding> cautions = new ArrayList<>();
     private final Map<Class<?>, Object> memory = new HashMap<>();
     private final Map<Row<?>, Object> fallbacks = new HashMap<>();
     private int parsed = -1;
@@ -68,6 +69,17 @@ public final class Cycle {
      */
     public void advise(Finding finding) {
         advice.add(finding);
+    }
+
+    /** Notes something of the same kind that a test says too, unasked: here something will be answered otherwise than by nginx. */
+    public void caution(Finding finding) {
+        advice.add(finding);
+        cautions.add(finding);
+    }
+
+    /** What a test says beyond nginx's lines, before its verdict. */
+    public List<Finding> cautions() {
+        return Collections.unmodifiableList(cautions);
     }
 
     /** What nginx would not say. */

@@ -30,7 +30,7 @@ final class BoringHandshake implements Handshake {
 
     @Override
     public Establishment result() throws TlsFailure {
-        Establishment made = Establishment.of(server.material(), engine);
+        Establishment made = Establishment.of(server.material(), engine, hello.offer());
         if (made.complaint() != null) {
             server.forget(engine.pointer());
         }

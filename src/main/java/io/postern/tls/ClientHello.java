@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,12 @@ final class ClientHello {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
+    private static final int GROUPS = 10;
     private static final int SIGNATURES = 13;
     private static final int ALPN = 16;
+    /** Where the session's id stands: behind type, length, version and random. */
+    private static final int SESSION = 4 + 2 + 32;
+
     private static final int LONGEST = 64 * 1024;
 
     private final ByteArrayOutputStream records = new ByteArrayOutputStream(512);
@@ -60,6 +65,21 @@ final class ClientHello {
             return host ? new String(hello, at + 5, u16(hello, at + 3), StandardCharsets.ISO_8859_1) : null;
         } catch (IndexOutOfBoundsException e) {
             return null;
+        }
+    }
+
+    /** The suites, groups and signatures in it. */
+    Offer offer() {
+        byte[] hello = message;
+        if (hello == null || hello[0] != CLIENT_HELLO) {
+            return Offer.NONE;
+        }
+        try {
+            int at = SESSION + 1 + (hello[SESSION] & 0xff);
+            byte[] suites = Arrays.copyOfRange(hello, at + 2, at + 2 + u16(hello, at));
+            return new Offer(suites, list(hello, GROUPS), list(hello, SIGNATURES));
+        } catch (IndexOutOfBoundsException e) {
+            return Offer.NONE;
         }
     }
 
@@ -116,6 +136,12 @@ final class ClientHello {
         return null;
     }
 
+    /** An extension that is a list with its length in front; empty where there is none. */
+    private static byte[] list(byte[] hello, int kind) {
+        int at = extension(hello, kind);
+        return at < 0 ? new byte[0] : Arrays.copyOfRange(hello, at + 2, at + 2 + u16(hello, at));
+    }
+
     private static @Nullable List<String> parse(byte[] hello) {
         int at = extension(hello, ALPN);
         try {
@@ -132,7 +158,7 @@ final class ClientHello {
             if (hello[0] != CLIENT_HELLO) {
                 return -1;
             }
-            int at = 4 + 2 + 32;
+            int at = SESSION;
             at += 1 + (hello[at] & 0xff);
             at += 2 + u16(hello, at);
             at += 1 + (hello[at] & 0xff);

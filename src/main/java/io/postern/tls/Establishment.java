@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param complaint what is held against the client's certificate; null for nothing
  */
 record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
-    static Establishment of(TlsMaterial material, BoringEngine engine) throws TlsFailure {
+    static Establishment of(TlsMaterial material, BoringEngine engine, Offer offer) throws TlsFailure {
         long ssl = engine.pointer();
         ClientTrust trust = material.trust();
         List<X509Certificate> sent = trust.verify() == VerifyClient.OFF ? List.of() : sent(ssl);
@@ -40,6 +40,7 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
                         own == null ? "" : own.keyKind(),
                         Groups.openSslName(group(ssl)),
                         session(ssl),
+                        resumed && !protocol.equals("TLSv1.3") ? offer.resumed() : offer,
                         null));
     }
 
@@ -86,6 +87,7 @@ record Establishment(TlsFacts facts, Encryption.@Nullable Complaint complaint) {
                 handshake.key(),
                 handshake.group(),
                 handshake.session(),
+                handshake.offer(),
                 new TlsFacts.Peer(DistinguishedName.commonName(DistinguishedName.subject(shown)), verdict.code()));
         return new Establishment(
                 new TlsFacts(protocol, cipher, ClientCertificate.describe(shown, verdict), known),

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The key exchange groups of ssl_ecdh_curve: which names OpenSSL knows, and which of them we can speak. */
 final class Groups {
@@ -80,6 +81,60 @@ final class Groups {
     private static final Map<String, String> SHORT =
             Map.of("P-256", "prime256v1", "P-384", "secp384r1", "P-521", "secp521r1");
 
+    /** OpenSSL's short names by their numbers in TLS, from 1 on. */
+    private static final List<String> NUMBERED = List.of(
+            "sect163k1",
+            "sect163r1",
+            "sect163r2",
+            "sect193r1",
+            "sect193r2",
+            "sect233k1",
+            "sect233r1",
+            "sect239k1",
+            "sect283k1",
+            "sect283r1",
+            "sect409k1",
+            "sect409r1",
+            "sect571k1",
+            "sect571r1",
+            "secp160k1",
+            "secp160r1",
+            "secp160r2",
+            "secp192k1",
+            "prime192v1",
+            "secp224k1",
+            "secp224r1",
+            "secp256k1",
+            "prime256v1",
+            "secp384r1",
+            "secp521r1",
+            "brainpoolP256r1",
+            "brainpoolP384r1",
+            "brainpoolP512r1",
+            "X25519",
+            "X448");
+
+    /** Those whose numbers lie higher. */
+    private static final Map<Integer, String> HIGHER = Map.of(
+            0x0100,
+            "ffdhe2048",
+            0x0101,
+            "ffdhe3072",
+            0x0102,
+            "ffdhe4096",
+            0x0103,
+            "ffdhe6144",
+            0x0104,
+            "ffdhe8192",
+            0x0202,
+            "MLKEM1024",
+            0x11eb,
+            "SecP256r1MLKEM768",
+            0x11ec,
+            "X25519MLKEM768",
+            0x11ed,
+            "SecP384r1MLKEM1024");
+
     /** OpenSSL's buffer for one name. */
     private static final int LONGEST = 63;
 
@@ -125,6 +180,12 @@ final class Groups {
             }
         }
         return new Choice(List.copyOf(spoken), List.copyOf(unspoken));
+    }
+
+    /** OpenSSL's short name of a group, from its number in hexadecimal; null where it has none. */
+    static @Nullable String shortName(String number) {
+        int n = Integer.parseInt(number, 16);
+        return n > 0 && n <= NUMBERED.size() ? NUMBERED.get(n - 1) : HIGHER.get(n);
     }
 
     /** OpenSSL's name of a group, from BoringSSL's. */

@@ -23,6 +23,7 @@ final class JdkHandshake implements Handshake {
 
     private final JdkEngine engine;
     private final ClientTrust trust;
+    private final ClientHello hello = new ClientHello();
 
     JdkHandshake(JdkEngine engine, ClientTrust trust) {
         this.engine = engine;
@@ -41,6 +42,9 @@ final class JdkHandshake implements Handshake {
 
     @Override
     public @Nullable Verdict go(ByteBuf in, Voice voice) {
+        if (!opens()) {
+            hello.see(in);
+        }
         while (true) {
             switch (engine.handshake(in)) {
                 case READ -> {
@@ -92,6 +96,7 @@ final class JdkHandshake implements Handshake {
                 own == null ? "" : OwnCertificate.key(own),
                 "",
                 HexFormat.of().formatHex(session.getId()),
+                hello.offer(),
                 null);
         return Establishment.of(trust, session.getProtocol(), OPENSSL_NAMES.getOrDefault(suite, suite), sent, known);
     }

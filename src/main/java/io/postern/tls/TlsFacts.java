@@ -60,6 +60,7 @@ public record TlsFacts(
      * @param key our certificate's kind of key and its bits, {@code EC256}; empty where there is no word for the kind
      * @param group what keys were exchanged in, by OpenSSL's name; empty where it is not known
      * @param session the session's id in lower-case hexadecimal; empty for none
+     * @param offer what the client could have had
      * @param peer the client's certificate, if it was asked for one and showed one
      */
     public record Handshake(
@@ -70,9 +71,10 @@ public record TlsFacts(
             String key,
             String group,
             String session,
+            Offer offer,
             @Nullable Peer peer) {
         /** Nothing known. */
-        public static final Handshake PLAIN = new Handshake("", "", false, "", "", "", "", null);
+        public static final Handshake PLAIN = new Handshake("", "", false, "", "", "", "", Offer.NONE, null);
     }
 
     /**

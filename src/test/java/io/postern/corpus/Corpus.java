@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration files with nginx's own answers: a folder beside the checkout, or the one POSTERN_CORPUS names. */
-final class Corpus {
+public final class Corpus {
     private static final Pattern FIELD =
             Pattern.compile("\\{\"file\": \"(.*?)\", \"exit\": (\\d+), \"stderr\": \"(.*)\"}");
     private static final Pattern STAMP = Pattern.compile("^@TIME@ \\[(\\w+)] @PID@: ");
@@ -61,7 +61,8 @@ final class Corpus {
         return ours(root, root + "/" + file);
     }
 
-    static List<String> ours(Path prefix, String name) {
+    /** What we say about any file. */
+    public static List<String> ours(Path prefix, String name) {
         Cycle cycle = new Cycle(new Launch(name, prefix + "/", "stderr", "", true, true));
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         List<String> lines = new ArrayList<>();
@@ -70,6 +71,9 @@ final class Corpus {
             lines.add("nginx: the configuration file " + name + " syntax is ok");
         }
         add(lines, cycle.afterReading());
+        if (result.passed()) {
+            add(lines, cycle.cautions());
+        }
         lines.add("nginx: configuration file " + name + (result.passed() ? " test is successful" : " test failed"));
         return lines;
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A real nginx to ask: the one POSTERN_NGINX names, else the one on the PATH. */
-record Reference(String binary, String version) {
+public record Reference(String binary, String version) {
     private static final Pattern STAMP = Pattern.compile("^\\d{4}/\\d\\d/\\d\\d [\\d:]{8} (\\[\\w+]) \\d+#\\d+: ");
     /** What nginx's libraries print by themselves when a file is not there: libGeoIP, libxml2. */
     private static final Pattern PRINTED =
@@ -21,7 +21,7 @@ record Reference(String binary, String version) {
 
     private static final Pattern LIBRARY = Pattern.compile(" \\(SSL:.*\\)");
 
-    static @Nullable Reference find() throws IOException, InterruptedException {
+    public static @Nullable Reference find() throws IOException, InterruptedException {
         String named = System.getenv("POSTERN_NGINX");
         List<String> candidates = new ArrayList<>();
         if (named != null) {
@@ -41,7 +41,7 @@ record Reference(String binary, String version) {
     }
 
     /** What it says about a file: "[emerg] text" and "nginx: …" lines. */
-    List<String> says(Path prefix, Path file) throws IOException, InterruptedException {
+    public List<String> says(Path prefix, Path file) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         String said = run(List.of(binary, "-t", "-p", prefix + "/", "-c", file.toString(), "-e", "stderr"));
         for (String line : said.split("\n", -1)) {

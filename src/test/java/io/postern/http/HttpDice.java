@@ -145,8 +145,16 @@ final class HttpDice {
 
     private final Random random;
 
+    private final List<String> paths;
+
     HttpDice(long seed) {
+        this(seed, PATHS);
+    }
+
+    /** The same about other paths. */
+    HttpDice(long seed, List<String> paths) {
         random = new Random(seed);
+        this.paths = paths;
     }
 
     /** What is sent, piece by piece. */
@@ -234,7 +242,7 @@ final class HttpDice {
     }
 
     private String path() {
-        String path = pick(PATHS);
+        String path = pick(paths);
         switch (random.nextInt(30)) {
             case 0 -> path = path + "?a=x-y&b=%20&k";
             case 1 -> path = path.replaceFirst("/", "//");

@@ -2,6 +2,7 @@ package io.postern.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.postern.side.Ports;
 import io.postern.side.Program;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,14 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The same http{} under nginx and here, the same bytes from the client: the same bytes back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpSideIT {
-    private static final int NGINX = 23000;
-    private static final int OURS = 23100;
-    private static final int BACKEND = 23200;
     /** How long nothing comes before a connection counts as open, in milliseconds. */
     private static final int SOON = 400;
 
     private static final int LATE = 5000;
 
+    private final int ofNginx = Ports.free();
+    private final int own = Ports.free();
+    private final int ofBackend = Ports.free();
+    private final int dead = Ports.free();
     private @Nullable Backend backend;
     private Program.@Nullable Running nginx;
     private @Nullable HttpStand ours;
@@ -39,21 +41,21 @@ class HttpSideIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Program program = SideBySide.nginx();
-        backend = new Backend(BACKEND);
+        backend = new Backend(ofBackend);
         for (String side : List.of("nginx", "ours")) {
             Files.createDirectories(folder.resolve(side));
             Files.copy(
                     Path.of("src/test/resources/io/postern/http/basic.users"),
                     folder.resolve(side).resolve("basic.users"));
         }
-        nginx = program.start(folder.resolve("nginx"), at(NGINX), List.of(NGINX));
-        ours = HttpStand.start(folder.resolve("ours"), at(OURS));
+        nginx = program.start(folder.resolve("nginx"), at(ofNginx), List.of(ofNginx));
+        ours = HttpStand.start(folder.resolve("ours"), at(own));
     }
 
-    private static String at(int port) throws IOException {
+    private String at(int port) throws IOException {
         return SideBySide.configuration(
                 "side.conf",
-                Map.of("PORT", port, "PORT2", port + 1, "PORT3", port + 2, "BACKEND", BACKEND, "DEAD", BACKEND + 1));
+                Map.of("PORT", port, "PORT2", Ports.free(), "PORT3", Ports.free(), "BACKEND", ofBackend, "DEAD", dead));
     }
 
     @AfterAll
@@ -140,9 +142,9 @@ class HttpSideIT {
     }
 
     /** A machine that is busy gets more time before what it says counts. */
-    private static void same(String sent, boolean slowly) throws IOException {
-        if (!talk(NGINX, sent, slowly, SOON).equals(talk(OURS, sent, slowly, SOON))) {
-            assertEquals(talk(NGINX, sent, slowly, LATE), talk(OURS, sent, slowly, LATE));
+    private void same(String sent, boolean slowly) throws IOException {
+        if (!talk(ofNginx, sent, slowly, SOON).equals(talk(own, sent, slowly, SOON))) {
+            assertEquals(talk(ofNginx, sent, slowly, LATE), talk(own, sent, slowly, LATE));
         }
     }
 

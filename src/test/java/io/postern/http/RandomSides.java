@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 final class RandomSides {
     private static final int AT_ONCE = 16;
     /** How long nothing comes before a connection counts as open, in milliseconds; longer where it is looked at again. */
-    private static final int SILENCE = 700;
+    private static final int SILENCE = Integer.getInteger("http.silence", 700);
 
     /** What differs is played again: a session that was read in other pieces is no difference. */
     private static final int ROUNDS = 3;
@@ -77,6 +77,16 @@ final class RandomSides {
 
     /** Plays so many sessions; the first differences are the failure, all are written where {@code -Dhttp.report} says. */
     void same(int sessions) throws Exception {
+        List<String> differences = differences(sessions);
+        String report = System.getProperty("http.report");
+        if (report != null) {
+            Files.writeString(Path.of(report), String.join("\n", differences), StandardCharsets.ISO_8859_1);
+        }
+        assertEquals("", String.join("\n", differences.subList(0, Math.min(5, differences.size()))));
+    }
+
+    /** Plays so many sessions and tells what differed. */
+    List<String> differences(int sessions) throws Exception {
         List<Integer> all = IntStream.range(0, sessions).boxed().toList();
         List<String> differences = new ArrayList<>();
         try (Program.Running a = theirs.start();
@@ -87,11 +97,7 @@ final class RandomSides {
                 all = differing(all, round, differences);
             }
         }
-        String report = System.getProperty("http.report");
-        if (report != null) {
-            Files.writeString(Path.of(report), String.join("\n", differences), StandardCharsets.ISO_8859_1);
-        }
-        assertEquals("", String.join("\n", differences.subList(0, Math.min(5, differences.size()))));
+        return differences;
     }
 
     /** Plays sessions to both; what differs once more counts only if it did so the time before. */
@@ -186,7 +192,8 @@ final class RandomSides {
      */
     private static Map<String, String> lines(Side side, String log) throws IOException {
         Map<String, String> byConnection = new TreeMap<>();
-        List<String> all = Files.readAllLines(side.folder.resolve("logs").resolve(log), StandardCharsets.ISO_8859_1);
+        Path file = side.folder.resolve("logs").resolve(log);
+        List<String> all = Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
         boolean errors = log.endsWith("error.log") || log.equals("second.log");
         for (String line : all) {
             Matcher connection = CONNECTION.matcher(line);

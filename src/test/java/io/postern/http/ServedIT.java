@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,27 @@ class ServedIT {
             assertEquals(1, count(start, "[warn] ", "\"" + name + "\" is not "));
             assertEquals(1, count(log, "[error] ", "would come from " + name + ", which Postern does not serve"));
         }
+    }
+
+    @Test
+    void unservedLocations_areWarnedOfInATest_betweenNginxsLines() throws Exception {
+        Files.createDirectories(folder.resolve("logs"));
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(file, text("return 204;", ""));
+        List<String> command = new ArrayList<>(Program.postern().command());
+        command.addAll(List.of("-t", "-p", folder + "/", "-c", file.toString()));
+        Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                .lines()
+                .toList();
+        assertEquals(0, asked.waitFor());
+        String name = "nginx: the configuration file " + file + " syntax is ok";
+        assertEquals(name, said.get(0));
+        assertEquals("nginx: configuration file " + file + " test is successful", said.get(said.size() - 1));
+        for (String directive : List.of("fastcgi_pass", "limit_req")) {
+            assertEquals(1, count(said, "nginx: [warn] ", "\"" + directive + "\" is not "));
+        }
+        assertEquals(4, said.size());
     }
 
     @Test

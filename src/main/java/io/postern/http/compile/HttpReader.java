@@ -145,7 +145,7 @@ public final class HttpReader {
             String lacking = SslServers.lacking(server);
             for (Server.Listen l : lacking == null ? List.<Server.Listen>of() : listening.apply(server)) {
                 if (secured.contains(l.address()) && unable.add(l.address())) {
-                    reading.advise(
+                    reading.caution(
                             server.origin(),
                             lacking + " is not available in http servers that Postern answers itself: "
                                     + io.postern.net.AddressText.withPort(l.address()) + " is not listened on");
@@ -176,9 +176,20 @@ public final class HttpReader {
                     byDefault = s;
                 }
             }
-            names(s, names, address);
+        }
+        if (servers.size() > 1 || catches(byDefault)) {
+            servers.forEach(s -> names(s, names, address));
         }
         return new Http.Group(java.util.Objects.requireNonNull(options), List.copyOf(servers), byDefault, names);
+    }
+
+    /** Whether its last pattern has groups: without, nobody looks at the names of a server that is alone. */
+    private static boolean catches(Server s) {
+        boolean catches = false;
+        for (Server.Name n : s.names()) {
+            catches = n.regex() == null ? catches : n.regex().hasGroups();
+        }
+        return catches;
     }
 
     private static void names(Server s, ServerNames<Server> names, SocketAddress address) {

@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What is to be said about locations that we cannot answer as nginx would: at a start, and to who asks for more than a test's own
- * lines, which are nginx's.
- */
+/** What is to be said about locations that we cannot answer as nginx would: at a start, and before a test's verdict. */
 final class Notes {
     private final Reading reading;
     private final boolean telling;
@@ -74,7 +71,7 @@ final class Notes {
 
     private void tell(Origin origin, String text) {
         if (telling) {
-            reading.advise(origin, text);
+            reading.caution(origin, text);
         }
     }
 }

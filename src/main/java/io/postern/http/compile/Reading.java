@@ -42,8 +42,8 @@ final class Reading {
         return symbols;
     }
 
-    void advise(Origin origin, String text) {
-        cycle.advise(new Finding(Severity.WARN, text, origin, true));
+    void caution(Origin origin, String text) {
+        cycle.caution(new Finding(Severity.WARN, text, origin, true));
     }
 
     Template template(Directive d, String text) {

@@ -167,7 +167,7 @@ public final class BuiltIns {
         put("content_type", x -> x.request().first("Content-Type"));
         put("host", x -> x.request().host.isEmpty() ? x.server().name() : x.request().host);
         put("request", x -> x.request().line);
-        put("request_method", x -> x.request().lineRead ? x.method() : null);
+        put("request_method", x -> x.request().lineRead || x.isTakenOver() ? x.method() : null);
         put("request_uri", x -> target(x, Target::unparsed));
         put("uri", BuiltIns::uri);
         put("document_uri", BuiltIns::uri);
@@ -282,7 +282,10 @@ public final class BuiltIns {
         });
         put("sent_http_last_modified", x -> {
             long time = x.reply().lastModified;
-            return time < 0 ? joined(x.reply().headers, "last_modified") : Clock.http(time);
+            if (time >= 0) {
+                return Clock.http(time);
+            }
+            return x.reply().undated ? null : joined(x.reply().headers, "last_modified");
         });
         put("sent_http_connection", x -> x.keepAlive ? "keep-alive" : "close");
         put("sent_http_keep_alive", x -> {

@@ -1,7 +1,6 @@
 package io.postern.http.exchange;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.postern.sasl.Base64Text;
 import org.jspecify.annotations.Nullable;
 
 /** A user and password from an Authorization header; the user is empty when the header says none (RFC 7617). */
@@ -23,11 +22,8 @@ public record Credentials(String user, String password) {
         if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return NONE;
         }
-        String encoded = header.substring(BASIC.length()).strip();
-        String plain;
-        try {
-            plain = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
-        } catch (IllegalArgumentException e) {
+        String plain = Base64Text.decode(header.substring(BASIC.length()).replaceFirst("^ +", ""));
+        if (plain == null) {
             return NONE;
         }
         int colon = plain.indexOf(':');

@@ -60,6 +60,8 @@ public final class Exchange implements Subject {
     public boolean complete;
     /** The connection ends because we end it, not its client. */
     public boolean dropped;
+
+    private boolean takenOver;
     /** The reply was sent as it was meant: $request_completion. */
     public boolean finished;
     /** try_files has found a file: its name is behind an alias that is the whole path otherwise. */
@@ -146,6 +148,12 @@ public final class Exchange implements Subject {
 
     public void method(String changed) {
         method = changed;
+        takenOver = true;
+    }
+
+    /** An error page has taken over, with a method of its own. */
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     public boolean isHead() {
@@ -219,6 +227,7 @@ public final class Exchange implements Subject {
     public void set(Symbol symbol, String value) {
         if (symbol.name().equals("args")) {
             args = value;
+            validUnparsed = false;
         } else {
             values[symbol.index()] = value;
         }

@@ -20,6 +20,8 @@ public final class Reply {
 
     /** In seconds since 1970; -1 when not known or when the header stands among {@link #headers}. */
     public long lastModified = -1;
+    /** A status that has no date was sent: $sent_http_last_modified is empty, whatever headers there are. */
+    public boolean undated;
     /** Parts of it may be asked for. */
     public boolean rangeable;
     /** The parts that are sent; empty for the whole. */

@@ -27,19 +27,14 @@ final class TlsVariables {
     /** The readers by their names; those of which the engine says nothing have no value. */
     static Map<String, Reader> all() {
         Map<String, Reader> all = new HashMap<>();
-        for (String name : List.of(
-                "ciphers",
-                "curves",
-                "early_data",
-                "client_sigalg",
-                "sigalg",
-                "sigalgs",
-                "ech_status",
-                "ech_outer_server_name")) {
+        for (String name : List.of("early_data", "client_sigalg", "sigalg", "ech_status", "ech_outer_server_name")) {
             all.put("ssl_" + name, x -> null);
         }
         all.put("ssl_protocol", x -> tls(x, TlsFacts::protocol));
         all.put("ssl_cipher", x -> tls(x, TlsFacts::cipher));
+        all.put("ssl_ciphers", x -> handshake(x, h -> h.offer().ciphers()));
+        all.put("ssl_curves", x -> handshake(x, h -> h.offer().curves()));
+        all.put("ssl_sigalgs", x -> handshake(x, h -> h.offer().signatures()));
         all.put("ssl_curve", x -> handshake(x, TlsFacts.Handshake::group));
         all.put("ssl_session_id", x -> handshake(x, TlsFacts.Handshake::session));
         all.put("ssl_session_reused", x -> handshake(x, h -> h.resumed() ? "r" : "."));

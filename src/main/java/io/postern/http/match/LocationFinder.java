@@ -4,6 +4,7 @@ import io.postern.http.model.Location;
 import io.postern.http.model.Location.Kind;
 import io.postern.http.text.Captures;
 import io.postern.http.text.Regex;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,15 @@ public final class LocationFinder {
      * What was found.
      *
      * @param location null when none matches: the server's own level holds
-     * @param captures of the pattern that matched
+     * @param matches of the patterns on the way, the outer ones first
      * @param redirect the URI lacks only the location's closing slash: 301 to the location's name
      */
-    public record Found(
-            @Nullable Location location,
-            @Nullable Captures captures,
-            @Nullable Regex regex,
-            boolean redirect) {}
+    public record Found(@Nullable Location location, List<Match> matches, boolean redirect) {}
 
-    private static final Found NONE = new Found(null, null, null, false);
+    /** A location's pattern and what it caught. */
+    public record Match(Regex regex, Captures captures) {}
+
+    private static final Found NONE = new Found(null, List.of(), false);
 
     private LocationFinder() {}
 
@@ -30,7 +30,7 @@ public final class LocationFinder {
         Location best = null;
         for (Location l : locations) {
             if (l.kind() == Kind.EXACT && uri.equals(l.name())) {
-                return new Found(l, null, null, false);
+                return new Found(l, List.of(), false);
             }
             boolean prefix = l.kind() == Kind.PREFIX || l.kind() == Kind.PREFIX_NO_REGEX;
             if (prefix
@@ -44,7 +44,7 @@ public final class LocationFinder {
                 if (l.autoRedirect()
                         && l.name().length() == uri.length() + 1
                         && l.name().startsWith(uri)) {
-                    return new Found(l, null, null, true);
+                    return new Found(l, List.of(), true);
                 }
             }
         }
@@ -52,11 +52,10 @@ public final class LocationFinder {
         boolean patterns = true;
         if (best != null) {
             inside = find(best.nested(), uri);
-            if (inside.redirect() || inside.regex() != null || isExact(inside)) {
+            if (inside.redirect() || !inside.matches().isEmpty() || isExact(inside)) {
                 return inside;
             }
-            patterns = best.kind() != Kind.PREFIX_NO_REGEX
-                    && (inside.location() == null || inside.location().kind() != Kind.PREFIX_NO_REGEX);
+            patterns = best.kind() != Kind.PREFIX_NO_REGEX;
         }
         return patterns ? patterns(locations, uri, best, inside) : inside.location() == null ? plain(best) : inside;
     }
@@ -70,13 +69,10 @@ public final class LocationFinder {
             Captures c = l.regex().find(uri);
             if (c != null) {
                 Found nested = find(l.nested(), uri);
-                return nested.location() == null
-                        ? new Found(l, c, l.regex(), false)
-                        : new Found(
-                                nested.location(),
-                                nested.captures() == null ? c : nested.captures(),
-                                nested.regex() == null ? l.regex() : nested.regex(),
-                                nested.redirect());
+                List<Match> matches = new ArrayList<>();
+                matches.add(new Match(l.regex(), c));
+                matches.addAll(nested.matches());
+                return new Found(nested.location() == null ? l : nested.location(), matches, nested.redirect());
             }
         }
         return inside.location() == null ? plain(best) : inside;
@@ -87,7 +83,7 @@ public final class LocationFinder {
     }
 
     private static Found plain(@Nullable Location best) {
-        return best == null ? NONE : new Found(best, null, null, false);
+        return best == null ? NONE : new Found(best, List.of(), false);
     }
 
     /** A named location of a server, or null. */

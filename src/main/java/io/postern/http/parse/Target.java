@@ -66,11 +66,12 @@ public record Target(String unparsed, String uri, String args, boolean quoted, b
                     out.append(c);
                     continue;
                 }
+                int length = out.length();
                 if (!endSegment(segment)) {
                     return null;
                 }
-                int last = out.length() - 1;
-                if (!merge || last < 0 || out.charAt(last) != '/') {
+                boolean dots = out.length() < length;
+                if (out.isEmpty() || (!dots && (!merge || out.charAt(out.length() - 1) != '/'))) {
                     out.append('/');
                 }
                 segment = out.length();

@@ -109,7 +109,7 @@ final class Attempt implements Wire.Events {
         connected = true;
         passing.record().connectTime = ProxyPass.millis() - began;
         if (https) {
-            Wire secured = UpstreamTls.begin(passing, w, this::send, this::handshakeFailed);
+            Wire secured = passing.pass().tls().begin(passing, w, this::send, this::handshakeFailed);
             wire = secured;
             if (secured != null) {
                 secured.tell(this);

@@ -4,12 +4,13 @@ import io.netty.channel.EventLoop;
 import io.postern.net.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** What proxy_pass needs of the process. Safe on any thread. */
+/** What proxy_pass needs for one generation of the configuration. Safe on any thread. */
 public final class ProxyPass {
     private final Transport transport;
     private final @Nullable Names names;
     private final Balancer balancer = new Balancer();
     private final KeptUpstreams kept = new KeptUpstreams();
+    private final UpstreamTls tls = new UpstreamTls();
 
     /** @param names null where no names can be asked for */
     public ProxyPass(Transport transport, @Nullable Names names) {
@@ -32,6 +33,10 @@ public final class ProxyPass {
 
     KeptUpstreams kept() {
         return kept;
+    }
+
+    UpstreamTls tls() {
+        return tls;
     }
 
     /** Keeps idle connections again. */

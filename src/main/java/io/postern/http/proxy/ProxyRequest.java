@@ -62,7 +62,7 @@ final class ProxyRequest {
         for (Proxying.Header h : p.headers()) {
             String name = h.name().toLowerCase(Locale.ROOT);
             names.add(name);
-            if (name.equals("host") && host == null) {
+            if (name.equals("host")) {
                 host = h.value().eval(x);
             } else {
                 set.add(new Header(h.name(), h.value().eval(x)));

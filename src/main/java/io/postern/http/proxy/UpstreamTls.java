@@ -11,18 +11,27 @@ import io.postern.log.Level;
 import io.postern.net.Wire;
 import io.postern.tls.ClientTls;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards an upstream: proxy_pass https://…, proxy_ssl_name, proxy_ssl_server_name, proxy_ssl_verify. */
+/**
+ * TLS towards upstreams: proxy_pass https://…, proxy_ssl_name, proxy_ssl_server_name, proxy_ssl_verify. What is trusted is read once for
+ * a configuration, when it is first asked for. Safe on any thread.
+ */
 final class UpstreamTls {
-    private UpstreamTls() {}
+    /** @param trusted the file of proxy_ssl_trusted_certificate */
+    private record Trust(boolean verify, @Nullable String trusted) {}
+
+    private final Map<Trust, SslContext> contexts = new ConcurrentHashMap<>();
 
     /** The connection that carries the request from now on; null when there is none, which {@code failed} has been told. */
-    static @Nullable Wire begin(Passing passing, Wire wire, Runnable then, Runnable failed) {
+    @Nullable
+    Wire begin(Passing passing, Wire wire, Runnable then, Runnable failed) {
         Proxying.Tls tls = passing.proxying().tls();
         Exchange x = passing.exchange();
         String name = tls.name() == null
@@ -47,14 +56,24 @@ final class UpstreamTls {
         });
     }
 
-    private static SSLEngine engine(Proxying.Tls tls, String name) throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forClient();
-        if (!tls.verify()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-        } else if (tls.trusted() != null) {
-            builder.trustManager(FileName.path(tls.trusted()).toFile());
+    private SslContext context(Trust trust) throws SSLException {
+        SslContext known = contexts.get(trust);
+        if (known != null) {
+            return known;
         }
-        SslContext context = builder.build();
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (!trust.verify()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else if (trust.trusted() != null) {
+            builder.trustManager(FileName.path(trust.trusted()).toFile());
+        }
+        SslContext made = builder.build();
+        SslContext other = contexts.putIfAbsent(trust, made);
+        return other == null ? made : other;
+    }
+
+    private SSLEngine engine(Proxying.Tls tls, String name) throws SSLException {
+        SslContext context = context(new Trust(tls.verify(), tls.trusted()));
         boolean literal = io.postern.directive.IpText.parse(name) != null;
         SSLEngine engine = tls.serverName() && !literal
                 ? context.newEngine(ByteBufAllocator.DEFAULT, name, -1)

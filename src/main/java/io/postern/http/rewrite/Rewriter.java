@@ -168,7 +168,7 @@ public final class Rewriter {
         return op.flag() == Op.Flag.NONE ? null : new Outcome.GoOn(again);
     }
 
-    private void redirect(Op.Rewrite op) {
+    private void redirect(Op.Rewrite op) throws Regex.Failed {
         String to = Escapes.redirect(eval(op.path(), true));
         if (op.keepArgs() && !subject.args().isEmpty()) {
             boolean has = op.path().parts().stream()
@@ -181,19 +181,11 @@ public final class Rewriter {
         subject.location(to);
     }
 
-    private String eval(Template template, boolean quoted) {
-        String constant = template.constant();
-        if (constant != null) {
-            return constant;
-        }
-        StringBuilder out = new StringBuilder();
-        for (Template.Part p : template.parts()) {
-            String piece = Template.piece(p, subject);
-            if (piece != null) {
-                boolean escape = quoted && subject.escaped() && p instanceof Template.Part.Capture;
-                out.append(escape ? Escapes.args(piece) : piece);
-            }
-        }
-        return out.toString();
+    private String eval(Template template, boolean quoted) throws Regex.Failed {
+        boolean escapes = quoted && subject.escaped();
+        return template.eval(part -> {
+            String piece = Template.piece(part, subject);
+            return piece != null && escapes && part instanceof Template.Part.Capture ? Escapes.args(piece) : piece;
+        });
     }
 }

@@ -33,7 +33,11 @@ final class HeadWriter {
         if (r.contentLength >= 0) {
             line(out, "Content-Length", String.valueOf(r.contentLength));
         }
-        if (r.lastModified >= 0 && DATED.contains(r.status) && r.first("Last-Modified") == null) {
+        if (!DATED.contains(r.status)) {
+            r.lastModified = -1;
+            r.undated = true;
+        }
+        if (r.lastModified >= 0 && r.first("Last-Modified") == null) {
             line(out, "Last-Modified", Clock.http(r.lastModified));
         }
         String location = r.location;

@@ -301,7 +301,9 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
 
     /** Goes on with the next request, or closes. */
     private void replied(Exchange x) {
-        if (x.keepAlive && !sessions.isLeaving()) {
+        // a server's own return answers before it is known that connections are not kept: the head says otherwise
+        boolean kept = x.location().core().keepAlive().timeout() > 0;
+        if (x.keepAlive && kept && !sessions.isLeaving()) {
             next(x);
         } else {
             state = ConnectionState.CLOSING;
@@ -316,6 +318,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     }
 
     private void next(Exchange x) {
+        x.keepAlive = false; // so that the line says "close" where it names $sent_http_connection, as nginx's does
         incoming.toAccessLog();
         facts.served();
         boolean pipelined = !input.isEmpty();

@@ -113,9 +113,7 @@ final class Phases {
         }
         Location location = found.location() == null ? root : found.location();
         x.location(location);
-        if (found.captures() != null) {
-            x.captured(found.captures(), found.regex());
-        }
+        found.matches().forEach(m -> x.captured(m.captures(), m.regex()));
         if (location.core().internal() && !x.internal) {
             answer.special(404);
             return;

@@ -60,6 +60,11 @@ public final class Regex {
         return named;
     }
 
+    /** Whether it catches anything, named or not. */
+    public boolean hasGroups() {
+        return pattern.matcher("").groupCount() > 0;
+    }
+
     /** Searches the subject; null when it does not match. */
     public @Nullable Captures find(String subject) throws Failed {
         Matcher m = pattern.matcher(new TimedText(subject, System.nanoTime() + LIMIT_NANOS));

@@ -2,6 +2,7 @@ package io.postern.http.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Text with variables ({@code $name}, <code>${name}</code>) and captures ({@code $1}): nginx's complex value. */
@@ -21,6 +22,8 @@ public final class Template {
     private final String source;
     private final List<Part> parts;
     private final @Nullable String constant;
+    /** A capture stands before a variable: to read that may match a pattern, which changes the capture. */
+    private final boolean shifts;
 
     private Template(String source, List<Part> parts) {
         this.source = source;
@@ -30,7 +33,19 @@ public final class Template {
         if (fixed) {
             parts.forEach(p -> text.append(((Part.Text) p).text()));
         }
+        this.shifts = shifts(parts);
         this.constant = fixed ? text.toString() : null;
+    }
+
+    private static boolean shifts(List<Part> parts) {
+        boolean capture = false;
+        for (Part p : parts) {
+            if (capture && p instanceof Part.Variable) {
+                return true;
+            }
+            capture |= p instanceof Part.Capture;
+        }
+        return false;
     }
 
     public static Template text(String text) {
@@ -96,16 +111,53 @@ public final class Template {
         return constant;
     }
 
+    /** The text; where its captures change and no longer fit, that before the change. */
     public String eval(Values values) {
         if (constant != null) {
             return constant;
         }
-        StringBuilder out = new StringBuilder();
+        List<String> pieces = pieces(p -> piece(p, values));
+        try {
+            return shifts ? shifted(pieces, p -> piece(p, values)) : String.join("", pieces);
+        } catch (Regex.Failed e) {
+            return String.join("", pieces);
+        }
+    }
+
+    /**
+     * The text.
+     *
+     * @param piece reads a part
+     * @throws Regex.Failed when captures have changed meanwhile and no longer fit
+     */
+    public String eval(Function<Part, @Nullable String> piece) throws Regex.Failed {
+        if (constant != null) {
+            return constant;
+        }
+        List<String> pieces = pieces(piece);
+        return shifts ? shifted(pieces, piece) : String.join("", pieces);
+    }
+
+    private List<String> pieces(Function<Part, @Nullable String> piece) {
+        List<String> pieces = new ArrayList<>(parts.size());
         for (Part p : parts) {
-            String piece = piece(p, values);
-            if (piece != null) {
-                out.append(piece);
+            String text = piece.apply(p);
+            pieces.add(text == null ? "" : text);
+        }
+        return pieces;
+    }
+
+    /** nginx measures all parts before it copies them: captures are then those of the last match there was. */
+    private String shifted(List<String> measured, Function<Part, @Nullable String> piece) throws Regex.Failed {
+        int room = measured.stream().mapToInt(String::length).sum();
+        StringBuilder out = new StringBuilder(room);
+        for (int i = 0; i < measured.size(); i++) {
+            Part part = parts.get(i);
+            String again = part instanceof Part.Capture ? piece.apply(part) : measured.get(i);
+            if (again != null && again.length() > room - out.length()) {
+                throw new Regex.Failed("no buffer space in script copy");
             }
+            out.append(again == null ? "" : again);
         }
         return out.toString();
     }
