@@ -178,7 +178,7 @@ final class HttpOthers {
 
     private static void stylesheet(Args args) {
         String file = args.cycle().underPrefix(args.printed(1));
-        if (args.cycle().touches() && !Files.isRegularFile(FileName.path(file))) {
+        if (args.cycle().touches() && !XmlFiles.isStylesheet(FileName.path(file))) {
             throw Complaint.here("xsltParseStylesheetFile(\"" + file + "\") failed")
                     .as(io.postern.directive.Severity.ERROR);
         }
@@ -188,7 +188,7 @@ final class HttpOthers {
     }
 
     private static void entities(Args args) {
-        if (args.cycle().touches() && !Files.isRegularFile(FileName.path(args.printed(1)))) {
+        if (args.cycle().touches() && !XmlFiles.isDtd(FileName.path(args.printed(1)))) {
             throw Complaint.here("xmlParseDTD() failed").as(io.postern.directive.Severity.ERROR);
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.postern.directive.Launch;
 import io.postern.lang.FileName;
 import io.postern.process.Built;
+import io.postern.process.CommandLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -80,10 +81,13 @@ public final class Main {
 
     private static String[] bytes(String[] args) {
         String[] out = new String[args.length];
+        boolean lost = false;
         for (int i = 0; i < args.length; i++) {
             out[i] = FileName.bytes(args[i]);
+            lost |= args[i].indexOf('\ufffd') >= 0;
         }
-        return out;
+        List<String> given = lost ? CommandLine.bytes() : List.of();
+        return given.size() == out.length ? given.toArray(String[]::new) : out;
     }
 
     /** Writes bytes to standard error at once. */

@@ -54,16 +54,17 @@ final class Glob {
             }
             return;
         }
-        Path path = FileName.path(folder.isEmpty() ? "." : folder);
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(path)) {
+        Path searched = FileName.path(folder.isEmpty() ? "." : folder);
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(searched)) {
             for (String dots : List.of(".", "..")) { // the JDK leaves them out
                 if (Pattern.matches(part, dots)) {
                     out.add(folder + dots + (last ? "" : "/"));
                 }
             }
             for (Path entry : names) {
-                Path file = entry.getFileName();
-                String name = FileName.bytes(file == null ? "" : file.toString());
+                String path = FileName.bytes(entry);
+                String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1)
+                        .replace("/", "");
                 if (Pattern.matches(part, name) && (last || Files.isDirectory(entry))) {
                     out.add(folder + name + (last ? "" : "/"));
                 }

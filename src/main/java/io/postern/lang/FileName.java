@@ -2,16 +2,27 @@ package io.postern.lang;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** File names as nginx has them, bytes kept as ISO_8859_1, and as the JDK wants them. */
 public final class FileName {
     private static final Charset SYSTEM = system();
+    /** What the JDK puts where bytes are no text in its charset. */
+    private static final String LOST = "\ufffd";
+    /** Whether the JDK does not know where we are: it would look for relative names elsewhere. */
+    private static final boolean ASTRAY = System.getProperty("user.dir", "").contains(LOST);
+
+    private static final String HERE = "/proc/self/cwd/";
 
     private FileName() {}
 
@@ -27,7 +38,16 @@ public final class FileName {
                 return decoded(seen);
             }
         }
-        return Path.of(seen);
+        return ASTRAY && !seen.startsWith("/") ? Path.of(HERE + seen) : Path.of(seen);
+    }
+
+    /** Opens a file to write behind what it has, made where it is not there; each write is one write(2). */
+    public static OutputStream append(String name) throws IOException {
+        refuseFolder(name);
+        Path path = path(name);
+        return path.toString().contains(LOST)
+                ? Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                : new FileOutputStream(path.toFile(), true);
     }
 
     /**
@@ -47,12 +67,44 @@ public final class FileName {
         return new String(name.getBytes(SYSTEM), ISO_8859_1);
     }
 
+    /** The bytes of a path's name. */
+    public static String bytes(Path path) {
+        String text = path.toString();
+        if (!text.contains(LOST)) {
+            return bytes(text);
+        }
+        // a URI has them all
+        String uri = path.toUri().getRawPath();
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) == '%') {
+                out.append((char) Integer.parseInt(uri.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                out.append(uri.charAt(i));
+            }
+        }
+        return out.toString();
+    }
+
     private static Path decoded(String name) {
         try {
-            return Path.of(new String(name.getBytes(ISO_8859_1), SYSTEM));
+            String text = new String(name.getBytes(ISO_8859_1), SYSTEM);
+            return text.contains(LOST) || (ASTRAY && !name.startsWith("/")) ? raw(name) : Path.of(text);
         } catch (InvalidPathException e) {
-            return Path.of("/nonexistent/" + Integer.toHexString(name.hashCode()));
+            return raw(name);
         }
+    }
+
+    /** A path of bytes that are no text: a URI's go into the path as they are. */
+    private static Path raw(String name) {
+        StringBuilder uri = new StringBuilder("file://");
+        String absolute = name.startsWith("/") ? name : HERE + name;
+        for (int i = 0; i < absolute.length(); i++) {
+            char c = absolute.charAt(i);
+            uri.append(c == '/' ? "/" : String.format("%%%02X", (int) c));
+        }
+        return Path.of(URI.create(uri.toString()));
     }
 
     private static Charset system() {

@@ -1,9 +1,8 @@
 package io.postern.log;
 
 import io.postern.lang.FileName;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFile implements Output {
     private final String name;
-    private final File path;
-    private volatile @Nullable FileOutputStream out;
+    private volatile @Nullable OutputStream out;
     /** Until when (seconds) nothing is written because the disk is full: writing to it can be slow. */
     private volatile long fullAt;
 
     LogFile(String path) {
         this.name = path;
-        this.path = FileName.path(path).toFile();
     }
 
     /** The name as the configuration gives it, made absolute by the prefix. */
@@ -28,13 +25,12 @@ public final class LogFile implements Output {
     }
 
     void open() throws IOException {
-        FileName.refuseFolder(name);
-        out = new FileOutputStream(path, true);
+        out = FileName.append(name);
     }
 
     /** Puts a freshly opened file in the place of the old one; lines go to one or the other, none is lost. */
-    void replaceBy(FileOutputStream fresh) {
-        FileOutputStream old = out;
+    void replaceBy(OutputStream fresh) {
+        OutputStream old = out;
         out = fresh;
         close(old);
     }
@@ -45,7 +41,7 @@ public final class LogFile implements Output {
             return;
         }
         for (int attempt = 0; attempt < 3; attempt++) {
-            FileOutputStream o = out;
+            OutputStream o = out;
             if (o == null) {
                 return;
             }
@@ -66,12 +62,12 @@ public final class LogFile implements Output {
 
     @Override
     public void close() {
-        FileOutputStream o = out;
+        OutputStream o = out;
         out = null;
         close(o);
     }
 
-    private static void close(@Nullable FileOutputStream file) {
+    private static void close(@Nullable OutputStream file) {
         if (file != null) {
             try {
                 file.close();

@@ -1,8 +1,8 @@
 package io.postern.log;
 
 import io.postern.lang.FileName;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +52,7 @@ public final class LogFiles implements AutoCloseable {
         Fresh fresh = new Fresh();
         for (LogFile file : files.values()) {
             try {
-                FileOutputStream out =
-                        new FileOutputStream(FileName.path(file.path()).toFile(), true);
+                OutputStream out = FileName.append(file.path());
                 int errno = owner.own(file.path());
                 if (errno == 0) {
                     fresh.opened.put(file, out);
@@ -72,7 +71,7 @@ public final class LogFiles implements AutoCloseable {
 
     /** Files opened anew, not yet written to. */
     public static final class Fresh {
-        private final Map<LogFile, FileOutputStream> opened = new LinkedHashMap<>();
+        private final Map<LogFile, OutputStream> opened = new LinkedHashMap<>();
         private final List<Failure> failures = new ArrayList<>();
 
         /** Says what could not be opened. */

@@ -2,12 +2,13 @@ package io.postern.process;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Our own arguments, byte for byte, for starting the same command again. */
-final class CommandLine {
+public final class CommandLine {
     /** The launcher puts this in front of the arguments; the JVM's own stand before it. */
     private static final String MAIN = "io.postern.cli.Main";
 
@@ -15,9 +16,17 @@ final class CommandLine {
 
     /** The arguments, without the command's name. */
     static List<String> arguments() {
+        return arguments(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+    }
+
+    /** The same with each byte a character, where the JDK has lost some; empty where the system does not tell. */
+    public static List<String> bytes() {
+        return arguments(StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<String> arguments(Charset charset) {
         try {
-            String all = Files.readString(
-                    Path.of("/proc/self/cmdline"), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+            String all = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), charset);
             List<String> words = List.of(all.split("\0", -1));
             int main = words.indexOf(MAIN);
             return main < 0 ? List.of() : words.subList(main + 1, words.size() - 1);

@@ -6,9 +6,9 @@ import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.Pid;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -32,9 +32,9 @@ record PidFile(String path) {
      * @return false when that failed, with nginx's line about it in the log
      */
     boolean write(Log log) {
-        FileOutputStream out;
+        OutputStream out;
         try {
-            out = new FileOutputStream(FileName.path(path).toFile());
+            out = Files.newOutputStream(FileName.path(path));
         } catch (IOException e) {
             log.write(Level.EMERG, Errno.of(e), "open() \"" + path + "\" failed");
             return false;

@@ -12,7 +12,6 @@ import io.postern.lang.FileName;
 import io.postern.log.Errno;
 import io.postern.session.Listen;
 import io.postern.settings.Configuration;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -48,7 +47,8 @@ final class Trial {
     static void run(Configuration configuration, Cycle cycle) {
         pid(configuration.get(MainSettings.class).pid().path());
         Folders.check(Resources.of(cycle).folders());
-        logs(configuration.root(), cycle);
+        Descriptors held = new Descriptors(cycle.launch().errorLog().equals("stderr") ? 3 : 4);
+        logs(configuration.root(), cycle, held);
         for (Zones.Zone zone : Zones.of(cycle).all()) {
             if (zone.size() == 0) {
                 throw Complaint.plain("zero size shared memory zone \"" + zone.name() + '"');
@@ -59,13 +59,13 @@ final class Trial {
             switch (block.name()) {
                 case "mail" -> {
                     for (Listen listen : Sockets.of(configuration.servers())) {
-                        bind(listen);
+                        bind(listen, held);
                     }
                 }
                 case "http", "stream" -> {
                     for (Socket s : Resources.of(cycle).sockets(block.name().equals("stream"))) {
                         refuseMultipath(s.multipath(), s.address(), s.text());
-                        bind(s.address(), s.text(), s.datagram());
+                        bind(s.address(), s.text(), s.datagram(), held);
                     }
                 }
                 default -> {}
@@ -87,10 +87,10 @@ final class Trial {
         }
     }
 
-    private static void log(String path) {
+    private static void log(String path, Descriptors held) {
+        held.take("open() \"" + path + '"');
         try {
-            FileName.refuseFolder(path);
-            new FileOutputStream(FileName.path(path).toFile(), true).close();
+            FileName.append(path).close();
         } catch (IOException e) {
             throw unopened(path, e);
         }
@@ -101,7 +101,7 @@ final class Trial {
     }
 
     /** The logs; the one that nobody names is opened too, unless the main block has another. */
-    private static void logs(Block root, Cycle cycle) {
+    private static void logs(Block root, Cycle cycle, Descriptors held) {
         Set<String> files = new LinkedHashSet<>(Outputs.of(cycle).files());
         boolean own = false;
         for (Directive log : root.all("error_log")) {
@@ -112,18 +112,18 @@ final class Trial {
             files.add(cycle.launch().errorLog());
         }
         for (String file : files) {
-            log(file);
+            log(file, held);
         }
     }
 
-    private static void bind(Listen listen) {
+    private static void bind(Listen listen, Descriptors held) {
         SocketAddress address = listen.listening().address();
         refuseMultipath(listen.multipath(), address, listen.text());
         // the JDK binds such an address as the IPv4 one that it stands for
         if (listen.listening().ipv6only() && listen.text().startsWith("[::ffff:")) {
             throw Complaint.plain("bind() to " + listen.text() + " failed" + Errno.form(Errno.EINVAL));
         }
-        bind(address, listen.text(), false);
+        bind(address, listen.text(), false, held);
     }
 
     /** There is no MPTCP on a unix socket. */
@@ -134,7 +134,8 @@ final class Trial {
     }
 
     /** Binds and lets go again; an address that is in use is no fault: it may be ours. */
-    private static void bind(SocketAddress address, String text, boolean datagram) {
+    private static void bind(SocketAddress address, String text, boolean datagram, Descriptors held) {
+        held.take("socket() " + text);
         try {
             if (datagram) {
                 bindDatagram(address);
@@ -146,6 +147,7 @@ final class Trial {
             if (errno != EADDRINUSE) {
                 throw Complaint.plain("bind() to " + text + " failed" + Errno.form(errno));
             }
+            held.giveBack();
         }
     }
 

@@ -180,6 +180,47 @@ class FilesIT {
         assertTrue(dumped > 10, "samples that pass: " + dumped);
     }
 
+    /** All are held until the end of the test: logs, then sockets in nginx's order. */
+    @Test
+    void descriptors_runOutWhereNginxs() throws Exception {
+        String many =
+                "pid logs/p.pid;\nevents { worker_connections 2000; }\nhttp { access_log logs/a.log; access_log logs/b.log; }\n"
+                        + "mail { auth_http 127.0.0.1:1; server { listen 127.77.0.1:26000-26199; listen 127.77.0.2:26000-26150;\n"
+                        + "protocol imap; } }\n";
+        for (String text : List.of(many, many.replace("2000", "351"))) {
+            write("nginx.conf", text);
+            for (int limit : new int[] {130, 355, 360}) {
+                for (String log : List.of("stderr", "logs/e.log")) {
+                    List<String> few = List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$0\" \"$@\"");
+                    assertSame(few, "-t", "-p", folder + "/", "-c", "nginx.conf", "-e", log);
+                }
+            }
+        }
+    }
+
+    /** The JDK knows names in one charset only. The shell makes the names: an argument of ours would be one in that, too. */
+    @Test
+    void namesThatAreNoUtf8_areFiles() throws Exception {
+        String make =
+                "cd \"$1\"; n=$(printf 'n\\351\\377'); mkdir -p $n/logs; printf 'env A;' >$n/$n.inc; printf 'env \\351;' >$n/2.inc\n"
+                        + "printf 'error_log logs/\\351.log; pid logs/\\351; events {} include n*/*\\377.inc; include 2.inc; ' >$n/$n.conf\n"
+                        + "printf 'http { server { listen unix:n\\351\\377/\\351; } }' >>$n/$n.conf\n";
+        Run.of(folder, List.of("bash", "-c", make, "make", folder.toString()));
+        String run = "n=$(printf 'n\\351\\377'); ";
+        for (String line : List.of(
+                "\"$0\" -T -p \"$1/\" -c $n/$n.conf -e stderr",
+                "\"$0\" -T -p \"$1/$n\" -c $n.conf -e logs/$n",
+                "cd \"$1/$n\"; \"$0\" -T -p ./ -c $n.conf -e logs/$n",
+                "\"$0\" -t -p \"$1/\" -c one$n.conf -e none/$n",
+                "\"$0\" -T -p \"$1/$n\" -c $n.conf -g \"env $n;\" -e stderr; ls \"$1\"/*/logs")) {
+            List<String> told = new ArrayList<>();
+            for (String program : List.of(nginx, Run.launcher())) {
+                told.add(told(Run.of(folder, List.of("bash", "-c", run + line, program, folder.toString()))));
+            }
+            assertEquals(told.get(0), told.get(1), line);
+        }
+    }
+
     /** Standard error is not lost on the way, either. */
     @Test
     void socketsHandedOver_areSaidOnATestToo() throws Exception {
