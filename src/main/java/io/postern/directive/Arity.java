@@ -11,12 +11,8 @@ public record Arity(int mask, int atLeast, boolean flag) {
     public static final Arity NONE = take(0);
     public static final Arity ONE = take(1);
     public static final Arity TWO = take(2);
-    public static final Arity THREE = take(3);
     public static final Arity ONE_OR_TWO = take(1, 2);
-    public static final Arity TWO_OR_THREE = take(2, 3);
-    public static final Arity UP_TO_FOUR = take(1, 2, 3, 4);
     public static final Arity ONE_OR_MORE = new Arity(0, 1, false);
-    public static final Arity TWO_OR_MORE = new Arity(0, 2, false);
     public static final Arity FLAG = new Arity(1 << 1, -1, true);
     public static final Arity ANY = new Arity(0, 0, false);
 

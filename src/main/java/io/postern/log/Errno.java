@@ -1,14 +1,22 @@
 package io.postern.log;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Linux' error numbers and glibc's words for them, as nginx puts them into its lines. */
+/**
+ * Linux' error numbers and glibc's words for them, as nginx puts them into its lines. The few that a configuration may meet have
+ * names of their own two floors below ({@link io.postern.directive.Errno}).
+ */
 public final class Errno {
     public static final int ENOENT = 2;
-    private static final String ELOOP_WORDS = "Too many levels of symbolic links";
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
@@ -17,17 +25,16 @@ public final class Errno {
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
-    public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int ELOOP = 40;
     public static final int EPROTONOSUPPORT = 93;
     public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
-    public static final int ECONNRESET = 104;
     public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
 
     private static final String UNKNOWN = "Unknown error";
+    private static final String ELOOP_WORDS = "Too many levels of symbolic links";
     private static final String TABLE = """
             0 Success
             1 Operation not permitted
@@ -201,16 +208,16 @@ public final class Errno {
      * @return 0 when nothing of the kind is known
      */
     public static int of(Throwable thrown) {
-        if (thrown instanceof java.nio.file.NoSuchFileException) {
+        if (thrown instanceof NoSuchFileException) {
             return ENOENT;
         }
-        if (thrown instanceof java.nio.file.AccessDeniedException) {
+        if (thrown instanceof AccessDeniedException) {
             return EACCES;
         }
-        if (thrown instanceof java.nio.file.NotDirectoryException) {
+        if (thrown instanceof NotDirectoryException) {
             return ENOTDIR;
         }
-        if (thrown instanceof java.net.PortUnreachableException) {
+        if (thrown instanceof PortUnreachableException) {
             // of a datagram socket, and without words
             return ECONNREFUSED;
         }
@@ -218,7 +225,7 @@ public final class Errno {
             return failed.errno();
         }
         String message = thrown.getMessage();
-        if (thrown instanceof java.nio.file.FileSystemException fs) {
+        if (thrown instanceof FileSystemException fs) {
             message = fs.getReason();
             if (message != null && message.startsWith(ELOOP_WORDS)) {
                 // the JDK goes on behind strerror's words
@@ -227,7 +234,7 @@ public final class Errno {
         }
         if (message == null) {
             // Netty says so of a unix socket that is not there, and nothing more.
-            return thrown instanceof java.io.FileNotFoundException ? ENOENT : 0;
+            return thrown instanceof FileNotFoundException ? ENOENT : 0;
         }
         for (int from = 0; from >= 0 && from < message.length(); from = next(message, from)) {
             Integer number = NUMBERS.get(strip(message.substring(from)));

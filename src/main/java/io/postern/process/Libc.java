@@ -14,7 +14,6 @@ final class Libc {
 
     static final int PR_SET_KEEPCAPS = 8;
     static final int PR_SET_DUMPABLE = 4;
-    static final int PR_SET_NO_NEW_PRIVS = 38;
     static final int RLIMIT_CORE = 4;
     static final int RLIMIT_NOFILE = 7;
     static final int F_SETFD = 2;
@@ -44,15 +43,9 @@ final class Libc {
      */
     static native @Nullable Pointer signal(int signo, @Nullable Pointer handler);
 
-    static native int pthread_sigmask(int how, byte[] set, byte[] old);
-
     static native int kill(int pid, int signo) throws LastErrorException;
 
     static native int getppid();
-
-    static native int geteuid();
-
-    static native int setsid() throws LastErrorException;
 
     static native int umask(int mask);
 

@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.postern.log.Level;
 import io.postern.net.Wire;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,11 @@ final class Conversation implements Stage {
     private final Asking asking;
     private @Nullable Runnable naming;
     private int errors;
+    /** Whether commands are what is being read. */
+    private boolean current = true;
+    /** Whether there may be a further command in the buffer, or one waits for a reply to go out. */
     private boolean blocked;
+
     private boolean running;
     /** Whether the last reading left nothing for want of room. */
     private boolean drained;
@@ -44,7 +49,7 @@ final class Conversation implements Stage {
         HostNames names = session.service().names();
         if (names == null) {
             named(NO_NAME);
-        } else if (!(session.remote() instanceof java.net.InetSocketAddress)) {
+        } else if (!(session.remote() instanceof InetSocketAddress)) {
             named(NO_NAME_NOW);
         } else {
             session.enter(BLOCKED);
@@ -176,9 +181,6 @@ final class Conversation implements Stage {
         return !session.wire().closed() && !session.quitting() && current;
     }
 
-    /** Whether commands are what is being read. */
-    private boolean current = true;
-
     /** Reads on and answers one command, if there is one (ngx_mail_read_command). */
     private boolean command() {
         CommandBuffer buffer = session.buffer();
@@ -241,11 +243,6 @@ final class Conversation implements Stage {
             session.enter(new BeforeTls());
             session.send(start.text());
             listenOn();
-        } else if (step instanceof Step.Broken broken) {
-            if (!broken.why().isEmpty()) {
-                session.log().write(Level.ERROR, broken.why());
-            }
-            session.fail();
         } else {
             throw new IllegalStateException("no step of a client's talk: " + step);
         }

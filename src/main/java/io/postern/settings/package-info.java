@@ -10,16 +10,20 @@
  *     private static final Table TABLE = Table.of("ngx_mail_proxy_module");
  *     static final Row<Duration> TIMEOUT = TABLE.row("proxy_timeout", Arity.ONE, Types.MSEC, "24h",
  *             "Longest silence between two reads or writes on either connection.", Context.MAIL, Context.MAIL_SERVER);
- *     static final Row<List<Cidr>> FROM = TABLE.row("set_real_ip_from", Arity.ONE, Types.each(ProxyModule::cidr), "",
+ *     static final Row<List<Network>> FROM = TABLE.optional("set_real_ip_from", Arity.ONE, Types.each(ProxyModule::network),
  *             "Peers whose PROXY header is believed.", Context.MAIL, Context.MAIL_SERVER);
  *
  *     @Override public Table table() { return TABLE; }
  *     @Override public Class<ProxySettings> kind() { return ProxySettings.class; }
  *     @Override public ProxySettings read(Scope scope) {         // nginx's merge_srv_conf, checks included
- *         return new ProxySettings(scope.get(TIMEOUT), scope.get(FROM), scope.of(TlsSettings.class));
+ *         return new ProxySettings(scope.get(TIMEOUT), scope.find(FROM), scope.of(TlsSettings.class)); // no default: null
  *     }
- *     private static Cidr cidr(Args args) {                      // nginx's "set" function
- *         return Cidr.parse(args.get(1)).orElseThrow(() -> Complaint.here("invalid value \"" + args.get(1) + "\""));
+ *     private static Network network(Args args) {                // nginx's "set" function
+ *         Network network = Network.parse(args.get(1));
+ *         if (network == null) {
+ *             throw Complaint.here("invalid value \"" + args.get(1) + "\"");
+ *         }
+ *         return network;
  *     }
  * }
  * }</pre>

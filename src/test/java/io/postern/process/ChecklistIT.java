@@ -70,8 +70,7 @@ class ChecklistIT extends Checklist {
                 if (pid > 0) {
                     n.named(pid);
                     n.serves();
-                    Site.signal("TERM", pid);
-                    n.site.untilGone(pid);
+                    n.end("TERM", pid);
                 }
             }
             n.conf("", "server { listen 192.0.2.7:143; }");
@@ -110,8 +109,7 @@ class ChecklistIT extends Checklist {
             n.site.untilLogged(": exit");
             Site.signal("USR1", pid);
             n.serves();
-            Site.signal("QUIT", pid);
-            n.site.untilGone(pid);
+            n.end("QUIT", pid);
         });
     }
 

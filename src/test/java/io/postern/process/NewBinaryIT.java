@@ -80,8 +80,7 @@ class NewBinaryIT extends Checklist {
         n.site.untilLogged("reconfiguring");
         n.site.untilLogged(": exit");
         n.serves();
-        Site.signal("QUIT", pid);
-        n.site.untilGone(pid);
+        n.end("QUIT", pid);
         n.log("logs/error.log");
         n.log("logs/boot.log");
     }
@@ -115,8 +114,7 @@ class NewBinaryIT extends Checklist {
                 .map(line -> line.replaceFirst("=[0-9;]+;$", "=N"))
                 .sorted()
                 .forEach(n::note);
-        Site.signal("QUIT", pid);
-        n.site.untilGone(pid);
+        n.end("QUIT", pid);
     }
 
     private static final String ENVIRONMENT = """

@@ -99,6 +99,20 @@ final class Notebook implements AutoCloseable {
         return named(site.pid());
     }
 
+    /** Has the one with this pid start a new binary, and waits until that one serves; its pid. */
+    int upgraded(int old) throws IOException {
+        signal("USR2", old);
+        int fresh = successor(pid -> pid != old);
+        site.until("it serves", () -> count(fresh + "#" + fresh + ": start worker processes") > 0);
+        return fresh;
+    }
+
+    /** Ends a process by this signal and waits until it has gone. */
+    void end(String signal, int pid) throws IOException {
+        Site.signal(signal, pid);
+        site.untilGone(pid);
+    }
+
     void note(String text) {
         notes.add(levelled(text));
     }

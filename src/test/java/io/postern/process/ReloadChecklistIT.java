@@ -35,8 +35,7 @@ class ReloadChecklistIT extends Checklist {
             n.signal("HUP", pid);
             n.site.untilLogged("nginx.conf\" failed");
             n.serves();
-            Site.signal("QUIT", pid);
-            n.site.untilGone(pid);
+            n.end("QUIT", pid);
             n.files();
             n.log("logs/error.log");
         });
@@ -60,8 +59,7 @@ class ReloadChecklistIT extends Checklist {
             n.site.until("the pid comes back", () -> n.site.pid() == pid);
             n.site.until("the workers before have gone", () -> n.count(": exit") >= 4);
             n.serves();
-            Site.signal("QUIT", pid);
-            n.site.untilGone(pid);
+            n.end("QUIT", pid);
             n.files();
             n.log("logs/error.log");
         });
@@ -82,8 +80,7 @@ class ReloadChecklistIT extends Checklist {
                     "both have complained", () -> n.site.text("moved/error.log").split("\\[emerg]", -1).length == 3);
             n.serves();
             Files.move(n.site.path("moved"), n.site.path("logs"));
-            Site.signal("QUIT", pid);
-            n.site.untilGone(pid);
+            n.end("QUIT", pid);
             n.log("logs/error.log.1");
             n.log("logs/error.log");
         });
@@ -104,8 +101,7 @@ class ReloadChecklistIT extends Checklist {
             n.site.untilLogged(": exit");
             n.serves();
             n.note("limit: " + openFiles(pid));
-            Site.signal("TERM", pid);
-            n.site.untilGone(pid);
+            n.end("TERM", pid);
             n.log("logs/error.log");
         });
     }

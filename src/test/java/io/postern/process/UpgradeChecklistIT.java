@@ -13,9 +13,7 @@ class UpgradeChecklistIT extends Checklist {
             int old = n.start();
             int fresh;
             try (MailClient relayed = new MailClient(n.port).login()) {
-                n.signal("USR2", old);
-                fresh = n.successor(pid -> pid != old);
-                n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
+                fresh = n.upgraded(old);
                 Site.pause(300);
                 n.note("kept: " + (n.site.pidIn(OLD) == old));
                 n.files();
@@ -29,8 +27,7 @@ class UpgradeChecklistIT extends Checklist {
             n.site.untilGone(old);
             n.files();
             n.serves();
-            Site.signal("QUIT", fresh);
-            n.site.untilGone(fresh);
+            n.end("QUIT", fresh);
             n.files();
             n.log("logs/error.log");
             n.log("logs/boot.log");
@@ -41,9 +38,7 @@ class UpgradeChecklistIT extends Checklist {
     void upgrade_takenBack() throws Exception {
         same(n -> {
             int old = n.start();
-            n.signal("USR2", old);
-            int fresh = n.successor(pid -> pid != old);
-            n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
+            int fresh = n.upgraded(old);
             Site.pause(300);
             n.signal("WINCH", old);
             n.site.untilLogged(": exit");
@@ -54,8 +49,7 @@ class UpgradeChecklistIT extends Checklist {
             Site.pause(300);
             n.files();
             n.serves();
-            Site.signal("QUIT", old);
-            n.site.untilGone(old);
+            n.end("QUIT", old);
             n.files();
             n.log("logs/error.log");
         });
@@ -71,8 +65,7 @@ class UpgradeChecklistIT extends Checklist {
             n.site.until("the old name is back", () -> n.site.pid() == old);
             n.files();
             n.serves();
-            Site.signal("QUIT", old);
-            n.site.untilGone(old);
+            n.end("QUIT", old);
             n.log("logs/error.log");
             n.log("logs/boot.log");
         });
@@ -82,9 +75,7 @@ class UpgradeChecklistIT extends Checklist {
     void upgrade_whileItRuns_aReloadIsNone() throws Exception {
         same(n -> {
             int old = n.start();
-            n.signal("USR2", old);
-            int fresh = n.successor(pid -> pid != old);
-            n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
+            int fresh = n.upgraded(old);
             n.conf("nonsense;", "");
             n.signal("HUP", old);
             n.site.until("it is obeyed", () -> n.count(old + "#" + old + ": start worker processes") > 1);
@@ -95,8 +86,7 @@ class UpgradeChecklistIT extends Checklist {
             n.serves();
             // how its workers say goodbye is another matter: there are two by now in nginx
             n.log("logs/error.log");
-            Site.signal("TERM", old);
-            n.site.untilGone(old);
+            n.end("TERM", old);
         });
     }
 
@@ -107,11 +97,8 @@ class UpgradeChecklistIT extends Checklist {
             n.conf("", server);
             int old = n.start();
             n.run();
-            n.signal("USR2", old);
-            int fresh = n.successor(pid -> pid != old);
-            n.site.until("it serves", () -> n.count(fresh + "#" + fresh + ": start worker processes") > 0);
-            Site.signal("QUIT", old);
-            n.site.untilGone(old);
+            int fresh = n.upgraded(old);
+            n.end("QUIT", old);
             n.files();
             n.conf("", "");
             Site.signal("HUP", fresh);
@@ -124,8 +111,7 @@ class UpgradeChecklistIT extends Checklist {
             n.site.untilLogged("sock failed (98");
             n.site.untilLogged("still could not bind()");
             n.serves();
-            Site.signal("TERM", fresh);
-            n.site.untilGone(fresh);
+            n.end("TERM", fresh);
             n.log("logs/boot.log");
         });
     }
@@ -139,8 +125,7 @@ class UpgradeChecklistIT extends Checklist {
             n.signal("USR2", pid);
             n.serves();
             n.files();
-            Site.signal("INT", pid);
-            n.site.untilGone(pid);
+            n.end("INT", pid);
             n.log("logs/error.log");
         });
     }

@@ -73,8 +73,8 @@ class AtOnceIT {
             Door theirs =
                     new Door(protocol, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
             Door own = theirs.at(Place.port(Ports.free()), 0);
-            try (Running reference = start(real, folder.resolve("nginx"), List.of(theirs));
-                    Running postern = start(ours, folder.resolve("postern"), List.of(own))) {
+            try (Running reference = Door.open(real, folder.resolve("nginx"), List.of(theirs));
+                    Running postern = Door.open(ours, folder.resolve("postern"), List.of(own))) {
                 Intended intended = Intended.between(real, ours);
                 Duet duet = new Duet(stage, new Duet.Side(reference, theirs), new Duet.Side(postern, own), intended);
                 for (Plan plan : plans(protocol)) {
@@ -84,14 +84,6 @@ class AtOnceIT {
             }
         }
         return differences.toString();
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static List<Plan> plans(String protocol) {

@@ -1,5 +1,7 @@
 package io.postern.side;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +40,15 @@ record Door(
         conf.append("mail {\n    server_name ").append(HOST).append(";\n");
         doors.forEach(door -> conf.append(door.block()));
         return conf.append("}\n").toString();
+    }
+
+    /** Starts the program with these doors and waits until all of them take clients; its certificate is made beside its configuration. */
+    static Program.Running open(Program program, Path folder, List<Door> doors) throws IOException {
+        Certificate.write(folder);
+        return program.startAt(
+                folder,
+                configuration(doors),
+                doors.stream().map(door -> door.place().address()).toList());
     }
 
     /** A block as most are: the stage answers its auth_http. */

@@ -76,11 +76,11 @@ class EdgesIT {
                     secure.plans);
         }
         ExecutorService threads = Executors.newFixedThreadPool(ROOMS);
-        try (Running reference = start(
+        try (Running reference = Door.open(
                         real,
                         folder.resolve("nginx"),
                         rooms.stream().map(Room::theirs).toList());
-                Running postern = start(
+                Running postern = Door.open(
                         ours,
                         folder.resolve("postern"),
                         rooms.stream().map(Room::own).toList())) {
@@ -102,14 +102,6 @@ class EdgesIT {
                 room.stage.close();
             }
         }
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static String differences(Duet duet, Room room, Intended intended) throws IOException {

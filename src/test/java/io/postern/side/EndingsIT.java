@@ -38,11 +38,11 @@ class EndingsIT {
             }
         }
         ExecutorService threads = Executors.newFixedThreadPool(rooms.size());
-        try (Running reference = start(
+        try (Running reference = Door.open(
                         real,
                         folder.resolve("nginx"),
                         rooms.stream().map(Room::theirs).toList());
-                Running postern = start(
+                Running postern = Door.open(
                         ours,
                         folder.resolve("postern"),
                         rooms.stream().map(Room::own).toList())) {
@@ -93,14 +93,6 @@ class EndingsIT {
             rooms.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), mine));
         }
         return rooms;
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static List<String> differences(Duet duet, Room room, Intended intended) throws IOException {

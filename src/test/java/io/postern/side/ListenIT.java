@@ -57,7 +57,7 @@ class ListenIT {
         assertEquals(seen(nginx.get(), Files.createDirectory(folder.resolve("n"))), ours);
     }
 
-    private record Place(String listen, SocketAddress at, List<String> filter) {}
+    private record Listen(String words, SocketAddress at, List<String> filter) {}
 
     private static String seen(Program program, Path folder) throws Exception {
         StringBuilder conf = new StringBuilder("""
@@ -69,7 +69,7 @@ class ListenIT {
                     server_name mail.example.com;
                     auth_http 127.0.0.1:1;
                     """);
-        List<Place> places = new ArrayList<>();
+        List<Listen> listens = new ArrayList<>();
         for (String listen : LISTENS) {
             int port = range();
             conf.append("server { protocol pop3; listen ")
@@ -78,23 +78,23 @@ class ListenIT {
                             .replace("%", folder.toString()))
                     .append("; }\n");
             String path = folder + "/" + listen.split("[/ ]", -1)[Math.min(1, listen.split("[/ ]", -1).length - 1)];
-            places.add(new Place(
+            listens.add(new Listen(
                     listen,
                     listen.startsWith("unix:")
-                            ? io.postern.side.Place.unix(Path.of(path)).address()
+                            ? Place.unix(Path.of(path)).address()
                             : listen.startsWith("[")
-                                    ? io.postern.side.Place.port6(port).address()
-                                    : io.postern.side.Place.port(port).address(),
+                                    ? Place.port6(port).address()
+                                    : Place.port(port).address(),
                     listen.startsWith("unix:")
                             ? List.of("-x", "src", "unix:" + path)
                             : List.of("-t", "sport >= :" + port + " and sport <= :" + (port + 2))));
         }
         StringBuilder text = new StringBuilder();
         try (Running running = program.startAt(
-                folder, conf + "}\n", places.stream().map(Place::at).toList())) {
-            for (Place place : places) {
-                text.append(place.listen).append(" => ").append(listening(folder, place));
-                text.append(accepted(folder, place)).append('\n');
+                folder, conf + "}\n", listens.stream().map(Listen::at).toList())) {
+            for (Listen listen : listens) {
+                text.append(listen.words).append(" => ").append(listening(folder, listen));
+                text.append(accepted(folder, listen)).append('\n');
             }
             assertTrue(running.process().isAlive());
         }
@@ -112,28 +112,28 @@ class ListenIT {
     }
 
     /** How many sockets, how long their queue may be, and whether IPv4 is left out. */
-    private static String listening(Path folder, Place place) throws IOException {
-        List<String> lines = ss(folder, place, List.of("-l", "-e"));
+    private static String listening(Path folder, Listen listen) throws IOException {
+        List<String> lines = ss(folder, listen, List.of("-l", "-e"));
         String first = lines.get(0);
-        return lines.size() + " of " + first.split(" +", -1)[place.listen.startsWith("unix:") ? 3 : 2]
+        return lines.size() + " of " + first.split(" +", -1)[listen.words.startsWith("unix:") ? 3 : 2]
                 + (first.contains("v6only:1") ? " IPv6 only" : "");
     }
 
     /** The buffers that were asked for, and the timer. */
-    private static String accepted(Path folder, Place place) throws IOException {
-        try (SocketChannel client = SocketChannel.open(place.at)) {
+    private static String accepted(Path folder, Listen listen) throws IOException {
+        try (SocketChannel client = SocketChannel.open(listen.at)) {
             ByteBuffer greeting = ByteBuffer.allocate(100);
             assertTrue(client.read(greeting) > 0, "a greeting");
-            if (place.listen.startsWith("unix:")) {
+            if (listen.words.startsWith("unix:")) {
                 return "";
             }
-            String line = ss(folder, place, List.of("-o", "-m", "state", "established"))
+            String line = ss(folder, listen, List.of("-o", "-m", "state", "established"))
                     .get(0);
             Matcher memory = MEMORY.matcher(line);
             Matcher timer = TIMER.matcher(line);
             assertTrue(memory.find(), line);
-            return (place.listen.contains("rcvbuf") ? " receives " + memory.group(1) : "")
-                    + (place.listen.contains("sndbuf") ? " sends " + memory.group(2) : "")
+            return (listen.words.contains("rcvbuf") ? " receives " + memory.group(1) : "")
+                    + (listen.words.contains("sndbuf") ? " sends " + memory.group(2) : "")
                     + (timer.find() ? " asks after " + minutes(timer) : "");
         }
     }
@@ -145,14 +145,14 @@ class ListenIT {
         return Math.round(minutes + seconds / 60) + " minutes";
     }
 
-    private static List<String> ss(Path folder, Place place, List<String> options) throws IOException {
+    private static List<String> ss(Path folder, Listen listen, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of("ss", "-H", "-n"));
-        List<String> filter = new ArrayList<>(place.filter);
+        List<String> filter = new ArrayList<>(listen.filter);
         command.add(filter.remove(0));
         command.addAll(options);
         command.addAll(filter);
         List<String> lines = TlsIT.run(folder, command).lines().toList();
-        assertTrue(!lines.isEmpty(), () -> place.listen + ": " + command);
+        assertTrue(!lines.isEmpty(), () -> listen.words + ": " + command);
         // what ss tells of memory stands on a line of its own
         return options.contains("-m") ? List.of(String.join(" ", lines)) : lines;
     }

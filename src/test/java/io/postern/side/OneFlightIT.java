@@ -56,8 +56,8 @@ class OneFlightIT {
             }
         }
         ExecutorService threads = Executors.newFixedThreadPool(stages.size());
-        try (Running reference = start(real, folder.resolve("nginx"), theirs);
-                Running postern = start(ours, folder.resolve("postern"), own)) {
+        try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
+                Running postern = Door.open(ours, folder.resolve("postern"), own)) {
             List<Callable<String>> rooms = new ArrayList<>();
             for (int i = 0; i < stages.size(); i++) {
                 Door door = theirs.get(i);
@@ -88,14 +88,6 @@ class OneFlightIT {
             differences.append(difference.isEmpty() ? "" : door.name() + "\n" + plan + difference);
         }
         return differences.toString();
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static List<Plan> plans(Door door) {

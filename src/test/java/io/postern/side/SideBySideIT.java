@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.dns.FakeNameServer;
 import io.postern.side.Program.Running;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,8 @@ class SideBySideIT {
             theirs.add(door);
             own.add(door.at(place(kind, folder.resolve("p" + i)), Ports.free()));
         }
-        try (Running reference = start(real, folder.resolve("nginx"), theirs);
-                Running postern = start(ours, folder.resolve("postern"), own)) {
+        try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
+                Running postern = Door.open(ours, folder.resolve("postern"), own)) {
             List<Callable<List<String>>> rooms = new ArrayList<>();
             for (int i = 0; i < DOORS; i++) {
                 Duet duet = new Duet(
@@ -88,14 +87,6 @@ class SideBySideIT {
             case "unix" -> Place.unix(socket);
             default -> Place.port(Ports.free());
         };
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static String run(List<Callable<List<String>>> rooms) throws Exception {

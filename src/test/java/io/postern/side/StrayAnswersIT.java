@@ -80,8 +80,8 @@ class StrayAnswersIT {
             script(server);
             Door door = door(stage, server);
             Door own = door.at(Place.port(Ports.free()), Ports.free());
-            try (Running reference = start(real, folder.resolve("nginx"), door);
-                    Running postern = start(ours, folder.resolve("postern"), own)) {
+            try (Running reference = Door.open(real, folder.resolve("nginx"), List.of(door));
+                    Running postern = Door.open(ours, folder.resolve("postern"), List.of(own))) {
                 Duet duet = new Duet(
                         stage,
                         new Duet.Side(reference, door),
@@ -124,12 +124,6 @@ class StrayAnswersIT {
                         "set_real_ip_from 127.0.0.1;",
                         "resolver 127.0.0.1:" + port + " ipv6=off;",
                         "resolver_timeout 1s;"));
-    }
-
-    private static Running start(Program program, Path folder, Door door) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder, Door.configuration(List.of(door)), List.of(door.place().address()));
     }
 
     /** A login, whose request to the auth server says what the client is called. */

@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -52,11 +51,6 @@ public final class Load implements AutoCloseable {
     /** How many connections the back ends have had. */
     public long visitors() {
         return servers.visitors();
-    }
-
-    /** The clients' event loop. */
-    public EventLoop clientLoop() {
-        return clients.next();
     }
 
     /** Opens one client connection in clear; its fate goes to the task. */

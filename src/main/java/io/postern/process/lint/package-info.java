@@ -1,7 +1,7 @@
 /**
  * What in a valid configuration is likely to hurt: mail's own pitfalls, asked for with {@code --lint}.
  *
- * <p>Part of floor 10. Looks at the tree, not at any module's settings.
+ * <p>Part of the process room, floor 11. Looks at the tree, not at any module's settings.
  */
 @NullMarked
 package io.postern.process.lint;
