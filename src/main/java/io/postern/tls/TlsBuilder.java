@@ -19,7 +19,6 @@ final class TlsBuilder {
     private final List<String> warnings = new ArrayList<>();
     private final List<String> notOfBoring = new ArrayList<>();
     private final Set<X509Certificate> trusted = new LinkedHashSet<>();
-    private final TlsObjects objects;
     private final Identities identities;
     private SecurityLevel level = SecurityLevel.DEFAULT;
     private Set<TlsVersion> protocols = EnumSet.noneOf(TlsVersion.class);
@@ -40,7 +39,6 @@ final class TlsBuilder {
     private int ticketCount = Resumption.TICKETS;
 
     TlsBuilder(TlsObjects objects) {
-        this.objects = objects;
         identities = new Identities(objects, level);
     }
 
