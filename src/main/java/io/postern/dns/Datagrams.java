@@ -9,11 +9,17 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions by UDP, each from a socket of its own with a port that nobody can foretell. Behind a datagram that is
@@ -23,9 +29,19 @@ import java.util.function.Predicate;
 final class Datagrams {
     private static final int LARGEST = 4096;
 
-    /** A question that is open. Confined to the waiting thread once it is registered. */
+    /**
+     * A question that is open. Confined to the waiting thread once it is registered.
+     *
+     * @param number orders answers that are there at the same time as their questions, as if they came to one socket
+     * @param early came before it was registered; null where nothing did
+     */
     private record Open(
-            DatagramChannel channel, Predicate<byte[]> wrong, long until, CompletableFuture<byte[]> answer) {
+            long number,
+            DatagramChannel channel,
+            Predicate<byte[]> wrong,
+            long until,
+            CompletableFuture<byte[]> answer,
+            @Nullable ByteBuffer early) {
         void end() {
             try {
                 channel.close();
@@ -39,7 +55,11 @@ final class Datagrams {
         static final Datagrams ALL = new Datagrams();
     }
 
+    /** What is asked {@link #together} by a thread. */
+    private static final ThreadLocal<@Nullable List<Open>> HELD = new ThreadLocal<>();
+
     private final Queue<Open> coming = new ConcurrentLinkedQueue<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final Selector selector;
 
     private Datagrams() {
@@ -62,23 +82,54 @@ final class Datagrams {
     static CompletableFuture<byte[]> ask(
             InetSocketAddress server, byte[] query, Duration patience, Predicate<byte[]> wrong) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        long number = Waiting.ALL.numbers.getAndIncrement();
+        long until = System.nanoTime() + patience.toNanos();
         try {
             DatagramChannel channel = DatagramChannel.open();
-            Open open = new Open(channel, wrong, System.nanoTime() + patience.toNanos(), answer);
             try {
                 channel.configureBlocking(false);
                 channel.connect(server);
                 channel.write(ByteBuffer.wrap(query));
+                // on this very host it is known already where nobody listens
+                ByteBuffer first = ByteBuffer.allocate(LARGEST);
+                boolean early = channel.receive(first) != null;
+                Waiting.ALL.await(new Open(number, channel, wrong, until, answer, early ? first : null));
             } catch (IOException e) {
-                open.end();
+                channel.close();
                 throw e;
             }
-            Waiting.ALL.coming.add(open);
-            Waiting.ALL.selector.wakeup();
         } catch (IOException e) {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    /** Lets all questions that are asked meanwhile, by this thread, go out before the answer to any of them is looked at. */
+    static <T> T together(Supplier<T> asking) {
+        List<Open> asked = new ArrayList<>();
+        HELD.set(asked);
+        try {
+            return asking.get();
+        } finally {
+            HELD.remove();
+            asked.forEach(Waiting.ALL::await);
+        }
+    }
+
+    private void await(Open open) {
+        List<Open> together = HELD.get();
+        if (together != null) {
+            together.add(open);
+        } else {
+            coming.add(open);
+            selector.wakeup();
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer received) {
+        byte[] datagram = new byte[received.flip().remaining()];
+        received.get(datagram);
+        return datagram;
     }
 
     private void run() {
@@ -87,7 +138,9 @@ final class Datagrams {
             try {
                 selector.select(untilNextEnd());
                 takeIn();
-                selector.selectedKeys().forEach(key -> read(key, buffer));
+                selector.selectedKeys().stream()
+                        .sorted(Comparator.comparingLong(key -> ((Open) key.attachment()).number))
+                        .forEach(key -> read((Open) key.attachment(), buffer));
                 selector.selectedKeys().clear();
                 endLate();
             } catch (IOException e) {
@@ -99,31 +152,41 @@ final class Datagrams {
     private void takeIn() {
         for (Open open = coming.poll(); open != null; open = coming.poll()) {
             try {
-                open.channel.register(selector, SelectionKey.OP_READ, open);
-            } catch (IOException e) {
-                open.answer.completeExceptionally(e);
-                open.end();
+                ByteBuffer early = open.early;
+                if (early == null || !take(open, bytes(early))) {
+                    open.channel.register(selector, SelectionKey.OP_READ, open);
+                }
+            } catch (IOException | RuntimeException e) {
+                fail(open, e);
             }
         }
     }
 
-    private static void read(SelectionKey key, ByteBuffer buffer) {
-        Open open = (Open) key.attachment();
+    private static void read(Open open, ByteBuffer buffer) {
         try {
-            while (open.channel.receive(buffer.clear()) != null) {
-                byte[] datagram = new byte[buffer.flip().remaining()];
-                buffer.get(datagram);
-                if (!open.wrong.test(datagram)) {
-                    open.end();
-                    open.answer.complete(datagram);
-                    return;
-                }
+            boolean over = false;
+            while (!over && open.channel.receive(buffer.clear()) != null) {
+                over = take(open, bytes(buffer));
             }
         } catch (IOException | RuntimeException e) {
-            // an error of ours ends this question; the thread has others to wait for
-            open.end();
-            open.answer.completeExceptionally(e);
+            fail(open, e);
         }
+    }
+
+    /** Whether this datagram was the answer. */
+    private static boolean take(Open open, byte[] datagram) {
+        if (open.wrong.test(datagram)) {
+            return false;
+        }
+        open.end();
+        open.answer.complete(datagram);
+        return true;
+    }
+
+    /** An error, of ours too, ends this question; the thread has others to wait for. */
+    private static void fail(Open open, Exception why) {
+        open.end();
+        open.answer.completeExceptionally(why);
     }
 
     /** Milliseconds until the first question's time is over; zero, which is for ever, where there is none. */

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -80,30 +82,62 @@ final class NameServer {
         ask(lenient, ReverseMap.fromAddress(address), Type.PTR, on, then);
     }
 
-    /** Asks for the addresses of one kind, of a name that {@link #canAsk can be asked for}. */
-    void addresses(String host, boolean ipv6, Executor on, Consumer<Reply> then) {
+    /**
+     * Asks for the addresses of one kind, or of both, of a name that {@link #canAsk can be asked for}.
+     *
+     * @return false where nobody listens, which is known at once on this very host, and seen when the second question is sent
+     */
+    boolean addresses(String host, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
         Name name = name(host);
-        if (name != null) {
-            ask(exact, name, ipv6 ? Type.AAAA : Type.A, on, then);
+        return name == null || Datagrams.together(() -> addresses(name, four, six, on, then));
+    }
+
+    private boolean addresses(Name name, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
+        if (four) {
+            CompletableFuture<Message> first = send(exact, name, Type.A);
+            if (six && isRefused(first)) {
+                log.write(Level.ERROR, "send() failed" + Errno.form(Errno.ECONNREFUSED) + place());
+                return false;
+            }
+            hear(first, name, Type.A, on, reply -> then.accept(false, reply));
         }
+        if (six) {
+            ask(exact, name, Type.AAAA, on, reply -> then.accept(true, reply));
+        }
+        return true;
     }
 
     private void ask(SimpleResolver resolver, Name name, int type, Executor on, Consumer<Reply> then) {
+        hear(send(resolver, name, type), name, type, on, then);
+    }
+
+    private static CompletableFuture<Message> send(SimpleResolver resolver, Name name, int type) {
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        resolver.sendAsync(query, Runnable::run)
-                .whenCompleteAsync(
-                        (message, thrown) -> {
-                            Reply reply = message == null ? failed(thrown) : reply(message, name, type);
-                            if (reply != null) {
-                                then.accept(reply);
-                            }
-                        },
-                        on);
+        return resolver.sendAsync(query, Runnable::run).toCompletableFuture();
+    }
+
+    private void hear(CompletableFuture<Message> answer, Name name, int type, Executor on, Consumer<Reply> then) {
+        answer.whenCompleteAsync(
+                (message, thrown) -> {
+                    Reply reply = message == null ? failed(thrown) : reply(message, name, type);
+                    if (reply != null) {
+                        then.accept(reply);
+                    }
+                },
+                on);
+    }
+
+    private static boolean isRefused(CompletableFuture<Message> answer) {
+        return answer.isCompletedExceptionally()
+                && answer.handle((message, thrown) -> cause(thrown)).join() instanceof PortUnreachableException;
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private @Nullable Reply failed(@Nullable Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = cause(thrown);
         if (cause instanceof PortUnreachableException) {
             log.write(Level.ERROR, "recv() failed" + Errno.form(Errno.ECONNREFUSED) + place());
         } else if (cause instanceof WireParseException) {

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +75,10 @@ public final class NameServers {
                 lookup.found(name, good(reply.ttl()));
             }
         };
-        ask(on, lookup, () -> names.drop(address, lookup), server -> servers.get(server)
-                .pointer(address, on, judge));
+        ask(on, lookup, () -> names.drop(address, lookup), server -> {
+            servers.get(server).pointer(address, on, judge);
+            return true;
+        });
     }
 
     /**
@@ -112,21 +114,17 @@ public final class NameServers {
                 lookup.found(found, good(both.ttl()));
             }
         };
-        ask(on, lookup, () -> addresses.drop(host, lookup), server -> {
-            for (boolean ipv6 : new boolean[] {false, true}) {
-                if (both.awaits(ipv6)) {
-                    servers.get(server).addresses(host, ipv6, on, reply -> {
-                        if (!lookup.answered() && !both.on(ipv6, reply, done)) {
-                            log.write(Level.ERROR, "no A or CNAME types in DNS response");
-                        }
-                    });
-                }
+        BiConsumer<Boolean, Reply> judge = (ipv6, reply) -> {
+            if (!lookup.answered() && !both.on(ipv6, reply, done)) {
+                log.write(Level.ERROR, "no A or CNAME types in DNS response");
             }
-        });
+        };
+        ask(on, lookup, () -> addresses.drop(host, lookup), server -> servers.get(server)
+                .addresses(host, both.awaits(false), both.awaits(true), on, judge));
         return lookup;
     }
 
-    private <V> void ask(ScheduledExecutorService on, Lookup<V> lookup, Runnable forget, IntConsumer send) {
+    private <V> void ask(ScheduledExecutorService on, Lookup<V> lookup, Runnable forget, Question.Sending send) {
         int first = Math.floorMod(turn.getAndIncrement(), servers.size());
         Question question = new Question(
                 on,

@@ -104,13 +104,29 @@ final class Relay implements Runnable {
             }
         });
         byte[] words = first.getBytes(StandardCharsets.ISO_8859_1);
-        CommandBuffer rest = session.buffer();
         // in nginx's order: what the back end answers to what lay here is not there yet when its side is read
-        if (send(toClient, words, 0, words.length)
-                && pump(toClient)
-                && send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())) {
-            session.loggedIn();
-            pump(toBackend);
+        if (send(toClient, words, 0, words.length) && pump(toClient)) {
+            CommandBuffer rest = session.buffer();
+            if (rest.hasUnparsed()) {
+                readToTheEnd(rest);
+            }
+            if (send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())) {
+                session.loggedIn();
+                pump(toBackend);
+            }
+        }
+    }
+
+    /**
+     * Where the client is known to have ended, its end is read before its last words go out: the back end may answer these at once, and
+     * an answer that comes before we close would make a reset of our close.
+     */
+    private void readToTheEnd(CommandBuffer rest) {
+        Wire client = session.wire();
+        while (client.nearEnd() && !rest.isFull()) {
+            if (rest.fill(client) <= 0) {
+                return;
+            }
         }
     }
 

@@ -130,7 +130,12 @@ public final class Session implements Client, Guest, Wire.Events {
 
     @Override
     public void readable() {
-        stage.readable();
+        if (sending && wire.broken()) {
+            // met with what the kernel had not taken at once
+            broken();
+        } else {
+            stage.readable();
+        }
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * else stays with the kernel (ngx_ssl_recv, with SSL_CTX_set_read_ahead). Confined to its event loop.
  */
 final class TlsEar {
+    private static final int RECORD_HEADER = 5;
+
     private final Wire below;
     private final TlsEngine engine;
     private final TlsVoice voice;
@@ -19,6 +21,10 @@ final class TlsEar {
 
     private int last = Wire.AGAIN;
     private boolean ready;
+    /** How many bytes of a record that is not complete have been read. */
+    private int begun;
+    /** Whether what could not be opened was a record whose header had been read before. */
+    private boolean exact;
 
     TlsEar(Wire below, TlsEngine engine, TlsVoice voice) {
         this.below = below;
@@ -50,6 +56,19 @@ final class TlsEar {
     void hold(ByteBuf left) {
         if (left.isReadable()) {
             held = ByteBufAllocator.DEFAULT.directBuffer(left.readableBytes()).writeBytes(left);
+        }
+    }
+
+    /**
+     * Puts back what lies behind a record that could not be opened, if its header had been read before: of such a one OpenSSL reads
+     * what is missing and no more, and what the kernel keeps makes a reset of the end.
+     */
+    void giveBack() {
+        if (held != null && exact) {
+            byte[] left = new byte[held.readableBytes()];
+            held.readBytes(left);
+            below.unread(left, 0, left.length);
+            end();
         }
     }
 
@@ -87,10 +106,15 @@ final class TlsEar {
                 in = more;
                 fresh = true;
             }
+            int given = in.readableBytes();
             switch (engine.decrypt(in, out, end - out.writerIndex())) {
-                case DONE, WRITE, READ -> {}
+                case READ -> begun += given - in.readableBytes();
+                case DONE, WRITE -> begun = 0;
                 case GOODBYE -> last = Wire.END;
-                case FAILED -> last = Wire.FAILED;
+                case FAILED -> {
+                    last = Wire.FAILED;
+                    exact = begun >= RECORD_HEADER;
+                }
             }
             voice.drain();
         }

@@ -60,6 +60,7 @@ final class TlsParting {
         } else if (n > 0) {
             late(EngineErrors.failure(STEP, List.of(LATE_WORDS)));
         } else if (n == Wire.FAILED) {
+            ear.giveBack();
             late(engine.failure(STEP));
         } else {
             end.run();

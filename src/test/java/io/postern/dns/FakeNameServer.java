@@ -87,6 +87,12 @@ public final class FakeNameServer implements AutoCloseable {
         return script(question, reply -> null);
     }
 
+    /** Answers nothing any more, but still writes down what it is asked. */
+    public FakeNameServer silent() {
+        script.replaceAll((question, how) -> reply -> null);
+        return this;
+    }
+
     public FakeNameServer script(String question, UnaryOperator<@Nullable Message> how) {
         script.put(question.toLowerCase(Locale.ROOT), how);
         return this;
@@ -166,21 +172,31 @@ public final class FakeNameServer implements AutoCloseable {
 
     private void serveTcp() {
         while (!tcp.isClosed()) {
-            try (Socket peer = tcp.accept()) {
-                DataInputStream in = new DataInputStream(peer.getInputStream());
+            try {
+                Socket peer = tcp.accept();
+                start(() -> serve(peer));
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
+    private void serve(Socket peer) {
+        try (peer) {
+            DataInputStream in = new DataInputStream(peer.getInputStream());
+            DataOutputStream out = new DataOutputStream(peer.getOutputStream());
+            while (true) {
                 byte[] query = new byte[in.readUnsignedShort()];
                 in.readFully(query);
                 byte[] reply = reply(query, "TCP ");
                 if (reply != null) {
-                    DataOutputStream out = new DataOutputStream(peer.getOutputStream());
                     out.writeShort(reply.length);
                     out.write(reply);
                     out.flush();
-                    in.read();
                 }
-            } catch (IOException e) {
-                // closed
             }
+        } catch (IOException e) {
+            // the other side has closed
         }
     }
 

@@ -25,6 +25,7 @@ public final class FakeWire implements Wire {
     private int reads;
     private boolean trips;
     private Runnable whenClosed = () -> {};
+    private Runnable whenWritten = () -> {};
 
     public FakeWire() {
         this(new EmbeddedChannel(), new InetSocketAddress("192.0.2.7", 4711));
@@ -120,6 +121,12 @@ public final class FakeWire implements Wire {
         return inbound.toString();
     }
 
+    /** Runs this whenever something is written here. */
+    public FakeWire whenWritten(Runnable then) {
+        whenWritten = then;
+        return this;
+    }
+
     /** How often somebody tried to read. */
     public int reads() {
         return reads;
@@ -162,6 +169,11 @@ public final class FakeWire implements Wire {
     }
 
     @Override
+    public boolean nearEnd() {
+        return ended;
+    }
+
+    @Override
     public int read(byte[] into, int at, int most) {
         reads++;
         if (trips) {
@@ -194,6 +206,7 @@ public final class FakeWire implements Wire {
         window -= n;
         held.append(text.substring(n));
         handed = held.isEmpty() ? 0 : handed + length;
+        whenWritten.run();
         return true;
     }
 

@@ -23,7 +23,7 @@ final class AuthServer implements AutoCloseable {
 
     /**
      * @param passwords by user
-     * @param routes the back end's port by protocol
+     * @param routes the back end's port by protocol, with the value of X-Route behind it if there is one
      */
     AuthServer(Map<String, String> passwords, Map<String, Integer> routes) throws IOException {
         this.passwords = passwords;
@@ -49,7 +49,8 @@ final class AuthServer implements AutoCloseable {
                 answer.set("Auth-Pass", known);
             }
             answer.set("Auth-Server", "127.0.0.1");
-            answer.set("Auth-Port", String.valueOf(routes.get(asked.getFirst("Auth-Protocol"))));
+            String route = asked.getFirst("Auth-Protocol") + Objects.requireNonNullElse(asked.getFirst("X-Route"), "");
+            answer.set("Auth-Port", String.valueOf(routes.get(route)));
         } else {
             answer.set("Auth-Status", "Invalid login or password");
         }

@@ -15,6 +15,9 @@ final class MailServers implements AutoCloseable {
     private static final String NOBODY = "65534";
 
     final int imap = Ports.free();
+    /** IMAP behind a PROXY header. */
+    final int proxied = Ports.free();
+
     final int pop3 = Ports.free();
     final int smtp = Ports.free();
     private final Path folder;
@@ -35,6 +38,11 @@ final class MailServers implements AutoCloseable {
         return Files.readString(folder.resolve("postfix/log"));
     }
 
+    /** What Dovecot logged. */
+    String dovecotLog() throws IOException {
+        return Files.readString(folder.resolve("dovecot/log"));
+    }
+
     private static void own(String owner, Path path) throws IOException {
         Peer.run(List.of("chown", owner, path.toString()));
     }
@@ -50,6 +58,7 @@ final class MailServers implements AutoCloseable {
                 protocols = imap pop3
                 listen = 127.0.0.1
                 ssl = no
+                haproxy_trusted_networks = 127.0.0.0/8
                 disable_plaintext_auth = no
                 auth_mechanisms = plain login
                 first_valid_uid = 1
@@ -67,6 +76,10 @@ final class MailServers implements AutoCloseable {
                   inet_listener imap {
                     port = IMAP
                   }
+                  inet_listener imap_proxied {
+                    port = PROXIED
+                    haproxy = yes
+                  }
                   inet_listener imaps {
                     port = 0
                   }
@@ -83,6 +96,7 @@ final class MailServers implements AutoCloseable {
                 .replace("MAIL", folder.resolve("mail").toString())
                 .replace("USERS", users.toString())
                 .replace("NOBODY", NOBODY)
+                .replace("PROXIED", proxied + "")
                 .replace("IMAP", imap + "")
                 .replace("POP3", pop3 + ""));
         return Peer.start(home, List.of("dovecot", "-F", "-c", conf.toString()), imap, pop3);

@@ -32,6 +32,8 @@ class RealPeersIT {
     private final int smtp = Ports.free();
     private final int relayed = Ports.free();
     private final int names = Ports.free();
+    private final int header1 = Ports.free();
+    private final int header2 = Ports.free();
 
     private Path folder;
     private MailServers servers;
@@ -47,14 +49,24 @@ class RealPeersIT {
         servers = new MailServers(folder);
         auth = new AuthServer(
                 Map.of("joe@example.com", "secret"),
-                Map.of("imap", servers.imap, "pop3", servers.pop3, "smtp", servers.smtp));
+                Map.of(
+                        "imap",
+                        servers.imap,
+                        "imap-proxied",
+                        servers.proxied,
+                        "pop3",
+                        servers.pop3,
+                        "smtp",
+                        servers.smtp));
         unbound = startUnbound(Files.createDirectory(folder.resolve("unbound")));
         Program program = Program.postern();
         if (System.getProperty("peers.proxy") != null) {
             program = Program.nginx(System.getProperty("peers.proxy")).orElseThrow();
         }
         postern = program.start(
-                Files.createDirectory(folder.resolve("postern")), configuration(), List.of(imap, pop3, smtp, relayed));
+                Files.createDirectory(folder.resolve("postern")),
+                configuration(),
+                List.of(imap, pop3, smtp, relayed, header1, header2));
     }
 
     private String configuration() {
@@ -77,13 +89,29 @@ class RealPeersIT {
                         resolver 127.0.0.1:NAMES ipv6=off;
                         protocol smtp;
                     }
+                    server {
+                        listen 127.0.0.1:HEADER1 proxy_protocol;
+                        set_real_ip_from 127.0.0.1;
+                        auth_http_header X-Route -proxied;
+                        proxy_protocol on;
+                        protocol imap;
+                    }
+                    server {
+                        listen 127.0.0.1:HEADER2 proxy_protocol;
+                        set_real_ip_from 127.0.0.1;
+                        auth_http_header X-Route -proxied;
+                        proxy_protocol v2;
+                        protocol imap;
+                    }
                 }
                 """.replace("AUTH", auth.port() + "")
                 .replace("IMAP;", imap + ";")
                 .replace("POP3;", pop3 + ";")
                 .replace("SMTP;", smtp + ";")
                 .replace("RELAYED", relayed + "")
-                .replace("NAMES", names + "");
+                .replace("NAMES", names + "")
+                .replace("HEADER1", header1 + "")
+                .replace("HEADER2", header2 + "");
     }
 
     private Peer startUnbound(Path home) throws IOException {
@@ -199,6 +227,29 @@ class RealPeersIT {
             Peer.rest(100);
         }
         assertTrue(servers.log().contains(wanted), servers.log());
+    }
+
+    @Test
+    void proxyHeader_tellsDovecotTheAddress() throws IOException {
+        for (String door : List.of(header1 + " 192.0.2.7", header2 + " 192.0.2.8")) {
+            String[] word = door.split(" ", -1);
+            python("""
+                    import sys, imaplib
+                    class Proxied(imaplib.IMAP4):
+                        def open(self, *words):
+                            super().open(*words)
+                            self.send(b'PROXY TCP4 ' + sys.argv[2].encode() + b' 192.0.2.99 1111 143\\r\\n')
+                    m = Proxied('127.0.0.1', int(sys.argv[1]))
+                    m.login('joe@example.com', 'secret')
+                    m.select()
+                    m.logout()
+                    """, word[0], word[1]);
+            String wanted = "rip=" + word[1] + ", lip=127.0.0.1";
+            for (int i = 0; i < 100 && !servers.dovecotLog().contains(wanted); i++) {
+                Peer.rest(100);
+            }
+            assertTrue(servers.dovecotLog().contains(wanted), servers.dovecotLog());
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.postern.session.Sessions;
 import io.postern.session.Verdict;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -93,6 +94,20 @@ class RelayTest {
         assertEquals("+OK in\r\n", client.heard());
         assertEquals("STAT\r\n", backend.heard());
         assertEquals("[info] client logged in" + END, log.all().get(1));
+    }
+
+    @Test
+    void clientHasEnded_itsEndIsReadBeforeItsLastWordsGoOut() {
+        begin("STAT\r\n");
+        client.arrivesLast("MORE\r\n");
+        List<String> left = new ArrayList<>();
+        backend.whenWritten(() -> left.add(client.unread()));
+        letIn();
+        assertEquals("STAT\r\nMORE\r\n", backend.heard());
+        assertEquals("", left.get(left.size() - 1));
+        assertTrue(backend.closed());
+        assertTrue(client.closed());
+        assertEquals("[info] proxied session done" + END, log.all().get(2));
     }
 
     @Test

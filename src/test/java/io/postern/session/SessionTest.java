@@ -182,6 +182,16 @@ class SessionTest {
     }
 
     @Test
+    void reset_whileAReplyIsNotTaken_endsAtOnce() {
+        FakeWire wire = start(IMAP);
+        wire.takes(0);
+        wire.arrives("a NOOP\r\n");
+        wire.breaks(104);
+        assertTrue(wire.closed());
+        assertTrue(log.all().get(1).contains("(104: Connection reset by peer) while in auth state"), log.all() + "");
+    }
+
+    @Test
     void nothingIsRead_whileTheAuthSourceThinks() {
         FakeWire wire = start(IMAP);
         wire.arrives("a LOGIN u p\r\nb NOOP\r\n");

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a real name server, unbound, knows of SMTP clients, and how the auth server and the back end hear of it: the same from nginx and
+ * What a real name server, unbound or BIND, knows of SMTP clients, and how the auth server and the back end hear of it: the same from nginx and
  * from Postern.
  */
 class ResolverIT {
     private static final Path UNBOUND = Path.of("/usr/sbin/unbound");
+    private static final Path BIND = Path.of("/usr/sbin/named");
 
     /** What is known of 192.0.2.N and 2001:db8::N, N being the line's number. */
     private static final List<List<String>> RECORDS = List.of(
@@ -61,18 +62,35 @@ class ResolverIT {
 
     @Test
     void namesOfClients_areThoseThatNginxFinds(@TempDir Path folder) throws Exception {
+        Program real = real();
+        assumeTrue(Files.isExecutable(UNBOUND), "unbound is not installed");
+        int names = Ports.free();
+        play(folder, real, unbound(folder, names), names, resolvers(real, names));
+    }
+
+    @Test
+    void namesThatBindKnows_areThoseThatNginxFinds(@TempDir Path folder) throws Exception {
+        Program real = real();
+        assumeTrue(Files.isExecutable(BIND), "bind9 is not installed");
+        int names = Ports.free();
+        play(folder, real, bind(folder, names), names, List.of(""));
+    }
+
+    private static Program real() {
         Optional<Program> nginx = Program.nginx();
         assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        assumeTrue(Files.isExecutable(UNBOUND), "unbound is not installed");
-        Program real = nginx.orElseThrow();
+        return nginx.orElseThrow();
+    }
+
+    /** Ends the name server, too. */
+    private static void play(Path folder, Program real, Process nameServer, int names, List<String> resolvers)
+            throws Exception {
         Program ours = Program.postern();
-        int names = Ports.free();
-        Process unbound = unbound(folder, names);
         List<Stage> stages = new ArrayList<>();
         try {
             List<Door> theirs = new ArrayList<>();
             List<Door> own = new ArrayList<>();
-            for (String resolver : resolvers(real, names)) {
+            for (String resolver : resolvers) {
                 Stage stage = new Stage();
                 stages.add(stage);
                 Door door = door(stage, "resolver 127.0.0.1:" + names + resolver + ";", stages.size());
@@ -106,8 +124,8 @@ class ResolverIT {
             for (Stage stage : stages) {
                 stage.close();
             }
-            unbound.destroy();
-            unbound.waitFor(10, TimeUnit.SECONDS);
+            nameServer.destroy();
+            nameServer.waitFor(10, TimeUnit.SECONDS);
         }
     }
 
@@ -159,25 +177,9 @@ class ResolverIT {
     private static Process unbound(Path folder, int port) throws Exception {
         Path home = Files.createDirectory(folder.resolve("unbound"));
         StringBuilder data = new StringBuilder();
-        for (int i = 1; i <= RECORDS.size(); i++) {
-            for (String record : RECORDS.get(i - 1)) {
-                data.append("  local-data: \"")
-                        .append(record.replace("$", i + ".2.0.192.in-addr.arpa. 60"))
-                        .append("\"\n");
-                if (record.startsWith("$ PTR")) {
-                    data.append("  local-data: \"")
-                            .append(record.replace("$", nibbles(i) + " 60"))
-                            .append("\"\n");
-                } else if (record.contains(" A 192.0.2.")) {
-                    data.append("  local-data: \"")
-                            .append(record.replace(" A 192.0.2.", " AAAA 2001:db8::"))
-                            .append("\"\n");
-                }
-            }
-        }
-        for (int i = 0; i < 200; i++) {
-            data.append("  local-data: \"many.example. 60 A 192.0.2.").append(i).append("\"\n");
-        }
+        records()
+                .forEach(
+                        record -> data.append("  local-data: \"").append(record).append("\"\n"));
         Path conf = Files.writeString(home.resolve("unbound.conf"), """
                 server:
                   interface: 127.0.0.1@%d
@@ -196,22 +198,69 @@ class ResolverIT {
                 remote-control:
                   control-enable: no
                 """.formatted(port, home, home, data));
-        Process unbound = new ProcessBuilder(UNBOUND.toString(), "-d", "-p", "-c", conf.toString())
+        return start(home, port, List.of(UNBOUND.toString(), "-d", "-p", "-c", conf.toString()));
+    }
+
+    /** BIND 9 with all of it in one zone, the root's. */
+    private static Process bind(Path folder, int port) throws Exception {
+        Path home = Files.createDirectory(folder.resolve("bind"));
+        StringBuilder data =
+                new StringBuilder(". 60 SOA ns. ns. 1 3600 600 86400 60\n. 60 NS ns.\nns. 60 A 127.0.0.1\n");
+        records().forEach(record -> data.append(record.replace("\\\\", "\\")).append('\n'));
+        Files.writeString(home.resolve("zone"), data);
+        Path conf = Files.writeString(home.resolve("named.conf"), """
+                options {
+                  directory "%s";
+                  pid-file "pid";
+                  session-keyfile "key";
+                  listen-on port %d { 127.0.0.1; };
+                  listen-on-v6 { none; };
+                  recursion no;
+                  dnssec-validation no;
+                  empty-zones-enable no;
+                };
+                controls { };
+                zone "." { type primary; file "zone"; check-names ignore; };
+                """.formatted(home, port));
+        return start(home, port, List.of(BIND.toString(), "-g", "-n", "1", "-c", conf.toString()));
+    }
+
+    private static Process start(Path home, int port, List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("log").toFile())
                 .start();
         for (int i = 0; i < 600; i++) {
             try (Socket up = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 if (up.isConnected()) {
-                    return unbound;
+                    return process;
                 }
             } catch (IOException notYet) {
-                assertTrue(unbound.isAlive(), Files.readString(home.resolve("log")));
+                assertTrue(process.isAlive(), Files.readString(home.resolve("log")));
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        unbound.destroy();
-        throw new IOException("unbound does not listen");
+        process.destroy();
+        throw new IOException(command + " does not listen");
+    }
+
+    /** All that is known of all of them. */
+    private static List<String> records() {
+        List<String> all = new ArrayList<>();
+        for (int i = 1; i <= RECORDS.size(); i++) {
+            for (String record : RECORDS.get(i - 1)) {
+                all.add(record.replace("$", i + ".2.0.192.in-addr.arpa. 60"));
+                if (record.startsWith("$ PTR")) {
+                    all.add(record.replace("$", nibbles(i) + " 60"));
+                } else if (record.contains(" A 192.0.2.")) {
+                    all.add(record.replace(" A 192.0.2.", " AAAA 2001:db8::"));
+                }
+            }
+        }
+        for (int i = 0; i < 200; i++) {
+            all.add("many.example. 60 A 192.0.2." + i);
+        }
+        return all;
     }
 
     /** The name that 2001:db8::N has in ip6.arpa, N being read as hexadecimal digits. */
