@@ -1,7 +1,7 @@
 /**
  * How the typed tree of http{} becomes the model, and what is wrong with it.
  *
- * <p>Part of the http room, floor 9. Runs at start and under -t.
+ * <p>Part of the http room, floor 10. Runs at start and under -t.
  */
 @NullMarked
 package io.postern.http.compile;

@@ -1,7 +1,7 @@
 /**
  * Which server and which location answers a request.
  *
- * <p>Part of the http room, floor 9. Pure.
+ * <p>Part of the http room, floor 10. Pure.
  */
 @NullMarked
 package io.postern.http.match;

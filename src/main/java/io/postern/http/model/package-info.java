@@ -1,7 +1,7 @@
 /**
  * What http{} says, once read: immutable data.
  *
- * <p>Part of the http room, floor 9. Pure; knows nothing of connections.
+ * <p>Part of the http room, floor 10. Pure; knows nothing of connections.
  */
 @NullMarked
 package io.postern.http.model;

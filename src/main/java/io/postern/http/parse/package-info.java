@@ -1,7 +1,7 @@
 /**
  * What a client's bytes say: request line, header lines, URI, chunks, as nginx reads them.
  *
- * <p>Part of the http room, floor 9. Pure; no connection.
+ * <p>Part of the http room, floor 10. Pure; no connection.
  */
 @NullMarked
 package io.postern.http.parse;

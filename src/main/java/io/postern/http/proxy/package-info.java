@@ -1,7 +1,7 @@
 /**
  * How proxy_pass asks another server.
  *
- * <p>Part of the http room, floor 9. Confined to the client's event loop.
+ * <p>Part of the http room, floor 10. Confined to the client's event loop.
  */
 @NullMarked
 package io.postern.http.proxy;
