@@ -184,7 +184,7 @@ class FilesIT {
     @Test
     void descriptors_runOutWhereNginxs() throws Exception {
         String many =
-                "pid logs/p.pid;\nevents { worker_connections 2000; } http { access_log logs/a.log; access_log logs/b.log; } "
+                "pid logs/p.pid; events { worker_connections 2000; } http { access_log logs/a.log; access_log logs/b.log; } "
                         + "mail { auth_http 127.0.0.1:1; server { listen 127.77.0.1:26000-26199; listen 127.77.0.2:26000-26150; "
                         + "protocol imap; } }";
         for (String text : List.of(many, many.replace("2000", "351"))) {
