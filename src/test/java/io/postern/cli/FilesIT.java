@@ -184,9 +184,9 @@ class FilesIT {
     @Test
     void descriptors_runOutWhereNginxs() throws Exception {
         String many =
-                "pid logs/p.pid;\nevents { worker_connections 2000; }\nhttp { access_log logs/a.log; access_log logs/b.log; }\n"
-                        + "mail { auth_http 127.0.0.1:1; server { listen 127.77.0.1:26000-26199; listen 127.77.0.2:26000-26150;\n"
-                        + "protocol imap; } }\n";
+                "pid logs/p.pid; events { worker_connections 2000; } http { access_log logs/a.log; access_log logs/b.log; } "
+                        + "mail { auth_http 127.0.0.1:1; server { listen 127.77.0.1:26000-26199; listen 127.77.0.2:26000-26150; "
+                        + "protocol imap; } }";
         for (String text : List.of(many, many.replace("2000", "351"))) {
             write("nginx.conf", text);
             for (int limit : new int[] {130, 355, 360}) {
@@ -202,9 +202,9 @@ class FilesIT {
     @Test
     void namesThatAreNoUtf8_areFiles() throws Exception {
         String make =
-                "cd \"$1\"; n=$(printf 'n\\351\\377'); mkdir -p $n/logs; printf 'env A;' >$n/$n.inc; printf 'env \\351;' >$n/2.inc\n"
-                        + "printf 'error_log logs/\\351.log; pid logs/\\351; events {} include n*/*\\377.inc; include 2.inc; ' >$n/$n.conf\n"
-                        + "printf 'http { server { listen unix:n\\351\\377/\\351; } }' >>$n/$n.conf\n";
+                "cd \"$1\"; n=$(printf 'n\\351\\377'); mkdir -p $n/logs; printf 'env A;' >$n/$n.inc; printf 'env \\351;' >$n/2.inc; "
+                        + "printf 'error_log logs/\\351.log; pid logs/\\351; events {} include n*/*\\377.inc; include 2.inc; ' >$n/$n.conf; "
+                        + "printf 'http { server { listen unix:n\\351\\377/\\351; } }' >>$n/$n.conf";
         Run.of(folder, List.of("bash", "-c", make, "make", folder.toString()));
         String run = "n=$(printf 'n\\351\\377'); ";
         for (String line : List.of(
