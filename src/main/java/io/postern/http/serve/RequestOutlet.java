@@ -62,7 +62,6 @@ final class RequestOutlet implements Outlet {
     @Override
     public void abort(Exchange x, int status) {
         x.reply().status = status;
-        x.errorStatus = 0;
         x.complete = true;
         connection.close();
     }
