@@ -52,9 +52,11 @@ class TlsObjectsTest {
     @Test
     void whatCannotBeUsed_isReadAgain() throws Exception {
         String name = write("cert.pem", "");
-        String words = assertThrows(TlsException.class, () -> objects.chain(name)).getMessage();
+        String words =
+                assertThrows(TlsException.class, () -> objects.chain(name)).getMessage();
         assertEquals(
-                words, assertThrows(TlsException.class, () -> objects.chain(name)).getMessage());
+                words,
+                assertThrows(TlsException.class, () -> objects.chain(name)).getMessage());
         Files.writeString(dir.resolve("cert.pem"), bundle().getCertificatePathPEM());
         assertEquals(1, objects.chain(name).size());
     }
