@@ -73,7 +73,8 @@ final class TestCommand {
 
     private void text(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
         Stderr stderr = new Stderr();
-        Log log = ErrorLog.boot(launch.errorLog().equals("stderr") ? "" : launch.errorLog(), stderr);
+        boolean noFile = !launch.touches() || launch.errorLog().equals("stderr");
+        Log log = ErrorLog.boot(noFile ? "" : launch.errorLog(), stderr);
         Explanation explanation =
                 explains() ? new Explanation(result.configuration().vocabulary(), new Sources(files.contents())) : null;
         ConfigTest.begin(log);

@@ -20,7 +20,7 @@ final class TlsObjects {
     private final Map<String, PrivateKey> keys = new HashMap<>();
     private final Map<String, List<X509CRL>> revocations = new HashMap<>();
 
-    private final Map<PrivateKey, Map<PublicKey, Boolean>> matches = new IdentityHashMap<>();
+    private final IdentityHashMap<PrivateKey, IdentityHashMap<PublicKey, Boolean>> matches = new IdentityHashMap<>();
 
     static TlsObjects of(Cycle cycle) {
         return cycle.memo(TlsObjects.class, TlsObjects::new);
