@@ -7,6 +7,7 @@ import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class Balancing {
         Setter.refuseSecond(args);
         Set<String> modes =
                 Realm.of(args).stream() ? Set.of("connect", "first_byte", "last_byte") : Set.of("header", "last_byte");
-        if (!modes.contains(args.printed(1).toLowerCase(java.util.Locale.ROOT))) {
+        if (!modes.contains(args.printed(1).toLowerCase(Locale.ROOT))) {
             throw Complaint.here("invalid value \"" + args.printed(1) + '"');
         }
     }
@@ -148,7 +149,7 @@ final class Balancing {
                     }
                 }
                 case "samesite" -> {
-                    boolean known = Set.of("strict", "lax", "none").contains(value.toLowerCase(java.util.Locale.ROOT));
+                    boolean known = Set.of("strict", "lax", "none").contains(value.toLowerCase(Locale.ROOT));
                     if (!Script.compile(args, value) && !known) {
                         throw Complaint.directive("invalid \"samesite\" parameter value");
                     }

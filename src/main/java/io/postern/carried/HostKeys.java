@@ -1,6 +1,7 @@
 package io.postern.carried;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ final class HostKeys {
             return Added.TWICE;
         }
         List<String> labels = new ArrayList<>(List.of(name.split("\\.", -1)));
-        java.util.Collections.reverse(labels);
+        Collections.reverse(labels);
         headNames.add(String.join(".", labels) + (skip == 2 ? "." : ""));
         return Added.OK;
     }

@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Type;
+import java.util.Locale;
 
 /** map (ngx_http_map_module, ngx_stream_map_module). */
 final class Maps {
@@ -87,6 +88,6 @@ final class Maps {
     }
 
     private static String lower(String key) {
-        return key.toLowerCase(java.util.Locale.ROOT);
+        return key.toLowerCase(Locale.ROOT);
     }
 }

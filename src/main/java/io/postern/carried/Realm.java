@@ -2,7 +2,6 @@ package io.postern.carried;
 
 import io.postern.directive.Args;
 import io.postern.directive.Block;
-import io.postern.directive.Context;
 import io.postern.directive.Cycle;
 import io.postern.lang.Origin;
 import java.util.ArrayList;
@@ -105,18 +104,5 @@ final class Realm {
     /** Where nginx says a server is: where its "{" was read. */
     static Origin place(Block server) {
         return server.origin();
-    }
-
-    /** Whether a block is within a location of http{}, itself included. */
-    static boolean inLocation(Block block) {
-        return switch (block.context()) {
-            case LOCATION, LOCATION_IF, LIMIT_EXCEPT -> true;
-            default -> false;
-        };
-    }
-
-    /** The main block of a realm. */
-    static boolean isMain(Context context) {
-        return context == Context.HTTP || context == Context.STREAM;
     }
 }

@@ -7,6 +7,7 @@ import io.postern.directive.Types;
 import io.postern.directive.Units;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class Slots {
         Map<String, String> words = new LinkedHashMap<>();
         for (String word : list.split("\\|", -1)) {
             // those of one name share a bit: one is a duplicate of another
-            words.put(word.toLowerCase(java.util.Locale.ROOT), word.replaceFirst("=.*", ""));
+            words.put(word.toLowerCase(Locale.ROOT), word.replaceFirst("=.*", ""));
         }
         return words;
     }

@@ -6,6 +6,7 @@ import io.postern.directive.Units;
 import io.postern.directive.Url;
 import io.postern.dns.NameServers;
 import io.postern.dns.ResolverSettings;
+import io.postern.http.model.Proxying;
 import io.postern.http.proxy.Names;
 import io.postern.log.Log;
 import java.util.ArrayList;
@@ -16,19 +17,17 @@ import java.util.function.Consumer;
 
 /** Asks the name servers that a resolver directive of http{} names; the same directive shares its answers. Safe on any thread. */
 final class Resolvers implements Names {
-    /** nginx's default for resolver_timeout, in milliseconds. */
-    private static final long TIMEOUT = 30_000;
-
     private final Log log;
-    private final Map<List<String>, NameServers> known = new ConcurrentHashMap<>();
+    private final Map<Proxying.Resolver, NameServers> known = new ConcurrentHashMap<>();
 
     Resolvers(Log log) {
         this.log = log;
     }
 
     @Override
-    public void find(String host, List<String> resolver, EventLoop loop, Consumer<Found> then) {
-        NameServers servers = known.computeIfAbsent(resolver, r -> new NameServers(settings(r), TIMEOUT, log));
+    public void find(String host, Proxying.Resolver resolver, EventLoop loop, Consumer<Found> then) {
+        NameServers servers =
+                known.computeIfAbsent(resolver, r -> new NameServers(settings(r.words()), r.timeout(), log));
         servers.addressesOf(host, loop, answer -> {
             if (answer.value() == null) {
                 then.accept(new Found(List.of(), answer.code() + ": " + answer.words()));

@@ -9,9 +9,12 @@ import io.netty.internal.tcnative.SSLCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an SSL_CTX together from what a configuration says (ngx_ssl_create and the functions behind it). */
@@ -132,7 +135,7 @@ final class BoringSetup {
         }
     }
 
-    private static void free(long pointer, java.util.function.LongConsumer how) {
+    private static void free(long pointer, LongConsumer how) {
         if (pointer != 0) {
             how.accept(pointer);
         }
@@ -217,13 +220,13 @@ final class BoringSetup {
     private static final class ZlibCertificates implements CertificateCompressionAlgo {
         @Override
         public byte[] compress(long ssl, byte[] certificate) {
-            java.util.zip.Deflater deflater = new java.util.zip.Deflater();
+            Deflater deflater = new Deflater();
             try {
                 deflater.setInput(certificate);
                 deflater.finish();
                 byte[] room = new byte[certificate.length + certificate.length / 100 + 64];
                 int length = deflater.deflate(room);
-                return java.util.Arrays.copyOf(room, length);
+                return Arrays.copyOf(room, length);
             } finally {
                 deflater.end();
             }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** Describes a client's certificate in nginx's words, for the auth source. */
 final class ClientCertificate {
@@ -34,7 +35,7 @@ final class ClientCertificate {
 
     /** As i2a_ASN1_INTEGER writes it: whole bytes in upper case, a backslash and a line feed behind every 35. */
     static String serial(BigInteger number) {
-        String hex = number.abs().toString(16).toUpperCase(java.util.Locale.ROOT);
+        String hex = number.abs().toString(16).toUpperCase(Locale.ROOT);
         String even = hex.length() % 2 == 0 ? hex : "0" + hex;
         StringBuilder text = new StringBuilder(number.signum() < 0 ? "-" : "");
         for (int i = 0; i < even.length(); i += 2) {

@@ -9,7 +9,6 @@ import java.util.List;
 /** One element of ASN.1's DER: just enough to read and wrap keys and names (X.690). */
 final class Der {
     static final int INTEGER = 0x02;
-    static final int BIT_STRING = 0x03;
     static final int OCTET_STRING = 0x04;
     static final int NULL = 0x05;
     static final int OID = 0x06;

@@ -1,6 +1,7 @@
 package io.postern.tls;
 
 import io.postern.lang.FileName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -45,7 +46,7 @@ final class HashedFolder {
             files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> FIRST.matcher(name).matches())
                     .forEach(name -> hashes.add(name.substring(0, 8)));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             // nothing is found there by nginx either
             hashes.clear();
         }

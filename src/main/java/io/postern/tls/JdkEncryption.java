@@ -16,6 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +158,7 @@ final class JdkEncryption implements Encryption {
     }
 
     /** Our certificates by the kind of their keys. */
-    private static final class JdkKeys extends javax.net.ssl.X509ExtendedKeyManager {
+    private static final class JdkKeys extends X509ExtendedKeyManager {
         private final List<Identity> identities;
 
         JdkKeys(List<Identity> identities) {

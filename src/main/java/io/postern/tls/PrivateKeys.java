@@ -138,11 +138,6 @@ final class PrivateKeys {
         };
     }
 
-    /** Whether key and certificate are of one kind; OpenSSL keeps one of each kind and only then compares them. */
-    static boolean sameKind(PrivateKey key, PublicKey certified) {
-        return key.getAlgorithm().equals(certified.getAlgorithm());
-    }
-
     /** Whether a key is on one of the curves that both engines and the JDK's signatures have. */
     static boolean onNistCurve(ECKey key) {
         for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {

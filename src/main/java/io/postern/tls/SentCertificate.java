@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Date;
@@ -139,9 +140,6 @@ final class SentCertificate extends X509Certificate {
         return copy.toString();
     }
 
-    // --- what the copy knows
-    // ---------------------------------------------------------------------------------------------------------
-
     @Override
     public void checkValidity() throws CertificateExpiredException, CertificateNotYetValidException {
         copy.checkValidity();
@@ -220,7 +218,7 @@ final class SentCertificate extends X509Certificate {
     }
 
     @Override
-    public @Nullable List<String> getExtendedKeyUsage() throws java.security.cert.CertificateParsingException {
+    public @Nullable List<String> getExtendedKeyUsage() throws CertificateParsingException {
         return copy.getExtendedKeyUsage();
     }
 

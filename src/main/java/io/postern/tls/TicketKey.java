@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class TicketKey {
     private static byte[] fold(byte[] secret, String use) throws GeneralSecurityException {
         Mac hmac = Mac.getInstance("HmacSHA256");
         hmac.init(new SecretKeySpec(secret, "HmacSHA256"));
-        return Arrays.copyOf(hmac.doFinal(use.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), 16);
+        return Arrays.copyOf(hmac.doFinal(use.getBytes(StandardCharsets.US_ASCII)), 16);
     }
 
     byte[] name() {

@@ -7,6 +7,7 @@ import io.postern.directive.Finding;
 import io.postern.directive.Severity;
 import io.postern.directive.Types;
 import io.postern.directive.Url;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -224,7 +225,7 @@ public final class TlsCheck {
                 boolean ocsp =
                         parts.size() == 2 && Objects.equals(OCSP, parts.get(0).oid());
                 if (ocsp && parts.get(1).tag() == 0x86) {
-                    return new String(parts.get(1).body(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                    return new String(parts.get(1).body(), StandardCharsets.ISO_8859_1);
                 }
             }
         } catch (Der.BadDer e) {

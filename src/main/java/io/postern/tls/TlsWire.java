@@ -38,9 +38,6 @@ final class TlsWire implements Wire {
         ear = new TlsEar(below, engine, voice);
     }
 
-    // --- the handshake
-    // ---------------------------------------------------------------------------------------------------------
-
     /** Shakes hands; {@code then} hears why that failed, or null. */
     void open(Handshake handshake, Consumer<@Nullable Throwable> then) {
         new TlsOpening(below, voice, handshake, guard, new TlsOpening.Outcome() {
@@ -109,9 +106,6 @@ final class TlsWire implements Wire {
         }
         return cause != null;
     }
-
-    // --- reading
-    // ---------------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean ready() {
@@ -216,9 +210,6 @@ final class TlsWire implements Wire {
         return taken + more;
     }
 
-    // --- writing
-    // ---------------------------------------------------------------------------------------------------------------
-
     @Override
     public boolean write(byte[] from, int at, int length) {
         for (int done = 0; done < length; ) {
@@ -271,9 +262,6 @@ final class TlsWire implements Wire {
     public int pending() {
         return handed;
     }
-
-    // --- what is known of it
-    // ---------------------------------------------------------------------------------------------------
 
     @Override
     public boolean broken() {
@@ -331,9 +319,6 @@ final class TlsWire implements Wire {
     public void whenClosed(Runnable then) {
         below.whenClosed(then);
     }
-
-    // --- the end
-    // ---------------------------------------------------------------------------------------------------------------
 
     /** As TLS knows no half connection, nothing. */
     @Override

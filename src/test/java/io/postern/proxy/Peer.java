@@ -41,15 +41,6 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
-    /** Says it byte by byte, each in a segment of its own as far as the kernel lets it. */
-    Peer dribble(String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            say(text.substring(i, i + 1));
-            Thread.onSpinWait();
-        }
-        return this;
-    }
-
     /** Reads exactly as many bytes as this has, and gives them. */
     String hear(int count) throws IOException {
         return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);

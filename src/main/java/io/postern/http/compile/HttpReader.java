@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -180,7 +181,7 @@ public final class HttpReader {
         if (servers.size() > 1 || catches(byDefault)) {
             servers.forEach(s -> names(s, names, address));
         }
-        return new Http.Group(java.util.Objects.requireNonNull(options), List.copyOf(servers), byDefault, names);
+        return new Http.Group(Objects.requireNonNull(options), List.copyOf(servers), byDefault, names);
     }
 
     /** Whether its last pattern has groups: without, nobody looks at the names of a server that is alone. */

@@ -30,7 +30,7 @@ final class ProxyReader {
     /** What a buffer has where nothing is said: a page of memory. */
     private static final int PAGE = 4096;
 
-    private static final Proxying.Redirects NO_REDIRECTS = new Proxying.Redirects(true, List.of());
+    private static final Proxying.Redirects NO_REDIRECTS = new Proxying.Redirects(List.of());
 
     private final Reading reading;
     private final Targets targets;
@@ -71,7 +71,7 @@ final class ProxyReader {
                 text(layer, "proxy_method"),
                 !layer.word("proxy_http_version", "1.1").equals("1.0"),
                 headers(layer),
-                resolvers(layer),
+                resolver(layer),
                 layer.flag("proxy_pass_request_headers", true),
                 layer.flag("proxy_pass_request_body", true),
                 text(layer, "proxy_set_body"),
@@ -112,9 +112,9 @@ final class ProxyReader {
         return List.copyOf(headers);
     }
 
-    private static List<String> resolvers(Layer layer) {
+    private static Proxying.@Nullable Resolver resolver(Layer layer) {
         Directive d = layer.last("resolver");
-        return d == null ? List.of() : d.arguments();
+        return d == null ? null : new Proxying.Resolver(d.arguments(), layer.millis("resolver_timeout", 30_000));
     }
 
     private static Set<String> names(Layer layer, String directive) {
@@ -150,7 +150,7 @@ final class ProxyReader {
         }
         Proxying.Redirect byDefault = defaultRedirect(layer);
         if (own.isEmpty()) {
-            return byDefault == null ? null : new Proxying.Redirects(true, List.of(byDefault));
+            return byDefault == null ? null : new Proxying.Redirects(List.of(byDefault));
         }
         List<Proxying.Redirect> rules = new ArrayList<>();
         for (Directive d : own) {
@@ -158,14 +158,14 @@ final class ProxyReader {
             if (d.arguments().size() == 2) {
                 rules.add(redirect(d, from, d.arguments().get(1)));
             } else if (from.equals("off")) {
-                return new Proxying.Redirects(false, List.of());
+                return new Proxying.Redirects(List.of());
             } else if (!from.equals("default")) {
                 throw Complaint.at(d.origin(), "invalid parameter \"" + from + "\"");
             } else if (byDefault != null) {
                 rules.add(byDefault);
             }
         }
-        return new Proxying.Redirects(true, List.copyOf(rules));
+        return new Proxying.Redirects(List.copyOf(rules));
     }
 
     private Proxying.Redirect redirect(Directive d, String from, String to) {

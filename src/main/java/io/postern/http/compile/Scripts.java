@@ -106,10 +106,6 @@ final class Scripts {
         return text.indexOf('?');
     }
 
-    static boolean isTrue(String value) {
-        return !value.isEmpty() && !value.equals("0");
-    }
-
     static Symbol symbol(Reading reading, String word) {
         return reading.symbols().of(word.substring(1));
     }

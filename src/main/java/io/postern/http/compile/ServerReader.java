@@ -10,6 +10,7 @@ import io.postern.directive.Url;
 import io.postern.http.model.Server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ final class ServerReader {
         InetAddress any = new InetSocketAddress(0).getAddress();
         try {
             any = InetAddress.getByAddress(new byte[4]);
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
         return new Endpoint(new InetSocketAddress(any, 80), "0.0.0.0:80");

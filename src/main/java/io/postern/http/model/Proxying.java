@@ -1,5 +1,6 @@
 package io.postern.http.model;
 
+import io.postern.http.text.Regex;
 import io.postern.http.text.Template;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the URL as given
  * @param location the prefix of the location that the URL's path stands for; null when the path is passed on as it came
  * @param http11 proxy_http_version 1.1 or later
- * @param resolvers the arguments of the resolver directive in force; empty where there is none
+ * @param resolver null where there is none
  * @param buffer how many bytes a reply's head may have (proxy_buffer_size)
  * @param next on which failures the next server is tried
  */
@@ -25,7 +26,7 @@ public record Proxying(
         @Nullable Template method,
         boolean http11,
         List<Header> headers,
-        List<String> resolvers,
+        @Nullable Resolver resolver,
         boolean passHeaders,
         boolean passBody,
         @Nullable Template body,
@@ -43,14 +44,22 @@ public record Proxying(
     /** A header for the upstream; an empty value leaves it out. */
     public record Header(String name, Template value) {}
 
+    /**
+     * Who is asked for hosts that are only known with a request.
+     *
+     * @param words the arguments of the resolver directive
+     * @param timeout resolver_timeout, in milliseconds
+     */
+    public record Resolver(List<String> words, long timeout) {}
+
     /** In milliseconds. */
     public record Timeouts(long connect, long send, long read) {}
 
     /** proxy_redirect. */
-    public record Redirects(boolean byDefault, List<Redirect> rules) {}
+    public record Redirects(List<Redirect> rules) {}
 
     /** One proxy_redirect; the pattern is text to begin with, or a regex. */
-    public record Redirect(Template from, io.postern.http.text.@Nullable Regex regex, Template to) {}
+    public record Redirect(Template from, @Nullable Regex regex, Template to) {}
 
     /** https upstreams. */
     public record Tls(

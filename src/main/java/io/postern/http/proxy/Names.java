@@ -1,6 +1,7 @@
 package io.postern.http.proxy;
 
 import io.netty.channel.EventLoop;
+import io.postern.http.model.Proxying;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,10 +11,6 @@ public interface Names {
     /** What was found: addresses, or why there are none ({@code 3: Host not found}). */
     record Found(List<InetAddress> addresses, String failure) {}
 
-    /**
-     * Asks; the answer comes on the loop.
-     *
-     * @param resolver the arguments of the resolver directive
-     */
-    void find(String host, List<String> resolver, EventLoop loop, Consumer<Found> then);
+    /** Asks; the answer comes on the loop. */
+    void find(String host, Proxying.Resolver resolver, EventLoop loop, Consumer<Found> then);
 }

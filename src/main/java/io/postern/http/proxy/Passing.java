@@ -88,12 +88,13 @@ public final class Passing {
 
     private void resolve(Proxying.Target to) {
         Names names = pass.names();
-        if (names == null || proxying.resolvers().isEmpty()) {
+        Proxying.Resolver resolver = proxying.resolver();
+        if (names == null || resolver == null) {
             x.error("no resolver defined to resolve " + to.host());
             sink.special(502);
             return;
         }
-        names.find(to.host(), proxying.resolvers(), sink.loop(), found -> {
+        names.find(to.host(), resolver, sink.loop(), found -> {
             if (!over && !x.complete) {
                 guarded(() -> resolved(to, found));
             }

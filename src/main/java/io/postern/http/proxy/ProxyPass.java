@@ -1,6 +1,5 @@
 package io.postern.http.proxy;
 
-import io.netty.channel.EventLoop;
 import io.postern.net.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +50,5 @@ public final class ProxyPass {
 
     static long millis() {
         return System.nanoTime() / 1_000_000;
-    }
-
-    static boolean inLoop(EventLoop loop) {
-        return loop.inEventLoop();
     }
 }

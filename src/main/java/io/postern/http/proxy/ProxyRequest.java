@@ -8,6 +8,7 @@ import io.postern.http.text.Escapes;
 import io.postern.http.text.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,7 @@ final class ProxyRequest {
         }
         out.append("\r\n");
         byte[] head = out.toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+        byte[] all = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, all, head.length, body.length);
         return new ProxyRequest(method, uri, all);
     }

@@ -7,6 +7,7 @@ import io.postern.http.parse.Host;
 import io.postern.http.parse.Request;
 import io.postern.http.parse.RequestLine;
 import io.postern.http.parse.Target;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -298,7 +299,7 @@ final class RequestReader {
             return;
         }
         Header h = new Header(whole.name(), whole.value());
-        Header previous = UNIQUE.contains(h.name().toLowerCase(java.util.Locale.ROOT)) || h.is("Host")
+        Header previous = UNIQUE.contains(h.name().toLowerCase(Locale.ROOT)) || h.is("Host")
                 ? request.firstHeader(h.name())
                 : null;
         if (previous != null) {

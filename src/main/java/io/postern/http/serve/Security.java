@@ -11,6 +11,7 @@ import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
 import io.postern.tls.AskedName;
 import io.postern.tls.Encryption;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class Security {
     }
 
     private void append(byte[] more, int n) {
-        byte[] all = java.util.Arrays.copyOf(seen, seen.length + n);
+        byte[] all = Arrays.copyOf(seen, seen.length + n);
         System.arraycopy(more, 0, all, seen.length, n);
         seen = all;
     }
