@@ -5,7 +5,9 @@ import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Endpoint;
 import io.postern.directive.Finding;
+import io.postern.directive.IpText;
 import io.postern.directive.Severity;
+import io.postern.directive.Types;
 import io.postern.directive.Url;
 import io.postern.lang.Origin;
 import java.net.InetAddress;
@@ -84,7 +86,7 @@ final class Ports {
     }
 
     private static InetAddress anyAddress() {
-        return io.postern.directive.IpText.address(new byte[4]);
+        return IpText.address(new byte[4]);
     }
 
     private void add(Block server, Endpoint endpoint, ListenOptions options, Origin origin) {
@@ -182,7 +184,7 @@ final class Ports {
                                     realm.stream(),
                                     new Socket(
                                             address.endpoint.address(),
-                                            io.postern.directive.Types.cString(address.endpoint.name()),
+                                            Types.cString(address.endpoint.name()),
                                             port.getKey().datagram(),
                                             address.multipath));
                 }

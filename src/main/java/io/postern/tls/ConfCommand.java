@@ -118,22 +118,12 @@ record ConfCommand(String name, String value) {
                 }
             }
             case "verifymode" -> verifyMode(tls);
-            default -> unserved(cycle);
+            case "serverinfofile" -> {
+                file(cycle, false, ConfCommand::serverInfo);
+                throw cannot();
+            }
+            default -> throw new TlsException(failed("error:0A000182:SSL routines::unknown cmd name:cmd=" + name));
         }
-    }
-
-    /** What cannot be had here: refused where nginx refuses it too, in OpenSSL's words, else in ours. */
-    private void unserved(Cycle cycle) throws TlsException {
-        boolean right =
-                switch (name.toLowerCase(Locale.ROOT)) {
-                    case "serverinfofile" -> {
-                        file(cycle, false, ConfCommand::serverInfo);
-                        yield true;
-                    }
-                    default ->
-                        throw new TlsException(failed("error:0A000182:SSL routines::unknown cmd name:cmd=" + name));
-                };
-        throw right ? cannot() : new TlsException(failed(badValue()));
     }
 
     /** The authorities in a folder, those of each file as far as they can be read. */

@@ -12,38 +12,12 @@ final class Groups {
     /** What "auto" means: OpenSSL 3.0's list without X448, which BoringSSL lacks. */
     static final List<String> AUTO = List.of("X25519", "P-256", "P-521", "P-384");
 
-    /** Names that OpenSSL has, in its spelling. */
-    private static final Set<String> UNSPOKEN = Set.of(
+    /** Further names that OpenSSL has, in its spelling: of those below by another name, and of some without a number. */
+    private static final Set<String> OTHERS = Set.of(
             "x448",
-            "X448",
-            "secp224r1",
             "P-224",
-            "secp256k1",
             "secp192r1",
-            "prime192v1",
             "P-192",
-            "secp192k1",
-            "secp224k1",
-            "secp160k1",
-            "secp160r1",
-            "secp160r2",
-            "brainpoolP256r1",
-            "brainpoolP384r1",
-            "brainpoolP512r1",
-            "sect163k1",
-            "sect163r1",
-            "sect163r2",
-            "sect193r1",
-            "sect193r2",
-            "sect233k1",
-            "sect233r1",
-            "sect239k1",
-            "sect283k1",
-            "sect283r1",
-            "sect409k1",
-            "sect409r1",
-            "sect571k1",
-            "sect571r1",
             "K-163",
             "B-163",
             "K-233",
@@ -54,13 +28,6 @@ final class Groups {
             "B-409",
             "K-571",
             "B-571",
-            "ffdhe2048",
-            "ffdhe3072",
-            "ffdhe4096",
-            "ffdhe6144",
-            "ffdhe8192",
-            "SecP256r1MLKEM768",
-            "SecP384r1MLKEM1024",
             "MLKEM512",
             "MLKEM768");
 
@@ -172,7 +139,7 @@ final class Groups {
                 if (!spoken.add(boring)) {
                     throw new BadList("");
                 }
-            } else if (UNSPOKEN.contains(name)) {
+            } else if (OTHERS.contains(name) || NUMBERED.contains(name) || HIGHER.containsValue(name)) {
                 unspoken.add(name);
             } else {
                 throw new BadList(

@@ -13,6 +13,7 @@ import io.postern.http.model.Http;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.http.text.Regex;
+import io.postern.net.AddressText;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,7 +150,7 @@ public final class HttpReader {
                     reading.caution(
                             server.origin(),
                             lacking + " is not available in http servers that Postern answers itself: "
-                                    + io.postern.net.AddressText.withPort(l.address()) + " is not listened on");
+                                    + AddressText.withPort(l.address()) + " is not listened on");
                 }
             }
         }
@@ -170,8 +171,7 @@ public final class HttpReader {
                 if (l.defaultServer()) {
                     if (found) {
                         throw Complaint.at(
-                                s.block().origin(),
-                                "a duplicate default server for " + io.postern.net.AddressText.withPort(address));
+                                s.block().origin(), "a duplicate default server for " + AddressText.withPort(address));
                     }
                     found = true;
                     byDefault = s;
@@ -201,8 +201,8 @@ public final class HttpReader {
             }
             HostTable.Added added = names.add(n.text(), s);
             if (added == HostTable.Added.INVALID) {
-                throw Complaint.plain("invalid server name or wildcard \"" + n.text() + "\" on "
-                        + io.postern.net.AddressText.withPort(address));
+                throw Complaint.plain(
+                        "invalid server name or wildcard \"" + n.text() + "\" on " + AddressText.withPort(address));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.postern.directive.IpText;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.Proxying;
 import io.postern.lang.FileName;
@@ -74,7 +75,7 @@ final class UpstreamTls {
 
     private SSLEngine engine(Proxying.Tls tls, String name) throws SSLException {
         SslContext context = context(new Trust(tls.verify(), tls.trusted()));
-        boolean literal = io.postern.directive.IpText.parse(name) != null;
+        boolean literal = IpText.parse(name) != null;
         SSLEngine engine = tls.serverName() && !literal
                 ? context.newEngine(ByteBufAllocator.DEFAULT, name, -1)
                 : context.newEngine(ByteBufAllocator.DEFAULT);
