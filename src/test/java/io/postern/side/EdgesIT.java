@@ -1,21 +1,11 @@
 package io.postern.side;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.postern.side.Plan.End;
 import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
-import io.postern.side.Program.Running;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +23,7 @@ class EdgesIT {
     private static final int AUTH_BUFFER = 1024;
 
     private static final int AROUND = 2;
+    private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     private static final int ROOMS = 12;
     /** How many of them speak in clear. */
     private static final int PLAIN = 9;
@@ -40,17 +31,11 @@ class EdgesIT {
     private static final String GOOD =
             "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n";
 
-    private record Room(Stage stage, Door theirs, Door own, List<Plan> plans) {}
-
     @Test
     void whatJustFitsAndWhatJustDoesNot_isMetAsNginxMeetsIt(@TempDir Path folder) throws Exception {
-        Optional<Program> nginx = Program.nginx();
-        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Program real = nginx.orElseThrow();
-        Program ours = Program.postern();
-        List<Room> rooms = new ArrayList<>();
+        Rooms rooms = new Rooms();
         for (int i = 0; i < ROOMS; i++) {
-            String protocol = List.of("imap", "pop3", "smtp").get(i % 3);
+            String protocol = PROTOCOLS.get(i % PROTOCOLS.size());
             Stage stage = new Stage();
             List<String> extra = new ArrayList<>(List.of("proxy_buffer " + PROXY_BUFFER + ";"));
             if (!protocol.equals("pop3")) {
@@ -60,57 +45,28 @@ class EdgesIT {
                 extra.add("proxy_pass_error_message on;");
             }
             Security security = i < PLAIN ? Security.NONE : Security.TLS;
-            Door door = new Door("door" + i, protocol, Place.port(Ports.free()), stage.authPort(), security, "", extra);
-            rooms.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), new ArrayList<>()));
+            rooms.add(
+                    stage,
+                    new Door("door" + i, protocol, Place.port(Ports.free()), stage.authPort(), security, "", extra),
+                    i < PLAIN ? share(protocol, i / PROTOCOLS.size()) : secured(protocol));
         }
-        for (int i = 0; i < 3; i++) {
-            List<Plan> all = plans(rooms.get(i).theirs.protocol());
-            for (int j = 0; j < all.size(); j++) {
-                rooms.get(i + 3 * (j % (PLAIN / 3))).plans.add(all.get(j));
-            }
-            Room secure = rooms.get(PLAIN + i);
-            overflowing(
-                    secure.theirs.protocol(),
-                    List.of(new Move.Secure("TLSv1.3")),
-                    List.of(new Move.Leave(End.CUT)),
-                    secure.plans);
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(ROOMS);
-        try (Running reference = Door.open(
-                        real,
-                        folder.resolve("nginx"),
-                        rooms.stream().map(Room::theirs).toList());
-                Running postern = Door.open(
-                        ours,
-                        folder.resolve("postern"),
-                        rooms.stream().map(Room::own).toList())) {
-            Intended intended = Intended.between(real, ours);
-            List<Callable<String>> played = new ArrayList<>();
-            for (Room room : rooms) {
-                Duet duet = new Duet(
-                        room.stage, new Duet.Side(reference, room.theirs), new Duet.Side(postern, room.own), intended);
-                played.add(() -> differences(duet, room, intended));
-            }
-            StringBuilder differences = new StringBuilder();
-            for (Future<String> room : threads.invokeAll(played)) {
-                differences.append(room.get());
-            }
-            assertEquals("", differences.toString(), "differences from " + real.name());
-        } finally {
-            threads.shutdownNow();
-            for (Room room : rooms) {
-                room.stage.close();
-            }
-        }
+        rooms.play(folder);
     }
 
-    private static String differences(Duet duet, Room room, Intended intended) throws IOException {
-        StringBuilder differences = new StringBuilder();
-        for (Plan plan : room.plans) {
-            String difference = intended.covers(room.theirs, plan) ? "" : duet.difference(plan);
-            differences.append(difference.isEmpty() ? "" : room.theirs.protocol() + "\n" + plan + difference);
+    /** What one of the rooms that speak in clear plays of all plans. */
+    private static List<Plan> share(String protocol, int number) {
+        List<Plan> all = plans(protocol);
+        List<Plan> mine = new ArrayList<>();
+        for (int i = number; i < all.size(); i += PLAIN / PROTOCOLS.size()) {
+            mine.add(all.get(i));
         }
-        return differences.toString();
+        return mine;
+    }
+
+    private static List<Plan> secured(String protocol) {
+        List<Plan> plans = new ArrayList<>();
+        overflowing(protocol, List.of(new Move.Secure("TLSv1.3")), List.of(new Move.Leave(End.CUT)), plans);
+        return plans;
     }
 
     private static List<Plan> plans(String protocol) {

@@ -1,21 +1,11 @@
 package io.postern.side;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.postern.side.Plan.End;
 import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
-import io.postern.side.Program.Running;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GarbageIT {
     private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
-    private static final int SHOWN = Integer.getInteger("side.shown", 5);
     /** No record, one that nobody has encrypted, the beginning of one. */
     private static final List<String> GARBAGE =
             List.of("NOOP\r\n", "\u0017\u0003\u0003\0\u0005hello", "x", "\u0017\u0003\u0003\0\u0005he");
@@ -33,15 +22,9 @@ class GarbageIT {
     private static final String GOOD =
             "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: PORT\r\nAuth-Pass: p\r\n\r\n";
 
-    private record Room(Stage stage, Door theirs, Door own, List<Plan> plans) {}
-
     @Test
     void noRecord_isMetWhereNginxMeetsIt(@TempDir Path folder) throws Exception {
-        Optional<Program> nginx = Program.nginx();
-        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Program real = nginx.orElseThrow();
-        Program ours = Program.postern();
-        List<Room> rooms = new ArrayList<>();
+        Rooms rooms = new Rooms();
         for (String protocol : PROTOCOLS) {
             List<Plan> plans = plans(protocol);
             int doors = protocol.equals("imap") ? 16 : 4;
@@ -59,64 +42,10 @@ class GarbageIT {
                 for (int j = i; j < plans.size(); j += doors) {
                     mine.add(plans.get(j));
                 }
-                rooms.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), mine));
+                rooms.add(stage, door, mine);
             }
         }
-        ExecutorService threads = Executors.newFixedThreadPool(rooms.size());
-        try (Running reference = start(
-                        real,
-                        folder.resolve("nginx"),
-                        rooms.stream().map(Room::theirs).toList());
-                Running postern = start(
-                        ours,
-                        folder.resolve("postern"),
-                        rooms.stream().map(Room::own).toList())) {
-            Intended intended = Intended.between(real, ours);
-            List<Callable<List<Callable<String>>>> played = new ArrayList<>();
-            for (Room room : rooms) {
-                Duet duet = new Duet(
-                        room.stage, new Duet.Side(reference, room.theirs), new Duet.Side(postern, room.own), intended);
-                played.add(() -> doubtful(duet, room, intended));
-            }
-            List<String> all = new ArrayList<>();
-            for (Future<List<Callable<String>>> room : threads.invokeAll(played)) {
-                for (Callable<String> again : room.get()) {
-                    String difference = again.call();
-                    if (!difference.isEmpty()) {
-                        all.add(difference);
-                    }
-                }
-            }
-            String shown = String.join("\n", all.subList(0, Math.min(all.size(), SHOWN)));
-            assertEquals("0 differences ", all.size() + " differences " + shown, "from " + real.name());
-        } finally {
-            threads.shutdownNow();
-            for (Room room : rooms) {
-                room.stage.close();
-            }
-        }
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
-    }
-
-    /** What seems to differ while so many play at once; each is to be played again alone. */
-    private static List<Callable<String>> doubtful(Duet duet, Room room, Intended intended) throws IOException {
-        List<Callable<String>> doubtful = new ArrayList<>();
-        for (Plan plan : room.plans) {
-            if (!intended.covers(room.theirs, plan) && !duet.difference(plan).isEmpty()) {
-                doubtful.add(() -> {
-                    String difference = duet.difference(plan);
-                    return difference.isEmpty() ? "" : room.theirs.name() + "\n" + plan + difference;
-                });
-            }
-        }
-        return doubtful;
+        rooms.play(folder);
     }
 
     private static List<Plan> plans(String protocol) {

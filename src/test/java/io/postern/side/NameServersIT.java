@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -36,135 +35,32 @@ import org.junit.jupiter.api.io.TempDir;
  * several is dead, where answers are kept and grow old, fail, or are too long for a datagram.
  */
 class NameServersIT {
-    /** Behind what is good for a second, of which nginx may make two. */
-    private static final int GROWN_OLD = 3200;
-
     private static final int CLIENTS = 4;
     /** Turns of 50 milliseconds. */
     private static final int PATIENCE = 200;
 
-    /** How a name server behaves. */
-    private enum Kind {
-        GOOD,
-        /** Nobody listens. */
-        DEAD,
-        SILENT
-    }
-
-    /**
-     * Clients that come one after the other.
-     *
-     * @param options of the resolver
-     * @param clients who comes: the last number of 192.0.2.N
-     * @param rest how long it takes until the next one comes
-     * @param script what the name servers say beyond the names and addresses of all clients
-     */
-    private record Scene(
-            String name,
-            List<Kind> servers,
-            String options,
-            List<Integer> clients,
-            int rest,
-            Consumer<FakeNameServer> script) {
-        Scene(String name, String options, List<Integer> clients, int rest, Consumer<FakeNameServer> script) {
-            this(name, List.of(Kind.GOOD), options, clients, rest, script);
-        }
-
-        Scene(String name, List<Integer> clients, Consumer<FakeNameServer> script) {
-            this(name, "", clients, 0, script);
-        }
-
-        Scene(String name, List<Kind> servers, String options, List<Integer> clients) {
-            this(name, servers, options, clients, 0, server -> {});
-        }
-    }
-
-    private static List<Scene> scenes() {
-        List<Integer> twice = List.of(1, 1);
-        return List.of(
-                new Scene("dead-good", List.of(Kind.DEAD, Kind.GOOD), "", List.of(1)),
-                new Scene("good-dead", List.of(Kind.GOOD, Kind.DEAD), "", List.of(1, 2, 3)),
-                new Scene("good-dead-a", List.of(Kind.GOOD, Kind.DEAD), " ipv6=off", List.of(1)),
-                new Scene("good-silent", List.of(Kind.GOOD, Kind.SILENT), "", List.of(1)),
-                new Scene("silent-good", List.of(Kind.SILENT, Kind.GOOD), "", List.of(1)),
-                new Scene("good-dead-dead", List.of(Kind.GOOD, Kind.DEAD, Kind.DEAD), "", List.of(1)),
-                new Scene("good-dead-silent", List.of(Kind.GOOD, Kind.DEAD, Kind.SILENT), "", List.of(1)),
-                new Scene("two", List.of(Kind.GOOD, Kind.GOOD), "", List.of(1, 2, 1, 3)),
-                new Scene("kept", twice, server -> {}),
-                new Scene("old", "", twice, GROWN_OLD, server -> known(server, 1, 1, 1)),
-                new Scene("never-kept", "", twice, GROWN_OLD, server -> known(server, 1, 0, 0)),
-                new Scene("valid-long", " valid=60s", twice, GROWN_OLD, server -> known(server, 1, 1, 1)),
-                new Scene("valid-short", " valid=1s", twice, GROWN_OLD, server -> known(server, 1, 3600, 3600)),
-                new Scene("old-addresses", "", twice, GROWN_OLD, server -> known(server, 1, 3600, 1)),
-                new Scene("old-name", "", twice, GROWN_OLD, server -> known(server, 1, 1, 3600)),
-                new Scene(
-                        "one-old-address",
-                        "",
-                        twice,
-                        GROWN_OLD,
-                        server -> server.answer("AAAA host1.example.", "host1.example. 1 AAAA 2001:db8::1")),
-                new Scene("old-alias", "", twice, GROWN_OLD, server -> server.answer(
-                                "A host1.example.", "host1.example. 3600 CNAME other.example.")
-                        .answer("AAAA host1.example.", "host1.example. 3600 CNAME other.example.")
-                        .answer("A other.example.", "other.example. 1 A 192.0.2.1")
-                        .answer("AAAA other.example.", "other.example. 1 AAAA 2001:db8::1")),
-                new Scene("no-name", twice, server -> server.fail(pointer(1), 3)),
-                new Scene("no-answer", twice, server -> server.answer(pointer(1))),
-                new Scene("failing", twice, server -> server.fail(pointer(1), 2)),
-                new Scene("refusing", twice, server -> server.fail(pointer(1), 5)),
-                new Scene("failing-address", twice, server -> server.fail("A host1.example.", 2)),
-                new Scene("failing-address6", twice, server -> server.fail("AAAA host1.example.", 2)),
-                new Scene("no-and-failing", twice, server -> server.fail("A host1.example.", 3)
-                        .fail("AAAA host1.example.", 2)),
-                new Scene("failing-and-no", twice, server -> server.fail("A host1.example.", 2)
-                        .fail("AAAA host1.example.", 3)),
-                new Scene("no-address", twice, server -> server.answer("A host1.example.")
-                        .answer("AAAA host1.example.")),
-                new Scene("long", twice, server -> server.truncate("A host1.example.")
-                        .answer("TCP A host1.example.", "host1.example. 60 A 192.0.2.1")),
-                new Scene("long-both", twice, server -> server.truncate("A host1.example.")
-                        .truncate("AAAA host1.example.")
-                        .answer("TCP A host1.example.", "host1.example. 60 A 192.0.2.1")
-                        .answer("TCP AAAA host1.example.", "host1.example. 60 AAAA 2001:db8::1")),
-                new Scene("long-failing", twice, server -> server.truncate("A host1.example.")
-                        .fail("TCP A host1.example.", 2)),
-                new Scene("long-pointer", twice, server -> server.truncate(pointer(1))));
-    }
-
-    private static String pointer(int client) {
-        return "PTR " + client + ".2.0.192.in-addr.arpa.";
-    }
-
-    /** A client's name and addresses, good for so many seconds. */
-    private static void known(FakeNameServer server, int client, int name, int addresses) {
-        String host = "host" + client + ".example.";
-        server.answer(pointer(client), pointer(client).substring(4) + " " + name + " PTR " + host);
-        server.answer("A " + host, host + " " + addresses + " A 192.0.2." + client);
-        server.answer("AAAA " + host, host + " " + addresses + " AAAA 2001:db8::" + client);
-    }
-
     /** A scene with one program: its own parties and name servers. */
     private static final class Room implements AutoCloseable {
-        final Scene scene;
+        final NameServerScene scene;
         final Stage stage = new Stage();
         final List<FakeNameServer> servers = new ArrayList<>();
         final List<Integer> ports = new ArrayList<>();
         final Door door;
 
-        Room(Scene scene) throws IOException {
+        Room(NameServerScene scene) throws IOException {
             this.scene = scene;
             StringBuilder resolver = new StringBuilder("resolver");
-            for (Kind kind : scene.servers) {
+            for (NameServerScene.Kind kind : scene.servers()) {
                 int port = Ports.free();
-                if (kind != Kind.DEAD) {
+                if (kind != NameServerScene.Kind.DEAD) {
                     FakeNameServer server = new FakeNameServer();
                     servers.add(server);
                     port = ((InetSocketAddress) server.endpoint().address()).getPort();
                     for (int client = 1; client <= CLIENTS; client++) {
-                        known(server, client, 60, 60);
+                        NameServerScene.known(server, client, 60, 60);
                     }
-                    scene.script.accept(server);
-                    if (kind == Kind.SILENT) {
+                    scene.script().accept(server);
+                    if (kind == NameServerScene.Kind.SILENT) {
                         server.silent();
                     }
                 }
@@ -172,21 +68,21 @@ class NameServersIT {
                 resolver.append(" 127.0.0.1:").append(port);
             }
             door = new Door(
-                    scene.name,
+                    scene.name(),
                     "smtp",
                     Place.port(Ports.free()),
                     stage.authPort(),
                     Security.NONE,
                     "proxy_protocol",
-                    List.of("set_real_ip_from 127.0.0.1;", resolver + scene.options + ";", "resolver_timeout 20s;"));
+                    List.of("set_real_ip_from 127.0.0.1;", resolver + scene.options() + ";", "resolver_timeout 20s;"));
         }
 
         /** What the parties and the name servers heard. */
         String play(Running running) throws IOException {
             StringBuilder heard = new StringBuilder();
-            for (int client : scene.clients) {
+            for (int client : scene.clients()) {
                 if (!heard.isEmpty()) {
-                    rest(scene.rest);
+                    rest(scene.rest());
                 }
                 List<Outcome.Step> steps = new Rehearsal(running, stage, plan(client), 20, null)
                         .play(door.place().address());
@@ -220,7 +116,8 @@ class NameServersIT {
             for (int i = 0; ; i++) {
                 List<List<String>> all = ErrorLog.sessions(log);
                 if (i == PATIENCE
-                        || all.stream().filter(lines -> lines.size() == 3).count() == scene.clients.size()) {
+                        || all.stream().filter(lines -> lines.size() == 3).count()
+                                == scene.clients().size()) {
                     return all.subList(1, all.size());
                 }
                 rest(50);
@@ -270,7 +167,7 @@ class NameServersIT {
         Program real = nginx.orElseThrow();
         List<Room> theirs = new ArrayList<>();
         List<Room> own = new ArrayList<>();
-        for (Scene scene : scenes()) {
+        for (NameServerScene scene : NameServerScene.all()) {
             theirs.add(new Room(scene));
             own.add(new Room(scene));
         }
@@ -290,7 +187,7 @@ class NameServersIT {
                 String want = heard.get(2 * i).get();
                 String got = heard.get(2 * i + 1).get();
                 if (!want.equals(got)) {
-                    differences.append(theirs.get(i).scene.name + "\n nginx:\n" + want + " postern:\n" + got);
+                    differences.append(theirs.get(i).scene.name() + "\n nginx:\n" + want + " postern:\n" + got);
                 }
             }
             assertEquals("", differences.toString(), "differences from " + real.name());

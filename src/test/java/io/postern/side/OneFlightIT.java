@@ -1,22 +1,12 @@
 package io.postern.side;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.postern.side.Plan.End;
 import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
-import io.postern.side.Program.Running;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,17 +22,10 @@ class OneFlightIT {
 
     @Test
     void whatComesInOnePiece_isMetAsNginxMeetsIt(@TempDir Path folder) throws Exception {
-        Optional<Program> nginx = Program.nginx();
-        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Program real = nginx.orElseThrow();
-        Program ours = Program.postern();
-        List<Stage> stages = new ArrayList<>();
-        List<Door> theirs = new ArrayList<>();
-        List<Door> own = new ArrayList<>();
+        Rooms rooms = new Rooms();
         for (String protocol : List.of("imap", "pop3", "smtp")) {
             for (Security security : Security.values()) {
                 Stage stage = new Stage();
-                stages.add(stage);
                 Door door = new Door(
                         protocol + security,
                         protocol,
@@ -51,43 +34,10 @@ class OneFlightIT {
                         security,
                         security == Security.NONE ? "proxy_protocol" : "",
                         List.of());
-                theirs.add(door);
-                own.add(door.at(Place.port(Ports.free()), Ports.free()));
+                rooms.add(stage, door, plans(door));
             }
         }
-        ExecutorService threads = Executors.newFixedThreadPool(stages.size());
-        try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
-                Running postern = Door.open(ours, folder.resolve("postern"), own)) {
-            List<Callable<String>> rooms = new ArrayList<>();
-            for (int i = 0; i < stages.size(); i++) {
-                Door door = theirs.get(i);
-                Duet duet = new Duet(
-                        stages.get(i),
-                        new Duet.Side(reference, door),
-                        new Duet.Side(postern, own.get(i)),
-                        Intended.between(real, ours));
-                rooms.add(() -> differences(duet, door));
-            }
-            StringBuilder differences = new StringBuilder();
-            for (Future<String> room : threads.invokeAll(rooms)) {
-                differences.append(room.get());
-            }
-            assertEquals("", differences.toString(), "differences from " + real.name());
-        } finally {
-            threads.shutdownNow();
-            for (Stage stage : stages) {
-                stage.close();
-            }
-        }
-    }
-
-    private static String differences(Duet duet, Door door) throws IOException {
-        StringBuilder differences = new StringBuilder();
-        for (Plan plan : plans(door)) {
-            String difference = duet.difference(plan);
-            differences.append(difference.isEmpty() ? "" : door.name() + "\n" + plan + difference);
-        }
-        return differences.toString();
+        rooms.playAll(folder);
     }
 
     private static List<Plan> plans(Door door) {

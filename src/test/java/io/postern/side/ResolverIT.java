@@ -98,8 +98,8 @@ class ResolverIT {
                 own.add(door.at(Place.port(Ports.free()), 0));
             }
             StringBuilder differences = new StringBuilder();
-            try (Running reference = start(real, folder.resolve("nginx"), theirs);
-                    Running postern = start(ours, folder.resolve("postern"), own)) {
+            try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
+                    Running postern = Door.open(ours, folder.resolve("postern"), own)) {
                 for (int i = 0; i < stages.size(); i++) {
                     Duet duet = new Duet(
                             stages.get(i),
@@ -146,14 +146,6 @@ class ResolverIT {
                 Security.NONE,
                 "proxy_protocol",
                 List.of("set_real_ip_from 127.0.0.1;", resolver, "resolver_timeout 20s;"));
-    }
-
-    private static Running start(Program program, Path folder, List<Door> doors) throws IOException {
-        Certificate.write(folder);
-        return program.startAt(
-                folder,
-                Door.configuration(doors),
-                doors.stream().map(door -> door.place().address()).toList());
     }
 
     private static Plan plan(String client) {
