@@ -1,11 +1,13 @@
 package io.postern.tls;
 
+import static io.postern.tls.TlsPair.BY_THE_JDK;
+import static io.postern.tls.TlsPair.PAIR;
+import static io.postern.tls.TlsPair.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,36 +16,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslCertificateCompressionAlgorithm;
-import io.netty.handler.ssl.OpenSslCertificateCompressionConfig;
-import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.netty.internal.tcnative.CertificateCompressionAlgo;
-import io.netty.util.concurrent.ImmediateExecutor;
-import io.postern.directive.Cycle;
-import io.postern.directive.DiskFiles;
-import io.postern.directive.Finding;
-import io.postern.directive.Launch;
-import io.postern.net.ChannelWire;
-import io.postern.net.Wire;
-import io.postern.settings.ConfigurationReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
-import javax.net.ssl.SSLEngine;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key; ";
-    static final String BY_THE_JDK = "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; ";
 
     @TempDir
     private static Path folder;
@@ -76,7 +51,7 @@ class HandshakeTest {
         BY_THE_JDK + ", TLSv1.3, 7"
     })
     void bytes_goThroughBothWays_howeverTheyAreCut(String engine, String version, int chunk) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client(version).build(), chunk);
+        TlsPair pair = new TlsPair(encryption(PAIR + engine), client(version).build(), chunk);
         pair.pump();
         assertTrue(pair.succeeded());
         assertEquals(version, pair.guard.facts().protocol());
@@ -94,7 +69,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", BY_THE_JDK})
     void cipher_hasOpenSslsName(String more) throws Exception {
-        Pair pair = new Pair(
+        TlsPair pair = new TlsPair(
                 encryption(PAIR + more),
                 client("TLSv1.2")
                         .ciphers(List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"))
@@ -109,7 +84,7 @@ class HandshakeTest {
     @CsvSource({"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, rsa", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, ec"})
     void ofTwoCertificates_theOneThatSuitsTheClientIsShown(String suite, String name) throws Exception {
         String both = PAIR + "ssl_certificate ec.crt; ssl_certificate_key ec.key; ";
-        Pair pair = new Pair(
+        TlsPair pair = new TlsPair(
                 encryption(both), client("TLSv1.2").ciphers(List.of(suite)).build(), 4096);
         pair.pump();
         var shown = pair.ssl.engine().getSession().getPeerCertificates()[0];
@@ -119,7 +94,7 @@ class HandshakeTest {
 
     @Test
     void alpn_ofOurProtocol_isAgreedOn() throws Exception {
-        Pair pair = new Pair(
+        TlsPair pair = new TlsPair(
                 encryption(PAIR),
                 client("TLSv1.3").applicationProtocolConfig(alpn("imap")).build(),
                 4096);
@@ -131,7 +106,7 @@ class HandshakeTest {
     @ParameterizedTest
     @CsvSource({"'', 4096", "'', 1", BY_THE_JDK + ", 4096"})
     void alpn_ofOtherProtocolsOnly_isRefused(String more, int chunk) throws Exception {
-        Pair pair = new Pair(
+        TlsPair pair = new TlsPair(
                 encryption(PAIR + more),
                 client("TLSv1.3").applicationProtocolConfig(alpn("http/1.1")).build(),
                 chunk);
@@ -144,7 +119,7 @@ class HandshakeTest {
 
     @Test
     void refusedAlpn_isLoggedAsNginxDoes() throws Exception {
-        Pair pair = new Pair(
+        TlsPair pair = new TlsPair(
                 encryption(PAIR),
                 client("TLSv1.2").applicationProtocolConfig(alpn("http/1.1")).build(),
                 4096);
@@ -165,7 +140,7 @@ class HandshakeTest {
                 "'' | GET / HTTP/1.0\\r\\n\\r\\n | SSL_do_handshake() failed (SSL: error:0A00009C:SSL routines::http request)",
             })
     void clearText_isNoHandshake(String engine, String bytes, String expected) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
+        TlsPair pair = new TlsPair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.server.writeInbound(text(bytes.replace("\\r", "\r").replace("\\n", "\n")));
         assertEquals(expected, pair.failure());
         assertNull(pair.server.readOutbound());
@@ -175,7 +150,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", BY_THE_JDK})
     void endInTheHandshake_isThePeersDoing(String engine) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
+        TlsPair pair = new TlsPair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
         pair.server.close();
         assertEquals("peer closed connection in SSL handshake", pair.failure());
         pair.close();
@@ -201,7 +176,7 @@ class HandshakeTest {
                         folder.resolve(shown + ".crt").toFile(),
                         folder.resolve(shown + ".key").toFile());
             }
-            Pair pair = new Pair(
+            TlsPair pair = new TlsPair(
                     encryption(
                             PAIR + engine + "ssl_trusted_certificate ca.crt;" + " ssl_verify_client " + verify + ";"),
                     client.build(),
@@ -223,123 +198,13 @@ class HandshakeTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", BY_THE_JDK})
-    void goodbye_endsTheInput_andIsAnswered(String engine) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
-        pair.pump();
-        pair.wire.close();
-        pair.pump();
-        assertTrue(pair.ssl.sslCloseFuture().isDone(), "close_notify has arrived");
-        pair.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", BY_THE_JDK})
-    void answeredGoodbye_isNotWaitedForAnyLonger(String engine) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
-        pair.pump();
-        pair.wire.close();
-        assertTrue(pair.wire.closed());
-        assertTrue(pair.server.isOpen(), "the client's goodbye is waited for");
-        pair.pump();
-        assertFalse(pair.server.isOpen());
-        pair.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", BY_THE_JDK})
-    void quietClose_saysNoGoodbye(String engine) throws Exception {
-        Pair pair = new Pair(encryption(PAIR + engine), client("TLSv1.2").build(), 4096);
-        pair.pump();
-        pair.guard.quiet();
-        pair.wire.close();
-        assertNull(pair.server.readOutbound());
-        assertFalse(pair.server.isOpen());
-        pair.close();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"on, 1", "off, 0"})
-    void certificate_isSentCompressed_toAClientThatCanExpandIt(String compression, int expanded) throws Exception {
-        assumeTrue(OpenSsl.isAvailable(), "needs BoringSSL");
-        Zlib zlib = new Zlib();
-        SslContext client = client("TLSv1.3")
-                .sslProvider(SslProvider.OPENSSL)
-                .option(
-                        OpenSslContextOption.CERTIFICATE_COMPRESSION_ALGORITHMS,
-                        OpenSslCertificateCompressionConfig.newBuilder()
-                                .addAlgorithm(zlib, OpenSslCertificateCompressionConfig.AlgorithmMode.Decompress)
-                                .build())
-                .build();
-        Pair pair = new Pair(encryption(PAIR + "ssl_certificate_compression " + compression + ";"), client, 4096);
-        pair.pump();
-        assertTrue(pair.succeeded());
-        assertEquals(
-                "CN=localhost",
-                ((X509Certificate) pair.ssl.engine().getSession().getPeerCertificates()[0])
-                        .getSubjectX500Principal()
-                        .getName());
-        assertEquals(expanded, zlib.expanded);
-        pair.close();
-    }
-
-    /** RFC 8879 on the client's side. */
-    private static final class Zlib implements OpenSslCertificateCompressionAlgorithm {
-        private int expanded;
-
-        @Override
-        public byte[] compress(SSLEngine engine, byte[] certificate) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public byte[] decompress(SSLEngine engine, int length, byte[] compressed) throws DataFormatException {
-            expanded++;
-            Inflater inflater = new Inflater();
-            inflater.setInput(compressed);
-            byte[] certificate = new byte[length];
-            assertEquals(length, inflater.inflate(certificate));
-            assertTrue(compressed.length < length, "it is shorter");
-            inflater.end();
-            return certificate;
-        }
-
-        @Override
-        public int algorithmId() {
-            return CertificateCompressionAlgo.TLS_EXT_CERT_COMPRESSION_ZLIB;
-        }
-    }
-
     private static ApplicationProtocolConfig alpn(String protocol) {
         return new ApplicationProtocolConfig(
                 Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, protocol);
     }
 
-    private static SslContextBuilder client(String version) {
-        return SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
-                .endpointIdentificationAlgorithm(null)
-                .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .protocols(version);
-    }
-
     private static Encryption encryption(String directives) throws Exception {
-        return encryption(folder, directives);
-    }
-
-    /** What these directives make, whose files are in the folder. */
-    static Encryption encryption(Path folder, String directives) throws Exception {
-        Path file = folder.resolve("h.conf");
-        Files.writeString(
-                file,
-                "events {}\nmail {\nserver { listen 127.0.0.1:1 ssl; protocol imap;\n" + directives + "\n}\n}\n",
-                StandardCharsets.ISO_8859_1);
-        Cycle cycle = new Cycle(new Launch(file.toString(), folder + "/", "stderr", "", true, true));
-        var configuration = new ConfigurationReader(List.of(new TlsModule()), new DiskFiles()).read(cycle);
-        assertEquals(List.of(), cycle.findings().stream().map(Finding::line).toList());
-        return Objects.requireNonNull(
-                new Encryptions().of(configuration.servers().get(0).get(TlsSettings.class), "imap"));
+        return TlsPair.encryption(folder, directives);
     }
 
     private static ByteBuf text(String text) {
@@ -353,93 +218,5 @@ class HandshakeTest {
             part.release();
         }
         return text.toString();
-    }
-
-    /** A client of the JDK's and our guard, joined by a wire that cuts. */
-    private static final class Pair {
-        private final EmbeddedChannel server = new EmbeddedChannel();
-        private final EmbeddedChannel client = new EmbeddedChannel();
-        private final Encryption.Guard guard;
-        private final Wire wire;
-        private @Nullable Throwable failure;
-        private boolean told;
-        private final SslHandler ssl;
-        private final int chunk;
-
-        Pair(Encryption encryption, SslContext context, int chunk) {
-            this.chunk = chunk;
-            guard = encryption.guard();
-            InetSocketAddress place = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-            wire = guard.over(new ChannelWire(server, place, place), outcome -> {
-                told = true;
-                failure = outcome;
-            });
-            ssl = context.newHandler(client.alloc(), ImmediateExecutor.INSTANCE);
-            client.pipeline().addFirst(ssl);
-        }
-
-        boolean succeeded() {
-            return told && failure == null;
-        }
-
-        String failure() {
-            return String.valueOf(Objects.requireNonNull(failure).getMessage());
-        }
-
-        /** What the client has said. */
-        String heard() {
-            StringBuilder text = new StringBuilder();
-            byte[] part = new byte[1000];
-            for (int n = wire.read(part, 0, part.length); n > 0; n = wire.read(part, 0, part.length)) {
-                text.append(new String(part, 0, n, StandardCharsets.ISO_8859_1));
-            }
-            return text.toString();
-        }
-
-        void pump() {
-            boolean moved = true;
-            while (moved) {
-                moved = carry(client, server);
-                moved |= carry(server, client);
-            }
-        }
-
-        private boolean carry(EmbeddedChannel from, EmbeddedChannel to) {
-            boolean moved = false;
-            if (from.isOpen()) {
-                from.flushOutbound();
-            }
-            for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
-                while (bytes.isReadable()) {
-                    moved = true;
-                    ByteBuf part = bytes.readRetainedSlice(Math.min(chunk, bytes.readableBytes()));
-                    try {
-                        if (to.isOpen()) {
-                            to.writeInbound(part);
-                        } else {
-                            part.release();
-                        }
-                    } catch (Exception e) {
-                        // a broken handshake; the test looks at the promise
-                        moved = true;
-                    }
-                }
-                bytes.release();
-            }
-            return moved;
-        }
-
-        void close() {
-            guard.quiet();
-            wire.close();
-            for (EmbeddedChannel channel : List.of(client, server)) {
-                try {
-                    channel.finishAndReleaseAll();
-                } catch (Exception e) {
-                    channel.releaseInbound();
-                    channel.releaseOutbound();
-                }
-            }
-        }
     }
 }

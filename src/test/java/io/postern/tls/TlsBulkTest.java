@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Much of it goes into TLS and out of it whole and in order, and a receiver that stalls costs no more than the buffer there is. */
 @ParameterizedClass
-@ValueSource(strings = {"", HandshakeTest.BY_THE_JDK})
+@ValueSource(strings = {"", TlsPair.BY_THE_JDK})
 class TlsBulkTest {
     private static final int BUFFER = 4096;
     private static final int MUCH = 6_000_000;
@@ -76,7 +76,7 @@ class TlsBulkTest {
         backend = backends.accept();
         CompletableFuture<Throwable> shaken = new CompletableFuture<>();
         Encryption.Guard guard =
-                HandshakeTest.encryption(folder, HandshakeTest.PAIR + engine).guard();
+                TlsPair.encryption(folder, TlsPair.PAIR + engine).guard();
         CompletableFuture<Wire> made = new CompletableFuture<>();
         below.loop().execute(() -> made.complete(guard.over(below, shaken::complete)));
         client.startHandshake();
