@@ -1,9 +1,16 @@
 package io.postern.carried;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,5 +68,17 @@ class XmlFilesTest {
         }
         assertEquals(true, XmlFiles.isDtd(folder));
         assertEquals(false, XmlFiles.isDtd(folder.resolve("none")));
+    }
+
+    @Test
+    void whatStandsElsewhere_isNotFetched() throws Exception {
+        try (ServerSocket elsewhere = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String dtd = "<!DOCTYPE a SYSTEM \"http://127.0.0.1:" + elsewhere.getLocalPort() + "/a.dtd\">";
+            String sheet = "<a xmlns:x=\"http://www.w3.org/1999/XSL/Transform\" x:version=\"1\">&b;</a>";
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60), () -> assertTrue(XmlFiles.isStylesheet(file(dtd + sheet))));
+            elsewhere.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, elsewhere::accept);
+        }
     }
 }

@@ -67,6 +67,14 @@ class CheckIT {
     }
 
     @Test
+    void check_opensNoLog() throws Exception {
+        Run run = Run.postern(
+                folder, "-p", folder + "/", "-e", folder + "/nowhere/error.log", "--check", "-c", "lint.conf");
+        assertEquals(0, run.status());
+        assertFalse(run.err().contains("[alert]"), run.err());
+    }
+
+    @Test
     void explain_showsLineCaretAndHint() throws Exception {
         assertExpected(
                 "bad-explained.txt",

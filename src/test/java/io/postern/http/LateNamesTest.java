@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoop;
+import io.postern.http.model.Proxying;
 import io.postern.http.proxy.Names;
 import io.postern.side.Ports;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a name server says too late, or wrongly, does nothing to a request that is gone, and ends no more than the one that asked. */
 class LateNamesTest {
-    private record Question(EventLoop loop, Consumer<Names.Found> then) {
+    private record Question(Proxying.Resolver resolver, EventLoop loop, Consumer<Names.Found> then) {
         void answer(Names.Found found) throws Exception {
             loop.submit(() -> then.accept(found)).get(30, TimeUnit.SECONDS);
         }
@@ -54,9 +55,10 @@ class LateNamesTest {
                 folder,
                 "events {} mail { auth_http 127.0.0.1:" + port + "; server { listen 127.0.0.1:1; protocol imap; } }"
                         + " http { access_log logs/access.log; server { listen 127.0.0.1:" + port
-                        + "; resolver 127.0.0.1; location / { proxy_pass http://$arg_to:" + upstream + "; }"
+                        + "; resolver 127.0.0.1; resolver_timeout 1500ms; location / { proxy_pass http://$arg_to:"
+                        + upstream + "; }"
                         + " location = /text { return 200 ok; } } }",
-                (host, resolver, loop, then) -> asked.add(new Question(loop, then)));
+                (host, resolver, loop, then) -> asked.add(new Question(resolver, loop, then)));
     }
 
     private Question question() throws InterruptedException {
@@ -105,7 +107,9 @@ class LateNamesTest {
     void answerThatNobodyCanUse_endsOneRequestOnly() throws Exception {
         try (HttpStand stand = stand(1);
                 Socket client = ask("/x?to=host")) {
-            question().answer(new Names.Found(new Unreadable(), ""));
+            Question question = question();
+            assertEquals(new Proxying.Resolver(List.of("127.0.0.1"), 1500), question.resolver());
+            question.answer(new Names.Found(new Unreadable(), ""));
             assertEquals(0, client.getInputStream().readAllBytes().length);
             assertTrue(log().contains("[alert]"), log());
             try (Socket next = ask("/text")) {
