@@ -35,7 +35,7 @@ final class Splice {
         int in;
         try {
             int room = Math.min(room(to.socket(), memory.option()), LoopMemory.SIZE);
-            if (room <= most) {
+            if (room < Math.min(most + 1, LoopMemory.SIZE)) {
                 return 0;
             }
             pipe = memory.pipe();
