@@ -69,12 +69,11 @@ final class AuthExchange implements Wire.Events, Runnable {
         Wire to = transport.connect(client.loop(), settings.server().address(), this);
         wire = to;
         if (to.broken()) {
-            int errno = to.errno();
             client.log()
                     .write(
-                            ConnectionError.connectLevel(errno),
-                            errno,
-                            "connect() to " + settings.server().name() + " failed");
+                            ConnectionError.beginLevel(to),
+                            to.errno(),
+                            ConnectionError.beginWords(to, settings.server().name()));
             client.loop().execute(() -> Guarded.run(() -> answer(new Verdict.Failed()), this::failed));
             return;
         }

@@ -16,11 +16,28 @@ public final class ConnectionError {
         return Errno.isDoneByPeers(errno) ? usual : Level.ALERT;
     }
 
-    /** For connect(2) itself (ngx_event_connect_peer). */
-    public static Level connectLevel(int errno) {
+    /** The level of the line about a client that could not be accepted (ngx_event_accept). */
+    public static Level acceptLevel(int errno) {
         return switch (errno) {
+            case Errno.ECONNABORTED -> Level.ERROR;
+            case Errno.EMFILE, Errno.ENFILE -> Level.CRIT;
+            default -> Level.ALERT;
+        };
+    }
+
+    /** The level of the line about a connection that could not be begun (ngx_event_connect_peer). */
+    public static Level beginLevel(Wire broken) {
+        if (broken instanceof NoWire) {
+            return Level.ALERT;
+        }
+        return switch (broken.errno()) {
             case 11, 100, 101, 104, 111, 112, 113 -> Level.ERROR;
             default -> Level.CRIT;
         };
+    }
+
+    /** The words of that line, without the system's own behind them. */
+    public static String beginWords(Wire broken, String to) {
+        return broken instanceof NoWire ? broken.failure() : "connect() to " + to + " failed";
     }
 }

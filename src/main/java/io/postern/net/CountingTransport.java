@@ -25,8 +25,10 @@ record CountingTransport(Transport transport, Slots slots) implements Transport 
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
-        ConnectionNumbers.next();
         Wire wire = transport.connect(loop, to, events);
+        if (!(wire instanceof NoWire)) {
+            ConnectionNumbers.next();
+        }
         if (!wire.closed()) {
             slots.hold(loop, wire);
         }

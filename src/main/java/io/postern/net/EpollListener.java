@@ -40,6 +40,8 @@ final class EpollListener extends Listener {
     private @Nullable IoRegistration registration;
     /** Whether connections are wanted: after an error they are not taken for a while although they are. */
     private boolean wanted;
+    /** Whether the last attempt to take a connection failed, of something that may go on. */
+    private boolean failedBefore;
 
     EpollListener(Listening listening, Socket socket) {
         super(listening);
@@ -130,11 +132,14 @@ final class EpollListener extends Listener {
             descriptor = socket.accept(address);
         } catch (IOException e) {
             failed(e);
-            if (Errno.of(e) != Errno.ECONNABORTED) {
+            int errno = Errno.of(e);
+            if (errno == Errno.EMFILE || errno == Errno.ENFILE || failedBefore) {
                 pause();
             }
+            failedBefore = errno != Errno.ECONNABORTED;
             return;
         }
+        failedBefore = false;
         if (descriptor >= 0) {
             take(descriptor);
         }
@@ -179,7 +184,7 @@ final class EpollListener extends Listener {
         }
     }
 
-    /** accept(2) failed. Out of descriptors it would fail again at once, for ever. */
+    /** accept(2) failed. Out of descriptors, or when it has failed twice, it would fail again at once, for ever. */
     private void pause() {
         cancel();
         if (own != null && slots != null) {

@@ -1,5 +1,6 @@
 package io.postern.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -37,9 +38,7 @@ final class EpollTransport implements Transport {
 
     @Override
     public Listener bind(Listening wanted) throws IOException {
-        Socket socket = wanted.address() instanceof InetSocketAddress inet
-                ? LinuxSocket.newSocketStream(family(inet))
-                : LinuxSocket.newSocketDomain();
+        Socket socket = open(wanted.address());
         try {
             prepare(socket, wanted);
             return new EpollListener(wanted, socket);
@@ -108,9 +107,12 @@ final class EpollTransport implements Transport {
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
-        Socket socket = to instanceof InetSocketAddress inet
-                ? LinuxSocket.newSocketStream(family(inet))
-                : LinuxSocket.newSocketDomain();
+        Socket socket;
+        try {
+            socket = open(to);
+        } catch (ChannelException e) {
+            return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
+        }
         EpollWire wire = new EpollWire(socket, loop, to, null);
         wire.tell(events);
         wire.connect(
@@ -118,6 +120,12 @@ final class EpollTransport implements Transport {
                         ? new DomainSocketAddress(unix.getPath().toFile())
                         : to);
         return wire;
+    }
+
+    private static Socket open(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? LinuxSocket.newSocketStream(family(inet))
+                : LinuxSocket.newSocketDomain();
     }
 
     private static SocketProtocolFamily family(InetSocketAddress address) {

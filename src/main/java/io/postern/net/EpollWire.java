@@ -12,9 +12,10 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
-import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,12 @@ final class EpollWire implements Wire, EpollIoHandle {
             return;
         }
         registration = made;
-        interest.begin(made, !connecting && !(remote instanceof InetSocketAddress));
+        try {
+            interest.begin(made, !connecting && !(remote instanceof InetSocketAddress));
+        } catch (UncheckedIOException e) {
+            // the system watches no more descriptors (fs.epoll.max_user_watches), or has no memory for it
+            trouble.is(e.getCause());
+        }
     }
 
     /** Connects; {@link #broken} afterwards when that failed at once. */
@@ -72,6 +78,8 @@ final class EpollWire implements Wire, EpollIoHandle {
                 loop.execute(this::stands);
             }
             register();
+        } catch (NoRouteToHostException e) {
+            trouble.is(Unreachable.said(remote, e));
         } catch (IOException e) {
             trouble.is(e);
         }
@@ -338,12 +346,9 @@ final class EpollWire implements Wire, EpollIoHandle {
     public void endOutput() {
         if (!closed) {
             try {
-                socket.shutdown(false, true);
+                SocketCalls.endOutput(socket);
             } catch (IOException e) {
                 trouble.is(e);
-            } catch (NotYetConnectedException e) {
-                // the other side has reset the connection: ENOTCONN is no IOException in Netty
-                trouble.is(new IOException("Transport endpoint is not connected", e));
             }
         }
     }

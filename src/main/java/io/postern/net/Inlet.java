@@ -58,7 +58,7 @@ final class Inlet {
         if (!readable) {
             return Wire.AGAIN;
         }
-        int n = socket.recvAddress(address, 0, room);
+        int n = SocketCalls.receive(socket, address, room);
         if (n > 0) {
             readable = n == room || halfClosed;
             return n;

@@ -1,6 +1,7 @@
 package io.postern.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -60,10 +61,13 @@ final class NioTransport implements Transport {
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
-        if (to instanceof UnixDomainSocketAddress) {
-            return connect(loop, new NioDomainSocketChannel(), to, events);
+        Channel channel;
+        try {
+            channel = to instanceof UnixDomainSocketAddress ? new NioDomainSocketChannel() : new NioSocketChannel();
+        } catch (ChannelException e) {
+            return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
         }
-        return connect(loop, new NioSocketChannel(), to, events);
+        return connect(loop, channel, to, events);
     }
 
     private static Wire connect(EventLoop loop, Channel channel, SocketAddress to, Wire.Events events) {

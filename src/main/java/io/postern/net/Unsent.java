@@ -47,8 +47,8 @@ final class Unsent {
         int at = begin;
         if (isEmpty()) {
             while (at < end) {
-                int n = socket.sendAddress(address, at, end);
-                if (n <= 0) {
+                int n = SocketCalls.send(socket, address, at, end);
+                if (n == 0) {
                     break;
                 }
                 at += n;
@@ -68,7 +68,7 @@ final class Unsent {
 
     /** How much of a direct buffer the kernel takes at once, where nothing is held; the rest is not held either. */
     int offer(long address, int begin, int end) throws IOException {
-        return Math.max(0, socket.sendAddress(address, begin, end));
+        return SocketCalls.send(socket, address, begin, end);
     }
 
     /**
@@ -81,8 +81,8 @@ final class Unsent {
         while (!isEmpty()) {
             int n = Math.min(held.length - from, LoopMemory.SIZE);
             through.passing().put(0, held, from, n);
-            int sent = socket.sendAddress(through.address(), 0, n);
-            from += Math.max(sent, 0);
+            int sent = SocketCalls.send(socket, through.address(), 0, n);
+            from += sent;
             if (sent < n) {
                 return false;
             }

@@ -44,8 +44,11 @@ final class Dial implements Wire.Events, Runnable {
         Wire made = transport.connect(session.loop(), route.backend(), this);
         wire = made;
         if (made.broken()) {
-            int errno = made.errno();
-            session.log().write(ConnectionError.connectLevel(errno), errno, "connect() to " + route.name() + " failed");
+            session.log()
+                    .write(
+                            ConnectionError.beginLevel(made),
+                            made.errno(),
+                            ConnectionError.beginWords(made, route.name()));
             fail();
             return;
         }

@@ -1,9 +1,10 @@
 package io.postern.session;
 
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Acceptor;
+import io.postern.net.ConnectionError;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,18 +40,13 @@ public final class Doorman implements Acceptor {
         if (!gates.isEmpty() && wire.local() instanceof InetSocketAddress local) {
             gate = gates.getOrDefault(local.getAddress(), otherwise);
         }
-        new Session(gate, wire, sessions).start();
+        Session session = new Session(gate, wire, sessions);
+        Guarded.run(session::start, session::failed);
     }
 
     @Override
     public void failed(SocketAddress address, int errno) {
-        Level level =
-                switch (errno) {
-                    case Errno.ECONNABORTED -> Level.ERROR;
-                    case Errno.EMFILE, Errno.ENFILE -> Level.CRIT;
-                    default -> Level.ALERT;
-                };
-        log.write(level, errno, "accept4() failed");
+        log.write(ConnectionError.acceptLevel(errno), errno, "accept4() failed");
     }
 
     /** ngx_get_connection. */

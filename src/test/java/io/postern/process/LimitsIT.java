@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,6 +88,36 @@ class LimitsIT {
             site.until("it has passed", () -> greets(port));
             assertFalse(site.log().contains("[emerg]"), site::log);
         }
+    }
+
+    /** A client is in already when no socket is left to ask the auth server with. */
+    @Test
+    void outOfDescriptorsWhileAsking_isAnInternalError_andPasses() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        int port = Site.freePort();
+        // who it stays, so that its limits can be set from here
+        try (Site site = new Site(dir).conf(BODY.formatted("user root;", 100, port, Site.freePort()))) {
+            Process process = site.foreground();
+            try (MailClient client = new MailClient(port)) {
+                descriptors(process, "3:");
+                client.say("a LOGIN joe secret");
+                client.expect("* BAD internal server error");
+                assertTrue(client.ended());
+                descriptors(process, "400:");
+            }
+            site.untilLogged("[alert] ");
+            assertTrue(
+                    site.log().contains("socket() failed (24: Too many open files) while in http auth state, client: "),
+                    site::log);
+            assertTrue(greets(port));
+        }
+    }
+
+    private static void descriptors(Process process, String limits) throws Exception {
+        Process set = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limits)
+                .inheritIO()
+                .start();
+        assertEquals(0, set.waitFor());
     }
 
     @Test

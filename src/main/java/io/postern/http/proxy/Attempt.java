@@ -4,6 +4,7 @@ import io.postern.http.model.Upstream;
 import io.postern.http.parse.Header;
 import io.postern.log.Errno;
 import io.postern.log.Level;
+import io.postern.net.AddressText;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
@@ -73,13 +74,24 @@ final class Attempt implements Wire.Events {
         Wire w = passing.pass().transport().connect(passing.sink().loop(), to, this);
         wire = w;
         if (w.broken()) {
-            connectFailed(w);
+            passing.exchange()
+                    .log()
+                    .write(
+                            ConnectionError.beginLevel(w),
+                            w.errno(),
+                            ConnectionError.beginWords(w, AddressText.withPort(to)));
+            if (w.closed()) {
+                passing.impossible();
+            } else {
+                close();
+                passing.failed("error", 502, false);
+            }
         }
     }
 
     private void connectFailed(Wire w) {
         int errno = w.errno();
-        passing.exchange().log().write(ConnectionError.connectLevel(errno), errno, "connect() failed");
+        passing.exchange().log().write(ConnectionError.level(errno, Level.ERROR), errno, "connect() failed");
         close();
         passing.failed("error", 502, false);
     }

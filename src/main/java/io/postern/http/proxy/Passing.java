@@ -303,6 +303,11 @@ public final class Passing {
         sink.lost();
     }
 
+    /** There is no socket for it: no other server is tried. */
+    void impossible() {
+        finish(500);
+    }
+
     /** The reply stops in the middle. */
     void broken() {
         done();

@@ -2,8 +2,10 @@ package io.postern.http.serve;
 
 import io.postern.http.model.Http;
 import io.postern.log.Level;
+import io.postern.log.Log;
 import io.postern.net.Acceptor;
-import io.postern.net.AddressText;
+import io.postern.net.ConnectionError;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import java.net.SocketAddress;
 import java.util.List;
@@ -24,13 +26,21 @@ public final class HttpAcceptor implements Acceptor {
 
     @Override
     public void accept(Wire wire) {
-        new HttpConnection(http, group, service, phases, wire).start();
+        HttpConnection connection = new HttpConnection(http, group, service, phases, wire);
+        Guarded.run(connection::start, connection::failed);
     }
 
     @Override
     public void failed(SocketAddress address, int errno) {
-        service.errorLogs(List.of())
-                .connection(0, () -> "")
-                .write(Level.ALERT, errno, "accept4() failed on " + AddressText.withPort(address));
+        log().write(ConnectionError.acceptLevel(errno), errno, "accept4() failed");
+    }
+
+    @Override
+    public void full(int most) {
+        log().write(Level.ALERT, most + " worker_connections are not enough");
+    }
+
+    private Log log() {
+        return service.errorLogs(List.of()).connection(0, () -> "");
     }
 }

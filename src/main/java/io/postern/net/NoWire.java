@@ -1,0 +1,83 @@
+package io.postern.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.postern.log.Errno;
+import java.net.SocketAddress;
+
+/** What comes of connecting where the system has no socket to give: a wire that never was one. */
+record NoWire(EventLoop loop, SocketAddress remote, Throwable cause) implements Wire {
+    @Override
+    public SocketAddress local() {
+        return remote;
+    }
+
+    @Override
+    public void tell(Events events) {}
+
+    @Override
+    public void await(int most) {}
+
+    @Override
+    public int read(byte[] into, int at, int most) {
+        return FAILED;
+    }
+
+    @Override
+    public void unread(byte[] from, int at, int length) {}
+
+    @Override
+    public boolean ready() {
+        return true;
+    }
+
+    @Override
+    public boolean write(byte[] from, int at, int length) {
+        return false;
+    }
+
+    @Override
+    public boolean write(ByteBuf bytes) {
+        bytes.release();
+        return false;
+    }
+
+    @Override
+    public int move(Wire to, int most) {
+        return FAILED;
+    }
+
+    @Override
+    public int pending() {
+        return 0;
+    }
+
+    @Override
+    public boolean broken() {
+        return true;
+    }
+
+    @Override
+    public int errno() {
+        return Errno.of(cause);
+    }
+
+    @Override
+    public String failure() {
+        return "socket() failed";
+    }
+
+    @Override
+    public boolean closed() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void endOutput() {}
+
+    @Override
+    public void whenClosed(Runnable then) {}
+}
