@@ -32,10 +32,12 @@ final class Datagrams {
     /**
      * A question that is open. Confined to the waiting thread once it is registered.
      *
+     * @param in where it waits
      * @param number orders answers that are there at the same time as their questions, as if they came to one socket
      * @param early came before it was registered; null where nothing did
      */
     private record Open(
+            Datagrams in,
             long number,
             DatagramChannel channel,
             Predicate<byte[]> wrong,
@@ -51,9 +53,8 @@ final class Datagrams {
         }
     }
 
-    private static final class Waiting {
-        static final Datagrams ALL = new Datagrams();
-    }
+    /** The one that all questions wait in; null until the first of them. */
+    private static @Nullable Datagrams waiting;
 
     /** What is asked {@link #together} by a thread. */
     private static final ThreadLocal<@Nullable List<Open>> HELD = new ThreadLocal<>();
@@ -62,15 +63,21 @@ final class Datagrams {
     private final AtomicLong numbers = new AtomicLong();
     private final Selector selector;
 
-    private Datagrams() {
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Datagrams() throws IOException {
+        selector = Selector.open();
         Thread thread = new Thread(this::run, "dns");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** With no descriptors left there is none; the next question tries again. */
+    private static synchronized Datagrams waiting() throws IOException {
+        Datagrams made = waiting;
+        if (made == null) {
+            made = new Datagrams();
+            waiting = made;
+        }
+        return made;
     }
 
     /**
@@ -82,9 +89,10 @@ final class Datagrams {
     static CompletableFuture<byte[]> ask(
             InetSocketAddress server, byte[] query, Duration patience, Predicate<byte[]> wrong) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        long number = Waiting.ALL.numbers.getAndIncrement();
         long until = System.nanoTime() + patience.toNanos();
         try {
+            Datagrams all = waiting();
+            long number = all.numbers.getAndIncrement();
             DatagramChannel channel = DatagramChannel.open();
             try {
                 channel.configureBlocking(false);
@@ -93,7 +101,7 @@ final class Datagrams {
                 // on this very host it is known already where nobody listens
                 ByteBuffer first = ByteBuffer.allocate(LARGEST);
                 boolean early = channel.receive(first) != null;
-                Waiting.ALL.await(new Open(number, channel, wrong, until, answer, early ? first : null));
+                all.await(new Open(all, number, channel, wrong, until, answer, early ? first : null));
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -112,7 +120,7 @@ final class Datagrams {
             return asking.get();
         } finally {
             HELD.remove();
-            asked.forEach(Waiting.ALL::await);
+            asked.forEach(open -> open.in.await(open));
         }
     }
 

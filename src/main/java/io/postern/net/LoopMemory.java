@@ -70,11 +70,15 @@ final class LoopMemory {
         return option.clear();
     }
 
-    /** An empty pipe, its reading end first. */
-    FileDescriptor[] pipe() throws IOException {
+    /** An empty pipe, its reading end first; null when no descriptors are left for one. */
+    FileDescriptor @Nullable [] pipe() {
         FileDescriptor[] ends = pipe;
         if (ends == null) {
-            ends = FileDescriptor.pipe();
+            try {
+                ends = FileDescriptor.pipe();
+            } catch (IOException e) {
+                return null;
+            }
             pipe = ends;
         }
         return ends;

@@ -39,6 +39,9 @@ final class Splice {
                 return 0;
             }
             pipe = memory.pipe();
+            if (pipe == null) {
+                return 0;
+            }
             in = Native.splice(from.fd().intValue(), -1, pipe[1].intValue(), -1, room);
         } catch (IOException e) {
             if (Errno.of(e) != Errno.EINVAL) {
