@@ -67,7 +67,8 @@ public final class PassPhrase implements AskedKeys.Person {
     }
 
     private static boolean opens(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try {
+            Files.newInputStream(file).close();
             return true;
         } catch (IOException e) {
             return false;
