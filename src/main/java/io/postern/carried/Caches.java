@@ -12,11 +12,15 @@ import java.util.List;
 final class Caches {
     private static final long SMALLEST = 2 * 4096;
 
+    /** Of the folders in the name of a cached file, with their slashes, however often they were told. */
+    private static final int LONGEST_LEVELS = 12;
+
     private Caches() {}
 
     /** proxy_cache_path and its like. */
     static void path(Args args, String owner) {
         List<String> levels = new ArrayList<>();
+        int length = 0;
         String name = "";
         long size = 0;
         for (int i = 2; i <= args.count(); i++) {
@@ -24,7 +28,10 @@ final class Caches {
             int equals = word.indexOf('=');
             String value = word.substring(equals + 1);
             switch (equals < 0 ? "" : word.substring(0, equals)) {
-                case "levels" -> levels = levels(value, word);
+                case "levels" -> {
+                    length += levels(value, word, levels);
+                    refuseIf(length > LONGEST_LEVELS, "invalid \"levels\" \"" + word + '"');
+                }
                 case "use_temp_path" -> {
                     if (!args.printed(i).endsWith("=on") && !args.printed(i).endsWith("=off")) {
                         throw Complaint.here(
@@ -52,7 +59,7 @@ final class Caches {
         }
         refuseIf(name.isEmpty(), '"' + args.name() + "\" must have \"keys_zone\" parameter");
         String folder = args.cycle().underPrefix(Slots.trimmed(args.get(1)));
-        Resources.of(args.cycle()).addPath(args, folder, levels, args.name() + ' ' + args.origin() + ' ' + name);
+        Resources.of(args.cycle()).addOwnPath(args, folder, levels);
         Zones.Zone zone = Zones.of(args.cycle()).named(name, size, owner);
         refuseIf(zone.data() != null, "duplicate zone \"" + name + '"');
         zone.define(folder);
@@ -62,12 +69,21 @@ final class Caches {
         refuseIf(value < 0, "invalid " + what + " value \"" + word + '"');
     }
 
-    private static List<String> levels(String text, String word) {
-        List<String> levels = List.of(text.split(":", -1));
-        boolean right =
-                text.isEmpty() || (levels.size() <= 3 && levels.stream().allMatch(l -> l.equals("1") || l.equals("2")));
+    /** Puts the levels in their places and tells how much room they take; a second parameter leaves what it does not name. */
+    private static int levels(String text, String word, List<String> levels) {
+        List<String> told = text.isEmpty() ? List.of() : List.of(text.split(":", -1));
+        boolean right = told.size() <= 3 && told.stream().allMatch(l -> l.equals("1") || l.equals("2"));
         refuseIf(!right, "invalid \"levels\" \"" + word + '"');
-        return levels;
+        int length = 0;
+        for (int i = 0; i < told.size(); i++) {
+            if (i < levels.size()) {
+                levels.set(i, told.get(i));
+            } else {
+                levels.add(told.get(i));
+            }
+            length += 1 + Integer.parseInt(told.get(i));
+        }
+        return length;
     }
 
     static void valid(Args args) {

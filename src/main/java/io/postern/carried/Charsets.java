@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,7 +30,7 @@ final class Charsets {
     }
 
     private String add(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = Types.lower(name);
         names.putIfAbsent(lower, name);
         return lower;
     }
@@ -78,22 +77,21 @@ final class Charsets {
         return false;
     }
 
-    /** Whether ngx_utf8_decode gives a character of two bytes at most. */
+    /** Whether ngx_utf8_decode gives a character of two bytes at most; it is not meant for ASCII. */
     private static boolean decodes(byte[] bytes) {
         int first = bytes.length == 0 ? 0 : bytes[0] & 0xff;
-        if (first < 0x80) {
-            return true;
-        }
-        int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : -1;
-        if (more < 0 || more > 2 || bytes.length - 1 < more) {
+        int more = first >= 0xe0 ? 2 : 1;
+        if (first < 0xc2 || first >= 0xf0 || bytes.length - 1 < more) {
             return false;
         }
+        int character = first & (more == 2 ? 0x0f : 0x1f);
         for (int i = 1; i <= more; i++) {
-            if ((bytes[i] & 0xc0) != 0x80) {
+            if (bytes[i] >= 0) {
                 return false;
             }
+            character = character << 6 | (bytes[i] & 0x3f);
         }
-        return true;
+        return character > (more == 2 ? 0x7ff : 0x7f);
     }
 
     private static int byteOf(String hex, String value) {
@@ -133,12 +131,13 @@ final class Charsets {
         Charsets charsets = of(cycle);
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
         for (Block place : places) {
-            String from = Types.cString(Numbers.word(place, "source_charset", "off"));
+            // a source_charset may be called "off"
+            String from = Types.cString(Numbers.word(place, "source_charset", "$"));
             String to = Types.cString(Numbers.word(place, "charset", "off"));
-            boolean both = !from.equals("off") && !to.equals("off") && !from.startsWith("$") && !to.startsWith("$");
+            boolean both = !to.equals("off") && !from.startsWith("$") && !to.startsWith("$");
             if (both && !from.equalsIgnoreCase(to)) {
-                wanted.computeIfAbsent(from.toLowerCase(Locale.ROOT), f -> new LinkedHashSet<>())
-                        .add(to.toLowerCase(Locale.ROOT));
+                wanted.computeIfAbsent(Types.lower(from), f -> new LinkedHashSet<>())
+                        .add(Types.lower(to));
             }
         }
         wanted.forEach((from, all) -> {

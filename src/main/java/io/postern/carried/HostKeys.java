@@ -1,10 +1,10 @@
 package io.postern.carried;
 
+import io.postern.directive.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Names with wildcards for one of nginx's tables (ngx_hash_add_key): which are doubled, which are none. */
@@ -27,7 +27,7 @@ final class HostKeys {
 
     /** Adds a name as it stands. */
     Added add(String text) {
-        String key = text.toLowerCase(Locale.ROOT);
+        String key = Types.lower(text);
         if (!exact.add(key)) {
             return Added.TWICE;
         }
@@ -37,7 +37,7 @@ final class HostKeys {
 
     /** Adds a name that may begin with "*." or "." or end in ".*". */
     Added addWildcard(String text) {
-        String key = text.toLowerCase(Locale.ROOT);
+        String key = Types.lower(text);
         int stars = 0;
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);

@@ -140,7 +140,7 @@ final class LogFormats {
                 throw Complaint.here("invalid parameter \"" + word + '"');
             }
         }
-        String target = args.get(1);
+        String target = varies ? args.cycle().underPrefix(args.get(1)) : args.get(1);
         refuseIf(flush > 0 && size == 0, "no buffer is defined for access_log \"" + target + '"');
         if (size == 0) {
             return;

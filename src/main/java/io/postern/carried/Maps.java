@@ -4,7 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Type;
-import java.util.Locale;
+import io.postern.directive.Types;
 
 /** map (ngx_http_map_module, ngx_stream_map_module). */
 final class Maps {
@@ -79,15 +79,11 @@ final class Maps {
         } else {
             String plain = key.startsWith("\\") ? key.substring(1) : key;
             switch (hostnames ? keys.addWildcard(plain) : keys.add(plain)) {
-                case TWICE -> throw Complaint.here("conflicting parameter \"" + lower(plain) + '"');
+                case TWICE -> throw Complaint.here("conflicting parameter \"" + Types.lower(plain) + '"');
                 case INVALID -> throw Complaint.here("invalid hostname or wildcard \"" + plain + '"');
                 case OK -> {}
             }
         }
         return false;
-    }
-
-    private static String lower(String key) {
-        return key.toLowerCase(Locale.ROOT);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ final class MimeTypes {
             return true;
         }
         for (int i = 1; i <= line.count(); i++) {
-            String extension = line.get(i).toLowerCase(Locale.ROOT);
+            String extension = Types.lower(line.get(i));
             String old = types.put(Types.cString(extension), line.name());
             if (old != null) {
                 line.warn("duplicate extension \"" + extension + "\", content type: \"" + line.name()
@@ -98,7 +97,7 @@ final class MimeTypes {
                 lists.all.add(args.name());
                 return;
             }
-            String type = args.get(i).toLowerCase(Locale.ROOT);
+            String type = Types.lower(args.get(i));
             if (!types.add(type)) {
                 args.warn("duplicate MIME type \"" + type + '"');
             }

@@ -2,6 +2,7 @@ package io.postern.carried;
 
 import io.postern.directive.Block;
 import io.postern.directive.Directive;
+import io.postern.directive.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -144,14 +145,14 @@ final class PassHeaders {
 
     private void addDefaults(List<String> names, boolean cache) {
         Set<String> given = new HashSet<>();
-        names.forEach(n -> given.add(n.toLowerCase(Locale.ROOT)));
+        names.forEach(n -> given.add(Types.lower(n)));
         List<String> defaults = new ArrayList<>(params ? List.of("HOST") : SENT);
         if (cache) {
             SENT_TO_CACHE.forEach(
                     n -> defaults.add(params ? n.toUpperCase(Locale.ROOT).replace('-', '_') : n));
         }
         for (String name : defaults) {
-            if (!given.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!given.contains(Types.lower(name))) {
                 names.add(name);
             }
         }

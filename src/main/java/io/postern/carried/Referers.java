@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
+import io.postern.directive.Types;
 
 /** valid_referers (ngx_http_referer_module). */
 final class Referers {
@@ -43,7 +44,8 @@ final class Referers {
     private void host(String name) {
         switch (keys.addWildcard(name)) {
             case INVALID -> throw Complaint.here("invalid hostname or wildcard \"" + name + '"');
-            case TWICE -> throw Complaint.here("conflicting parameter \"" + name + '"');
+            // nginx has written it in small letters by then
+            case TWICE -> throw Complaint.here("conflicting parameter \"" + Types.lower(name) + '"');
             case OK -> {}
         }
     }

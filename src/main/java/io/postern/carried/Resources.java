@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What http{} and stream{} would open once the configuration is read: folders and sockets (a part of ngx_cycle_t). */
 public final class Resources {
+    /** The use of folders that several may share. */
+    private static final Object ANY = new Object();
+
     /** A folder for files, and where it was named; nowhere for a default one. */
     private record Folder(
             String name,
             List<String> levels,
-            String use,
+            Object use,
             @Nullable Origin origin) {}
 
     private final Map<String, Folder> folders = new LinkedHashMap<>();
@@ -46,17 +49,17 @@ public final class Resources {
 
     /** A folder that a directive names (ngx_add_path). */
     void addPath(Args args, String name, List<String> levels) {
-        add(new Folder(name, levels, "", args.origin()));
+        add(new Folder(name, levels, ANY, args.origin()));
     }
 
     /** A folder that a directive names for a use of its own. */
-    void addPath(Args args, String name, List<String> levels, String use) {
-        add(new Folder(name, levels, use, args.origin()));
+    void addOwnPath(Args args, String name, List<String> levels) {
+        add(new Folder(name, levels, new Object(), args.origin()));
     }
 
     /** A folder that no directive names. */
     void addDefaultPath(String name, List<String> levels) {
-        add(new Folder(name, levels, "", null));
+        add(new Folder(name, levels, ANY, null));
     }
 
     private void add(Folder folder) {
@@ -65,7 +68,7 @@ public final class Resources {
             return;
         }
         String name = "path name \"" + other.name + '"';
-        if (!other.use.equals(folder.use)) {
+        if (other.use != folder.use) {
             throw Complaint.here("the same " + name + " used in " + other.origin + " and");
         }
         if (other.levels.equals(folder.levels)) {

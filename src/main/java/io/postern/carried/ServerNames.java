@@ -6,9 +6,9 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Finding;
 import io.postern.directive.Severity;
+import io.postern.directive.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** server_name, and whether the names of the servers on one address agree (ngx_http_server_names). */
 final class ServerNames {
@@ -47,7 +47,7 @@ final class ServerNames {
             }
             names.any = true;
             if (!name.startsWith("~")) {
-                names.plain.add(name.equalsIgnoreCase("$hostname") ? Hostname.name() : name.toLowerCase(Locale.ROOT));
+                names.plain.add(name.equalsIgnoreCase("$hostname") ? Hostname.name() : Types.lower(name));
                 continue;
             }
             if (name.length() == 1) {

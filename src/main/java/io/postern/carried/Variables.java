@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.postern.directive.Complaint;
 import io.postern.directive.LoadedModules;
+import io.postern.directive.Types;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,7 +54,7 @@ final class Variables {
     /** A variable that a directive gives a value; refused where it is nginx's own and has one already. */
     void define(String name) {
         refuseEmpty(name);
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = Types.lower(name);
         Defined before = defined.get(lower);
         if (before != null && !before.changeable) {
             throw Complaint.here("the duplicate \"" + name + "\" variable");
@@ -67,7 +67,7 @@ final class Variables {
     /** A variable that something asks for; whether it is defined shows at the end. */
     void use(String name) {
         refuseEmpty(name);
-        spokenOf.add(name.toLowerCase(Locale.ROOT));
+        spokenOf.add(Types.lower(name));
     }
 
     private static void refuseEmpty(String name) {

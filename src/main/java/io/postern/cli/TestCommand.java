@@ -13,8 +13,10 @@ import io.postern.log.Logs;
 import io.postern.log.MainLogModule;
 import io.postern.log.Stderr;
 import io.postern.process.ConfigTest;
+import io.postern.process.PassPhrase;
 import io.postern.process.lint.Hit;
 import io.postern.process.lint.Lint;
+import io.postern.tls.AskedKeys;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class TestCommand {
     int run() {
         DiskFiles files = new DiskFiles();
         Cycle cycle = new Cycle(launch);
+        if (options.format().equals("text")) {
+            cycle.give(AskedKeys.class, new AskedKeys(new PassPhrase()));
+        }
         ConfigTest.Result result = ConfigTest.run(cycle, files);
         List<Hit> hits = options.lint() ? Lint.of(result.configuration().root(), cycle, options.noLint()) : List.of();
         warned(cycle.findings());

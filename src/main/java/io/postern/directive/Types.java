@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -148,9 +147,16 @@ public final class Types {
         return nul < 0 ? text : text.substring(0, nul);
     }
 
-    /** ASCII lower case, as ngx_strcasecmp sees it. */
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+    /** ASCII lower case, as ngx_strcasecmp sees it and ngx_strlow makes it. */
+    public static String lower(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c | 0x20));
+            }
+        }
+        return lower.toString();
     }
 
     private static boolean flag(Args args) {

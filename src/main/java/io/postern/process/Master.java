@@ -8,6 +8,7 @@ import io.postern.log.Level;
 import io.postern.log.Stderr;
 import io.postern.net.Listeners;
 import io.postern.settings.Configuration;
+import io.postern.tls.AskedKeys;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class Master {
     private final Launch launch;
+    private final AskedKeys keys;
     private final Stderr stderr;
     private final ErrorLog boot;
     private final Inherited inherited;
@@ -35,8 +37,15 @@ final class Master {
     private boolean over;
 
     /** Starts the event loops; nothing is bound yet. */
-    Master(Launch launch, Stderr stderr, ErrorLog boot, Inherited inherited, Configuration configuration) {
+    Master(
+            Launch launch,
+            AskedKeys keys,
+            Stderr stderr,
+            ErrorLog boot,
+            Inherited inherited,
+            Configuration configuration) {
         this.launch = launch;
+        this.keys = keys;
         this.stderr = stderr;
         this.boot = boot;
         this.inherited = inherited;
@@ -190,6 +199,7 @@ final class Master {
     private void reload() {
         ErrorLog old = log();
         Cycle cycle = new Cycle(launch);
+        cycle.give(AskedKeys.class, keys);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         Startup.report(cycle, old);
         Startup.advise(cycle, old);

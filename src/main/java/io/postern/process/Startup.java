@@ -11,6 +11,7 @@ import io.postern.log.Log;
 import io.postern.log.Stderr;
 import io.postern.net.Transport;
 import io.postern.settings.Configuration;
+import io.postern.tls.AskedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** From the command line to a running server, or to a signal for one that runs (nginx's main). */
@@ -18,6 +19,7 @@ public final class Startup {
     private final Launch launch;
     private final Stderr stderr = new Stderr();
     private final ErrorLog boot;
+    private final AskedKeys keys = new AskedKeys(new PassPhrase());
     private volatile @Nullable Master master;
 
     public Startup(Launch launch) {
@@ -31,7 +33,7 @@ public final class Startup {
         InternalLoggerFactory.setDefaultFactory(new NettyLog(this::log));
         Ahead library = new Ahead(Libc::load); // it takes as long as reading the configuration
         Inherited inherited = Inherited.of(System.getenv(), boot);
-        Cycle cycle = new Cycle(launch);
+        Cycle cycle = cycle();
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         if (result.passed() && !inherited.upgraded()) {
             boolean daemon = result.configuration().get(MainSettings.class).daemon();
@@ -50,18 +52,27 @@ public final class Startup {
         Transport.of(
                 result.configuration().get(EventsSettings.class).use()); // loads it, while the library is still read
         library.await();
-        Master serving = new Master(launch, stderr, boot, inherited, result.configuration());
+        keys.alone();
+        Master serving = new Master(launch, keys, stderr, boot, inherited, result.configuration());
         master = serving;
         return serving.run(result.configuration());
     }
 
+    private Cycle cycle() {
+        Cycle cycle = new Cycle(launch);
+        cycle.give(AskedKeys.class, keys);
+        return cycle;
+    }
+
     private Log log() {
+        keys.alone();
         Master serving = master;
         return serving == null ? boot : serving.log();
     }
 
     /** Ends what {@link #serve} began, as SIGTERM does. Safe on any thread. */
     public void stop() {
+        keys.alone();
         Master serving = master;
         if (serving != null) {
             serving.later(serving::terminate);
@@ -71,7 +82,7 @@ public final class Startup {
     /** Sends the signal behind {@code -s} to the process in the pid file; the exit status. */
     public int signal(String word) {
         ConfigTest.begin(boot);
-        Cycle cycle = new Cycle(launch);
+        Cycle cycle = cycle();
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
         report(cycle, boot);
         if (!result.passed()) {

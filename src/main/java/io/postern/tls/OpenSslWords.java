@@ -6,6 +6,7 @@ final class OpenSslWords {
     static final String KEY_MISMATCH = "error:05800074:x509 certificate routines::key values mismatch";
     static final String BAD_DECRYPT =
             "error:1C800064:Provider routines::bad decrypt error:04800065:PEM routines::bad decrypt";
+    private static final String CANCELLED = " error:07880109:common libcrypto routines::interrupted or cancelled";
     static final String UNSUPPORTED_ENCRYPTION = "error:04800072:PEM routines::unsupported encryption";
     static final String BAD_IV = "error:04800067:PEM routines::bad iv chars";
     static final String NOT_DEK_INFO = "error:04800069:PEM routines::not dek info";
@@ -49,10 +50,25 @@ final class OpenSslWords {
                 + (empty ? "empty" : "maybe wrong") + " password";
     }
 
+    /**
+     * What is said where nobody told a pass phrase, who was asked twice.
+     *
+     * @param sealed whether the key is a PKCS #8 one
+     */
+    static String noPassword(boolean sealed) {
+        String once = "error:1400006B:UI routines::processing error:while reading strings"
+                + " error:0480006D:PEM routines::problems getting password" + CANCELLED;
+        return once + CANCELLED + (sealed ? " error:1C80009F:Provider routines::unable to get passphrase " + once : "")
+                + " error:04800068:PEM routines::bad password read";
+    }
+
     /** What a store says of a key that cannot be read for the reason given: of passwords alone it has words. */
     static String ofStore(String reason) {
-        if (reason.equals(BAD_DECRYPT)) {
-            return reason;
+        if (reason.equals(BAD_DECRYPT) || reason.equals(noPassword(false))) {
+            return BAD_DECRYPT;
+        }
+        if (reason.equals(noPassword(true))) {
+            return ofStore(wrongPassword(false));
         }
         for (boolean empty : new boolean[] {true, false}) {
             if (reason.equals(wrongPassword(empty))) {

@@ -59,7 +59,9 @@ final class PrivateKeys {
             return key;
         }
         boolean empty = false;
+        boolean tried = false;
         for (byte[] password : passwords) {
+            tried = true;
             empty = password.length == 0;
             try {
                 byte[] plain = sealed
@@ -78,6 +80,9 @@ final class PrivateKeys {
             } catch (GeneralSecurityException e) {
                 // a wrong password; the next one may be the right one
             }
+        }
+        if (!tried) {
+            throw new Pem.BadPem(OpenSslWords.noPassword(sealed));
         }
         throw new Pem.BadPem(sealed ? OpenSslWords.wrongPassword(empty) : OpenSslWords.BAD_DECRYPT);
     }

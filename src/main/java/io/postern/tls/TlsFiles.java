@@ -98,6 +98,16 @@ final class TlsFiles {
 
     /** A private key; the passwords are tried in turn. */
     static PrivateKey key(String name, Passwords passwords) throws TlsException {
+        // OpenSSL's store asks once
+        return key(name, passwords.first(), passwords);
+    }
+
+    /**
+     * A private key; the passwords are tried in turn.
+     *
+     * @param toStore those for a key of OpenSSL's store
+     */
+    static PrivateKey key(String name, Iterable<byte[]> toStore, Iterable<byte[]> passwords) throws TlsException {
         String head = "cannot load certificate key \"" + Types.cString(name) + "\": ";
         if (name.startsWith(ENGINE)) {
             String step = Types.cString(name).indexOf(':', ENGINE.length()) < 0
@@ -106,7 +116,7 @@ final class TlsFiles {
             throw new TlsException(head + step);
         }
         if (name.startsWith(STORE)) {
-            return stored(name, head, passwords);
+            return stored(name, head, toStore);
         }
         try {
             return PrivateKeys.read(bytes(name, head), passwords);
@@ -125,7 +135,7 @@ final class TlsFiles {
     }
 
     /** A key by a URI. */
-    private static PrivateKey stored(String name, String head, Passwords passwords) throws TlsException {
+    private static PrivateKey stored(String name, String head, Iterable<byte[]> passwords) throws TlsException {
         String uri = Types.cString(name.substring(STORE.length()));
         String file = ofStore(uri);
         if (file == null) {
@@ -134,8 +144,7 @@ final class TlsFiles {
                     + OpenSslWords.notInStore(url.matches() ? url.group(1) : uri) + ")");
         }
         try {
-            // OpenSSL's store asks once
-            return PrivateKeys.read(bytes(file, head), passwords.first());
+            return PrivateKeys.read(bytes(file, head), passwords);
         } catch (Pem.BadPem e) {
             String words = OpenSslWords.ofStore(String.valueOf(e.getMessage()));
             throw new TlsException(head + "OSSL_STORE_load() failed" + OpenSslWords.inParentheses(words, ""));

@@ -22,8 +22,14 @@ final class TlsObjects {
 
     private final IdentityHashMap<PrivateKey, IdentityHashMap<PublicKey, Boolean>> matches = new IdentityHashMap<>();
 
+    private final Cycle cycle;
+
+    private TlsObjects(Cycle cycle) {
+        this.cycle = cycle;
+    }
+
     static TlsObjects of(Cycle cycle) {
-        return cycle.memo(TlsObjects.class, TlsObjects::new);
+        return cycle.memo(TlsObjects.class, () -> new TlsObjects(cycle));
     }
 
     private interface Reader<T> {
@@ -51,9 +57,13 @@ final class TlsObjects {
 
     /** {@link TlsFiles#key}. */
     PrivateKey key(String name, Passwords passwords) throws TlsException {
-        return passwords.all().isEmpty()
-                ? once(keys, name, file -> TlsFiles.key(file, passwords))
-                : TlsFiles.key(name, passwords);
+        return passwords.all().isEmpty() ? once(keys, name, this::key) : TlsFiles.key(name, passwords);
+    }
+
+    /** Behind an error nobody is asked: nginx has stopped there. */
+    private PrivateKey key(String name) throws TlsException {
+        AskedKeys asked = cycle.failed() ? null : cycle.given(AskedKeys.class);
+        return asked == null ? TlsFiles.key(name, Passwords.NONE) : asked.key(name);
     }
 
     /** {@link TlsFiles#revocations}. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.postern.directive.Cycle;
+import io.postern.directive.Launch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ class TlsObjectsTest {
     @TempDir
     Path dir;
 
-    private final TlsObjects objects = new TlsObjects();
+    private final TlsObjects objects =
+            TlsObjects.of(new Cycle(new Launch("/etc/x.conf", "/p/", "stderr", "", true, true)));
 
     private String write(String name, String text) throws Exception {
         return Files.writeString(dir.resolve(name), text).toString();
