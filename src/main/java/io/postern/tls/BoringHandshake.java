@@ -183,7 +183,7 @@ final class BoringHandshake implements Handshake {
     /** The failure of what came first. */
     private Verdict begin(Voice voice, TlsFailure otherwise) {
         HelloFault fault = hello.fault(server.material().speech().withoutGap());
-        if (fault == HelloFault.NO_SHARED_SIGNATURES
+        if (HelloFault.NO_SHARED_SIGNATURES.equals(fault)
                 && server.material().trust().level().level() == 0) {
             // weak ones are shared there, if not suitable
             fault = null;
@@ -191,7 +191,7 @@ final class BoringHandshake implements Handshake {
         boolean afterProtocols = fault == null
                 ? engine.speaksNewest()
                         && (engine.failed("NO_SHARED_GROUP") || engine.failed("NO_COMMON_SIGNATURE_ALGORITHMS"))
-                : fault == HelloFault.NO_SIGNATURES || fault == HelloFault.NO_KEY_SHARE;
+                : fault.equals(HelloFault.NO_SIGNATURES) || fault.equals(HelloFault.NO_KEY_SHARE);
         if (afterProtocols && hello.offersOnlyOthersThan(server.alpn())) {
             return refuse(voice, HelloFault.NO_APPLICATION_PROTOCOL);
         }
