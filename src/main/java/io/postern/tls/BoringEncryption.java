@@ -27,6 +27,7 @@ final class BoringEncryption implements Encryption {
     private final TicketRing ring;
     private final AtomicReference<List<TicketKey>> inUse = new AtomicReference<>(List.of());
     private final long context;
+    private final @Nullable SuiteChoice suites;
 
     BoringEncryption(TlsMaterial material, String alpn, @Nullable SessionZone zone) throws TlsException {
         this.material = material;
@@ -35,6 +36,7 @@ final class BoringEncryption implements Encryption {
         this.ring = zone == null ? new TicketRing() : zone.ring();
         BoringSetup setup = new BoringSetup(material, alpn);
         this.context = setup.make(zone);
+        this.suites = SuiteChoice.of(material);
         CLEANER.register(this, new Free(context));
         useTicketKeys(material.resumption().keys());
     }
@@ -103,6 +105,12 @@ final class BoringEncryption implements Encryption {
 
     TlsMaterial material() {
         return material;
+    }
+
+    /** The suites to be left to a client, with colons between; null for all of them. */
+    @Nullable
+    String suites(ClientHello hello) {
+        return suites == null ? null : suites.suites(hello);
     }
 
     /** The protocol's name in TLS. */

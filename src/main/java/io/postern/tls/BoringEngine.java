@@ -3,6 +3,8 @@ package io.postern.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.internal.tcnative.SSL;
+import java.security.cert.CertificateException;
+import java.security.interfaces.ECKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +123,59 @@ final class BoringEngine implements TlsEngine {
     /** Whether the version agreed on is one before TLSv1.2. */
     boolean speaksOld() {
         return SSL.getVersion(ssl).equals("TLSv1") || SSL.getVersion(ssl).equals("TLSv1.1");
+    }
+
+    /** The version that records are in by now: TLSv1.2's, unless an older one was agreed on. */
+    int recordVersion() {
+        return switch (SSL.getVersion(ssl)) {
+            case "TLSv1" -> 0x0301;
+            case "TLSv1.1" -> 0x0302;
+            default -> 0x0303;
+        };
+    }
+
+    /** Agrees on no other group for the keys. */
+    void useGroup(String name) {
+        SSL.setCurvesList(ssl, name);
+    }
+
+    /** Agrees on none but these suites below TLSv1.3, named with colons between. */
+    void useSuites(String names) {
+        try {
+            SSL.setCipherSuites(ssl, names, false);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether a session of before goes on. */
+    boolean resumed() {
+        return SSL.isSessionReused(ssl);
+    }
+
+    /** The number of the curve that the other side's certificate is on; 0 where it shows none, or one of another kind. */
+    int curveOfPeer() {
+        byte[] der = SSL.getPeerCertificate(ssl);
+        try {
+            return der != null && SentCertificate.read(der).getPublicKey() instanceof ECKey key
+                    ? Groups.ofSize(key.getParams().getOrder().bitLength())
+                    : 0;
+        } catch (CertificateException unread) {
+            return 0;
+        }
+    }
+
+    /** Takes the fatal alert that waits to be sent in clear; negative where nothing does. */
+    int alert() {
+        ByteBuf waiting = drain(ByteBufAllocator.DEFAULT);
+        if (waiting == null) {
+            return -1;
+        }
+        try {
+            return waiting.getUnsignedByte(waiting.writerIndex() - 1);
+        } finally {
+            waiting.release();
+        }
     }
 
     /** Whether there is something to be sent. */

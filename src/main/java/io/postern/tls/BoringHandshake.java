@@ -17,10 +17,14 @@ final class BoringHandshake implements Handshake {
     private static final int PROTOCOL_VERSION = 70;
     private static final int USER_CANCELED = 90;
 
+    /** TLSv1.2's; TLSv1.3 has no other. */
+    private static final int NEWEST_RECORD = 0x0303;
+
     private final BoringEngine engine;
     private final BoringEncryption server;
     private final ClientHello hello = new ClientHello();
     private boolean begun;
+    private boolean chosen;
     private boolean answered;
 
     BoringHandshake(BoringEncryption server) {
@@ -49,6 +53,10 @@ final class BoringHandshake implements Handshake {
         if (hopeless != null) {
             return refuse(voice, hopeless);
         }
+        if (!chosen && hello.isDone()) {
+            chosen = true;
+            choose();
+        }
         if (!begun && (isNext(in, ALERT) || isNext(in, DATA))) {
             // BoringSSL would listen to an alert before anything was said
             return refuse(voice, UNEXPECTED_MESSAGE, "UNEXPECTED_MESSAGE");
@@ -67,8 +75,16 @@ final class BoringHandshake implements Handshake {
         while (true) {
             TlsEngine.State state = engine.handshake(in);
             HelloFault objection = answered || !engine.hasWords() ? null : objection();
-            if (objection != null && state != TlsEngine.State.FAILED) {
+            // of a server name that is none BoringSSL says nothing but its alert
+            if (objection != null && state != TlsEngine.State.FAILED && state != TlsEngine.State.GOODBYE) {
                 return refuse(voice, objection);
+            }
+            if (answered
+                    && state != TlsEngine.State.READ
+                    && state != TlsEngine.State.FAILED
+                    && signedOnAnotherCurve()) {
+                server.forget(engine.pointer());
+                return refuse(voice, HelloFault.WRONG_CURVE);
             }
             switch (state) {
                 case WRITE -> drain(voice);
@@ -105,13 +121,49 @@ final class BoringHandshake implements Handshake {
             if (engine.speaksOld()) {
                 return HelloFault.TOO_WEAK;
             }
+            if (!hello.hasSignatures() && !engine.resumed() && !engine.speaksNewest()) {
+                return HelloFault.NO_SUITABLE_SIGNATURE;
+            }
         }
         return hello.offersOnlyOthersThan(server.alpn()) ? HelloFault.NO_APPLICATION_PROTOCOL : null;
     }
 
-    private static Verdict refuse(Voice voice, HelloFault fault) {
-        voice.alert(fault.alert());
+    /** Leaves BoringSSL the group and the suites that OpenSSL would choose from, where it would go another way. */
+    private void choose() {
+        Speech speech = server.material().speech();
+        if (speech.withoutGap().contains(TlsVersion.TLS1_3) && hello.offersNewest()) {
+            String group = KeyShares.choice(hello, speech.groups(), speech.serverPrefers());
+            if (group != null) {
+                engine.useGroup(group);
+            }
+            return;
+        }
+        String suites = server.suites(hello);
+        if (suites != null) {
+            engine.useSuites(suites);
+        }
+    }
+
+    /** Whether the client's certificate is on a curve that, below TLSv1.3, the client or we have not named (tls12_check_peer_sigalg). */
+    private boolean signedOnAnotherCurve() {
+        int curve = server.material().trust().verify() == VerifyClient.OFF || engine.speaksNewest()
+                ? 0
+                : engine.curveOfPeer();
+        if (curve == 0 || engine.resumed()) {
+            return false;
+        }
+        return !server.material().speech().groups().contains(Groups.spoken(curve)) || !hello.namesGroup(curve);
+    }
+
+    private Verdict refuse(Voice voice, HelloFault fault) {
+        alert(voice, fault.alert(), fault.aboutVersion());
         return new Verdict(fault.failure(STEP));
+    }
+
+    /** In a record of the version that OpenSSL would write; where none is agreed on, BoringSSL has another one. */
+    private void alert(Voice voice, int number, boolean aboutVersion) {
+        int asked = hello.version();
+        voice.alert(aboutVersion && asked > 0 ? Math.min(asked, NEWEST_RECORD) : engine.recordVersion(), number);
     }
 
     private void drain(Voice voice) {
@@ -123,19 +175,39 @@ final class BoringHandshake implements Handshake {
         return new Verdict(Handshake.peerClosed(0));
     }
 
-    private static Verdict refuse(Voice voice, int alert, String reason) {
-        voice.alert(alert);
+    private Verdict refuse(Voice voice, int alert, String reason) {
+        alert(voice, alert, false);
         return new Verdict(EngineErrors.failure(STEP, List.of(reason)));
     }
 
     /** The failure of what came first. */
     private Verdict begin(Voice voice, TlsFailure otherwise) {
-        HelloFault fault = hello.fault();
+        HelloFault fault = hello.fault(server.material().speech().withoutGap());
+        if (HelloFault.NO_SHARED_SIGNATURES.equals(fault)
+                && server.material().trust().level().level() == 0) {
+            // weak ones are shared there, if not suitable
+            fault = null;
+        }
+        boolean afterProtocols = fault == null
+                ? engine.speaksNewest()
+                        && (engine.failed("NO_SHARED_GROUP") || engine.failed("NO_COMMON_SIGNATURE_ALGORITHMS"))
+                : fault.equals(HelloFault.NO_SIGNATURES) || fault.equals(HelloFault.NO_KEY_SHARE);
+        if (afterProtocols && hello.offersOnlyOthersThan(server.alpn())) {
+            return refuse(voice, HelloFault.NO_APPLICATION_PROTOCOL);
+        }
+        if (fault == null
+                && afterProtocols
+                && !KeyShares.possible(hello, server.material().speech().groups())) {
+            fault = HelloFault.NO_SHARED_GROUP;
+        }
         if (fault != null) {
             return refuse(voice, fault);
         }
         if (!engine.hearsNoTls()) {
-            drain(voice);
+            int alert = engine.alert();
+            if (alert >= 0) {
+                alert(voice, alert, alert == PROTOCOL_VERSION);
+            }
         }
         return new Verdict(
                 engine.failed("UNEXPECTED_RECORD")

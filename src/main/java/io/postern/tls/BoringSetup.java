@@ -9,6 +9,8 @@ import io.netty.internal.tcnative.SSLCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -82,12 +84,12 @@ final class BoringSetup {
         SSLContext.setAlpnProtos(context, new String[] {alpn}, SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
     }
 
-    /** The first that suits a client is taken: RSA last, as clients rank what they verify (and OpenSSL heeds that). */
+    /** The first that suits a client is taken: ECDSA first and RSA last, as clients rank what they verify (and OpenSSL heeds that). */
     private List<Identity> preferred() {
         return material.identities().stream()
                 .filter(Identity::boring)
-                .sorted(Comparator.comparing(
-                        identity -> identity.key().getAlgorithm().equals("RSA")))
+                .sorted(Comparator.comparing((Identity identity) -> identity.key() instanceof RSAKey)
+                        .thenComparing(identity -> !(identity.key() instanceof ECKey)))
                 .toList();
     }
 
@@ -115,14 +117,11 @@ final class BoringSetup {
             SSLCredential.setCertChain(credential, chain);
             SSLCredential.setPrivateKey(credential, key);
             List<Integer> signatures = material.speech().signatures();
-            if (signatures.isEmpty() && material.trust().level().level() > 0) {
-                signatures = SignatureSchemes.STRONG;
+            if (signatures.isEmpty()) {
+                signatures = material.trust().level().level() > 0 ? SignatureSchemes.STRONG : SignatureSchemes.ALL;
             }
-            if (!signatures.isEmpty()) {
-                SSLCredential.setSigningAlgorithmPrefs(
-                        credential,
-                        signatures.stream().mapToInt(Integer::intValue).toArray());
-            }
+            SSLCredential.setSigningAlgorithmPrefs(
+                    credential, signatures.stream().mapToInt(Integer::intValue).toArray());
             SSLContext.addCredential(context, credential);
         } finally {
             free(chainBio, SSL::freeBIO);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class ClientHello {
     private static final int GROUPS = 10;
     private static final int SIGNATURES = 13;
     private static final int ALPN = 16;
+    private static final int VERSIONS = 43;
+    private static final int KEY_SHARE = 51;
+    private static final int TLS_1_3 = 0x0304;
     /** Where the session's id stands: behind type, length, version and random. */
     private static final int SESSION = 4 + 2 + 32;
 
@@ -83,6 +87,92 @@ final class ClientHello {
         }
     }
 
+    /** Whether it offers TLSv1.3. */
+    boolean offersNewest() {
+        return offers(TLS_1_3);
+    }
+
+    /** Whether it offers that version, by its number; false where it is not complete. */
+    boolean offers(int version) {
+        byte[] hello = message;
+        int at = hello == null ? -1 : extension(hello, VERSIONS);
+        if (hello == null || at < 0) {
+            return version() == version;
+        }
+        int end = Math.min(at + 1 + (hello[at] & 0xff), hello.length);
+        for (int i = at + 1; i + 1 < end; i += 2) {
+            if (u16(hello, i) == version) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The version that it names in its old place; 0 where it is not complete. */
+    int version() {
+        byte[] hello = message;
+        return hello == null || hello.length < SESSION ? 0 : u16(hello, 4);
+    }
+
+    /** The numbers of its suites, in its order; empty where they cannot be read. */
+    List<Integer> suites() {
+        byte[] hello = message;
+        if (hello == null || hello.length <= SESSION) {
+            return List.of();
+        }
+        int at = SESSION + 1 + (hello[SESSION] & 0xff);
+        List<Integer> suites = new ArrayList<>();
+        for (int i = at + 2; i + 1 < hello.length && i < at + 2 + u16(hello, at); i += 2) {
+            suites.add(u16(hello, i));
+        }
+        return suites;
+    }
+
+    /** The numbers of the groups that it names, in its order; empty where they cannot be read. */
+    List<Integer> groups() {
+        return numbers(GROUPS);
+    }
+
+    /** The same of its signature schemes. */
+    List<Integer> signatures() {
+        return numbers(SIGNATURES);
+    }
+
+    private List<Integer> numbers(int kind) {
+        byte[] hello = message;
+        List<Integer> numbers = new ArrayList<>();
+        try {
+            byte[] list = hello == null ? new byte[0] : list(hello, kind);
+            for (int i = 0; i + 1 < list.length; i += 2) {
+                numbers.add(u16(list, i));
+            }
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            numbers.clear();
+        }
+        return numbers;
+    }
+
+    /** Whether it names that group, or none at all. */
+    boolean namesGroup(int number) {
+        List<Integer> groups = groups();
+        return groups.isEmpty() || groups.contains(number);
+    }
+
+    /** The numbers of the groups that it has sent its half of a key for, in its order; empty where they cannot be read. */
+    List<Integer> keyShares() {
+        byte[] hello = message;
+        List<Integer> groups = new ArrayList<>();
+        try {
+            byte[] list = hello == null ? new byte[0] : list(hello, KEY_SHARE);
+            for (int i = 0; i + 3 < list.length; i += 4 + u16(list, i + 2)) {
+                groups.add(u16(list, i));
+            }
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            groups.clear();
+        }
+        return groups;
+    }
+
     /** Whether protocols were offered, and this is none of them. */
     boolean offersOnlyOthersThan(String protocol) {
         return protocols != null && !protocols.contains(protocol);
@@ -99,6 +189,12 @@ final class ClientHello {
         }
     }
 
+    /** Whether it names signature schemes. */
+    boolean hasSignatures() {
+        byte[] hello = message;
+        return hello != null && extension(hello, SIGNATURES) >= 0;
+    }
+
     /** Whether this begins like a hello of SSLv2 that asks for no later version. */
     boolean isOlderThanTls() {
         byte[] seen = records.size() < 5 ? new byte[5] : records.toByteArray();
@@ -107,8 +203,8 @@ final class ClientHello {
 
     /** What is wrong with it; null while it is not complete, and for what the engine has words for. */
     @Nullable
-    HelloFault fault() {
-        return message == null || message[0] != CLIENT_HELLO ? null : HelloFault.of(message);
+    HelloFault fault(Set<TlsVersion> spoken) {
+        return message == null || message[0] != CLIENT_HELLO ? null : HelloFault.of(message, spoken);
     }
 
     /** The handshake message inside the records; null while it is not complete, or where this is no TLS. */

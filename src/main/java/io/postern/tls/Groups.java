@@ -44,6 +44,9 @@ final class Groups {
             Map.entry("X25519MLKEM768", "X25519MLKEM768"),
             Map.entry("MLKEM1024", "MLKEM1024"));
 
+    private static final Map<Integer, String> NUMBERS = Map.of(
+            0x17, "P-256", 0x18, "P-384", 0x19, "P-521", 0x1d, "X25519", 0x11ec, "X25519MLKEM768", 0x0202, "MLKEM1024");
+
     /** OpenSSL's short names of those that BoringSSL calls otherwise. */
     private static final Map<String, String> SHORT =
             Map.of("P-256", "prime256v1", "P-384", "secp384r1", "P-521", "secp521r1");
@@ -147,6 +150,21 @@ final class Groups {
             }
         }
         return new Choice(List.copyOf(spoken), List.copyOf(unspoken));
+    }
+
+    /** BoringSSL's name of a group that we speak, from its number (RFC 8446, 4.2.7); empty for another one. */
+    static String spoken(int number) {
+        return NUMBERS.getOrDefault(number, "");
+    }
+
+    /** The number of NIST's curve over a prime field of that many bits; 0 where there is none that we speak. */
+    static int ofSize(int bits) {
+        return switch (bits) {
+            case 256 -> 0x17;
+            case 384 -> 0x18;
+            case 521 -> 0x19;
+            default -> 0;
+        };
     }
 
     /** OpenSSL's short name of a group, from its number in hexadecimal; null where it has none. */

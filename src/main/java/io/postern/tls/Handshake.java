@@ -11,8 +11,12 @@ interface Handshake {
         /** Sends what the engine has to say; whether that was anything. */
         boolean drain();
 
-        /** Says an alert in the engine's place, in clear. */
-        void alert(int number);
+        /**
+         * Says a fatal alert in the engine's place, in clear.
+         *
+         * @param version the record's, {@code 0x0303}
+         */
+        void alert(int version, int number);
     }
 
     /**

@@ -28,6 +28,20 @@ record HelloFault(int alert, Level level, String words) {
 
     static final HelloFault NO_SHARED_SIGNATURES = info(40, 376, "no shared signature algorithms");
 
+    /** SHA-1 is what TLSv1.2 means where nothing is said. */
+    static final HelloFault NO_SUITABLE_SIGNATURE = info(40, 118, "no suitable signature algorithm");
+
+    /** The client's certificate is on a curve that was not agreed on. */
+    static final HelloFault WRONG_CURVE = crit(47, 378, "wrong curve");
+
+    /** A client of TLSv1.3 has to say how it verifies. */
+    static final HelloFault NO_SIGNATURES = info(109, 112, "missing sigalgs extension");
+
+    /** A client of TLSv1.3 has to send its half of a key, or to say that it will. */
+    static final HelloFault NO_KEY_SHARE = info(109, 101, "no suitable key share");
+
+    static final HelloFault NO_SHARED_GROUP = info(40, 101, "no suitable key share");
+
     static final HelloFault NO_APPLICATION_PROTOCOL = info(120, 235, "no application protocol");
 
     private static final int ILLEGAL_PARAMETER = 47;
@@ -74,8 +88,15 @@ record HelloFault(int alert, Level level, String words) {
         return "error:%08X:SSL routines::%s".formatted(0x0A000000 | reason, words);
     }
 
+    private static final HelloFault UNSUPPORTED_PROTOCOL = info(PROTOCOL_VERSION, 258, "unsupported protocol");
+
     private static HelloFault badExtension(int alert) {
         return info(alert, 110, "bad extension");
+    }
+
+    /** Whether no version can be agreed on: OpenSSL says so in the client's. */
+    boolean aboutVersion() {
+        return alert == PROTOCOL_VERSION || words.endsWith("version too low");
     }
 
     TlsFailure failure(String step) {
@@ -86,9 +107,10 @@ record HelloFault(int alert, Level level, String words) {
      * Finds the fault.
      *
      * @param message the whole handshake message
+     * @param spoken the versions that we speak
      * @return null where it is none of those that are told apart here
      */
-    static @Nullable HelloFault of(byte[] message) {
+    static @Nullable HelloFault of(byte[] message, Set<TlsVersion> spoken) {
         ByteBuffer hello = ByteBuffer.wrap(message, 4, message.length - 4);
         if (hello.remaining() < 2) {
             return info(DECODE_ERROR, 160, "length too short");
@@ -102,19 +124,26 @@ record HelloFault(int alert, Level level, String words) {
             Map<Integer, ByteBuffer> extensions = new HashMap<>();
             HelloFault fault = hello.hasRemaining() ? collect(vector(hello, 2), extensions) : null;
             if (fault == null) {
-                fault = version(version, extensions.get(VERSIONS));
+                fault = version(version, extensions.get(VERSIONS), spoken);
             }
             if (fault == null) {
                 fault = suites(suites);
             }
-            boolean newest = offers(extensions.get(VERSIONS), TLS_1_3);
+            boolean newest = spoken.contains(TlsVersion.TLS1_3) && offers(extensions.get(VERSIONS), TLS_1_3);
+            int methods = compression.remaining();
+            if (fault == null && !offersNone(compression)) {
+                fault = info(DECODE_ERROR, 187, "no compression specified");
+            }
             if (fault == null) {
                 fault = extensions(extensions);
             }
-            if (fault == null) {
-                fault = newest ? newest(extensions) : null;
+            if (fault == null && newest) {
+                fault = newest(extensions);
+                if (fault == null && methods > 1) {
+                    fault = crit(ILLEGAL_PARAMETER, 341, "invalid compression algorithm");
+                }
             }
-            return fault == null ? compression(compression, newest) : fault;
+            return fault;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             return null;
         }
@@ -138,17 +167,31 @@ record HelloFault(int alert, Level level, String words) {
     }
 
     /** ssl_choose_server_version. */
-    private static @Nullable HelloFault version(int version, @Nullable ByteBuffer versions) {
+    private static @Nullable HelloFault version(int version, @Nullable ByteBuffer versions, Set<TlsVersion> spoken) {
         if (versions == null) {
-            return version < OLDEST
-                    ? info(version == OLDEST - 1 ? HANDSHAKE_FAILURE : PROTOCOL_VERSION, 396, "version too low")
-                    : null;
+            if (version < OLDEST) {
+                return info(version == OLDEST - 1 ? HANDSHAKE_FAILURE : PROTOCOL_VERSION, 396, "version too low");
+            }
+            return spoken.stream().anyMatch(ours -> ours != TlsVersion.TLS1_3 && number(ours) <= version)
+                    ? null
+                    : UNSUPPORTED_PROTOCOL;
         }
         ByteBuffer list = whole(versions, 1);
         if (list == null) {
             return info(PROTOCOL_VERSION, 159, "length mismatch");
         }
-        return list.hasRemaining() ? null : info(PROTOCOL_VERSION, 258, "unsupported protocol");
+        return spoken.stream().anyMatch(ours -> offers(versions, number(ours))) ? null : UNSUPPORTED_PROTOCOL;
+    }
+
+    private static int number(TlsVersion version) {
+        return switch (version) {
+            case SSL2 -> 0x0200;
+            case SSL3 -> 0x0300;
+            case TLS1_0 -> OLDEST;
+            case TLS1_1 -> 0x0302;
+            case TLS1_2 -> 0x0303;
+            case TLS1_3 -> TLS_1_3;
+        };
     }
 
     private static @Nullable HelloFault suites(ByteBuffer suites) {
@@ -158,18 +201,13 @@ record HelloFault(int alert, Level level, String words) {
         return suites.remaining() % 2 == 0 ? null : info(DECODE_ERROR, 151, "error in received cipher list");
     }
 
-    private static @Nullable HelloFault compression(ByteBuffer methods, boolean newest) {
-        boolean none = false;
-        boolean others = false;
+    private static boolean offersNone(ByteBuffer methods) {
         while (methods.hasRemaining()) {
-            boolean is = methods.get() == 0;
-            none |= is;
-            others |= !is;
+            if (methods.get() == 0) {
+                return true;
+            }
         }
-        if (newest && others) {
-            return crit(ILLEGAL_PARAMETER, 341, "invalid compression algorithm");
-        }
-        return none ? null : info(DECODE_ERROR, 187, "no compression specified");
+        return false;
     }
 
     /** What the extensions' own readers refuse, in their order. */
@@ -216,7 +254,10 @@ record HelloFault(int alert, Level level, String words) {
         if (kinds.contains(PRE_SHARED_KEY) && !kinds.contains(KEY_MODES)) {
             return crit(MISSING_EXTENSION, 310, "missing psk kex modes extension");
         }
-        return kinds.contains(SIGNATURES) ? null : info(MISSING_EXTENSION, 112, "missing sigalgs extension");
+        if (!kinds.contains(SIGNATURES)) {
+            return NO_SIGNATURES;
+        }
+        return kinds.contains(KEY_SHARE) ? null : NO_KEY_SHARE;
     }
 
     /** The alert for a server name (RFC 6066, 3) that cannot be one, else 0. */

@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One server's TLS by the JDK's engine: where BoringSSL cannot be loaded, or cannot do what is asked for. Safe on any thread. */
 final class JdkEncryption implements Encryption {
+    /** The JDK's own switch, read when its TLS is first used: a client that wants to renegotiate is refused, as in OpenSSL. */
+    private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+    static {
+        if (System.getProperty(NO_RENEGOTIATION) == null) {
+            System.setProperty(NO_RENEGOTIATION, "true");
+        }
+    }
+
     private final TlsMaterial material;
     private final String alpn;
     private final SSLContext context;

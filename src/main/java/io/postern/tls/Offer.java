@@ -54,6 +54,13 @@ public final class Offer {
         return new Offer(suites, new byte[0], new byte[0]);
     }
 
+    /** The numbers of OpenSSL's suites by their names. */
+    static Map<String, Integer> numbers() {
+        return Names.SUITES.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getValue, suite -> Integer.parseInt(suite.getKey(), 16)));
+    }
+
     private static String words(byte[] numbers, Function<String, @Nullable String> name) {
         StringBuilder words = new StringBuilder();
         for (int at = 0; at + EACH <= numbers.length; at += EACH) {

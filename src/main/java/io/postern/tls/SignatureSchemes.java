@@ -38,11 +38,13 @@ final class SignatureSchemes {
 
     /** The order in which clients with OpenSSL's settings offer them: OpenSSL heeds a client's order, BoringSSL its own. */
     private static final List<Integer> USUAL =
-            List.of(0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201);
+            List.of(0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203);
 
-    /** What BoringSSL signs with by itself, in its order, but for SHA-1, which OpenSSL allows at level 0 only. */
-    static final List<Integer> STRONG =
-            List.of(0x0807, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0603, 0x0806, 0x0601);
+    /** What we sign with, SHA-1 aside, which OpenSSL allows at level 0 only. */
+    static final List<Integer> STRONG = USUAL.subList(0, USUAL.indexOf(0x0201));
+
+    /** What we sign with at level 0. */
+    static final List<Integer> ALL = USUAL;
 
     private static final Set<String> UNSPOKEN = Set.of(
             "ed448",

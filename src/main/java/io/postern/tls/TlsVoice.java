@@ -33,9 +33,9 @@ final class TlsVoice implements Handshake.Voice {
     }
 
     @Override
-    public void alert(int number) {
+    public void alert(int version, int number) {
         flush();
-        below.write(new byte[] {21, 3, 3, 0, 2, 2, (byte) number}, 0, 7);
+        below.write(new byte[] {21, (byte) (version >> 8), (byte) version, 0, 2, 2, (byte) number}, 0, 7);
     }
 
     /** Sends what the engine has said since the last time. */

@@ -84,9 +84,13 @@ record Door(
         lines.add("protocol " + protocol + ";");
         lines.add("error_log logs/" + name + ".log info;");
         if (security != Security.NONE) {
-            lines.add("ssl_protocols TLSv1.2 TLSv1.3;");
-            lines.add("ssl_certificate server.pem;");
-            lines.add("ssl_certificate_key server.pem;");
+            if (!has("ssl_protocols")) {
+                lines.add("ssl_protocols TLSv1.2 TLSv1.3;");
+            }
+            if (!has("ssl_certificate")) {
+                lines.add("ssl_certificate server.pem;");
+                lines.add("ssl_certificate_key server.pem;");
+            }
         }
         if (security == Security.STARTTLS && !has("starttls")) {
             lines.add("starttls on;");

@@ -44,6 +44,12 @@ final class Intended {
                 nginx,
                 other,
                 "1.31.5",
+                "more of what clients do wrong in a handshake is no critical error",
+                text -> text.replaceAll("(?m)^((?:  log: )?)crit (SSL_do_handshake\\(\\) failed)", "$1info $2"));
+        all.level(
+                nginx,
+                other,
+                "1.31.5",
                 "of several errors of OpenSSL's, the last one gives the log's level",
                 text -> text.replaceAll(
                         "(?m)^((?:  log: )?)crit (.*:decryption failed or bad record mac)", "$1info $2"));

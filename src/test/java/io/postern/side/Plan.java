@@ -3,6 +3,7 @@ package io.postern.side;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One session to be played against both programs.
@@ -27,6 +28,14 @@ record Plan(List<Move> moves, List<Reply> auth, List<Reply> login, List<Reply> r
         record Secure(String version, String behind) implements Move {
             Secure(String version) {
                 this(version, "");
+            }
+        }
+
+        /** Goes to TLS in another way; for any program anew. */
+        record Shake(Supplier<SecureEnd> end, String what) implements Move {
+            @Override
+            public String toString() {
+                return "shakes hands " + what;
             }
         }
 

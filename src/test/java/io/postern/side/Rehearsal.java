@@ -67,6 +67,8 @@ final class Rehearsal {
                 client.sendRaw(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
             } else if (move instanceof Move.Secure secure) {
                 client.secure(new TlsEnd(secure.version()), secure.behind().getBytes(StandardCharsets.ISO_8859_1));
+            } else if (move instanceof Move.Shake shake) {
+                client.secure(shake.end().get());
             } else if (move instanceof Move.Farewell farewell) {
                 client.farewell(farewell.bytes().getBytes(StandardCharsets.ISO_8859_1));
             } else if (move instanceof Move.Rest rest) {

@@ -7,17 +7,20 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** The client's end of TLS, in the JDK's engine: bytes in, bytes out. What is worth knowing is told between the bytes of the session. */
-final class TlsEnd {
+final class TlsEnd implements SecureEnd {
     private static final byte[] NONE = {};
     private static final long SEED = 20261125;
 
@@ -26,38 +29,45 @@ final class TlsEnd {
     private boolean stood;
     private boolean goodbye;
     private boolean failed;
+    private boolean talkative = true;
 
     /** @param version the only one spoken, {@code TLSv1.3} */
     TlsEnd(String version) {
+        this(new TlsClient(List.of(version), List.of(), List.of(), "", null));
+        talkative = false;
+    }
+
+    /** One that also tells what was agreed on. */
+    TlsEnd(TlsClient client) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anyone()}, new Foreseeable());
+            context.init(client.keys(), new TrustManager[] {new Anyone()}, new Foreseeable());
             engine = context.createSSLEngine();
             engine.setUseClientMode(true);
-            engine.setEnabledProtocols(new String[] {version});
+            engine.setSSLParameters(client.settings(engine.getSSLParameters()));
             engine.beginHandshake();
         } catch (GeneralSecurityException | SSLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Whether the handshake is over and done. */
-    boolean stands() {
+    @Override
+    public boolean stands() {
         return stood;
     }
 
-    /** Whether the other side has said that it closes. */
-    boolean saidGoodbye() {
+    @Override
+    public boolean saidGoodbye() {
         return goodbye;
     }
 
-    /** Whether nothing that the other side says is heard any more: it has said that it closes, or what is no TLS. */
-    boolean over() {
+    @Override
+    public boolean over() {
         return goodbye || failed;
     }
 
-    /** Takes what came, writes to {@code plain} what it says. */
-    void take(byte[] bytes, int length, ByteArrayOutputStream plain) {
+    @Override
+    public void take(byte[] bytes, int length, ByteArrayOutputStream plain) {
         if (failed) {
             return;
         }
@@ -90,8 +100,8 @@ final class TlsEnd {
         raw = Arrays.copyOfRange(all, in.position(), all.length);
     }
 
-    /** What is to be sent: {@code plain} encrypted, and what the engine has to say by itself. */
-    byte[] give(byte[] plain, ByteArrayOutputStream told) {
+    @Override
+    public byte[] give(byte[] plain, ByteArrayOutputStream told) {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         ByteBuffer in = ByteBuffer.wrap(plain);
         ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -120,8 +130,8 @@ final class TlsEnd {
         return sent.toByteArray();
     }
 
-    /** The words that end it. */
-    byte[] goodbye() {
+    @Override
+    public byte[] goodbye() {
         engine.closeOutbound();
         return give(NONE, new ByteArrayOutputStream());
     }
@@ -129,7 +139,19 @@ final class TlsEnd {
     private void stands(ByteArrayOutputStream plain) {
         if (!stood) {
             stood = true;
-            tell(plain, engine.getSession().getProtocol());
+            SSLSession session = engine.getSession();
+            tell(plain, session.getProtocol() + (talkative ? " " + facts(session) : ""));
+        }
+    }
+
+    private String facts(SSLSession session) {
+        try {
+            X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
+            return session.getCipherSuite() + " of " + shown.getSubjectX500Principal() + " "
+                    + session.getPeerCertificates().length + " alpn " + engine.getApplicationProtocol() + " wants "
+                    + (session.getLocalCertificates() == null ? "nothing" : "certificate");
+        } catch (SSLPeerUnverifiedException e) {
+            return "of nobody";
         }
     }
 

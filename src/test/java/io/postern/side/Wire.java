@@ -17,7 +17,7 @@ final class Wire implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private @Nullable TlsEnd tls;
+    private @Nullable SecureEnd tls;
     private byte[] behind = NONE;
     private int taken;
     private boolean owesGoodbye;
@@ -61,7 +61,7 @@ final class Wire implements AutoCloseable {
     }
 
     private void take(byte[] bytes, int length) {
-        TlsEnd end = tls;
+        SecureEnd end = tls;
         if (end == null) {
             received.write(bytes, 0, length);
             return;
@@ -104,12 +104,12 @@ final class Wire implements AutoCloseable {
     }
 
     /** Goes to TLS, as the client. */
-    void secure(TlsEnd end) {
+    void secure(SecureEnd end) {
         secure(end, NONE);
     }
 
     /** The same; these bytes go out in one piece with the last ones of the handshake. */
-    void secure(TlsEnd end, byte[] first) {
+    void secure(SecureEnd end, byte[] first) {
         behind = first;
         tls = end;
         sendRaw(end.give(new byte[0], received));
@@ -147,7 +147,7 @@ final class Wire implements AutoCloseable {
 
     /** Sends all of it and our last words in one piece. */
     void farewell(byte[] bytes) {
-        TlsEnd end = tls;
+        SecureEnd end = tls;
         if (end != null) {
             owesGoodbye = false;
             byte[] words = end.give(bytes, received);
