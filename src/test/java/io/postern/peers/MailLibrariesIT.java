@@ -109,7 +109,10 @@ class MailLibrariesIT {
     @Test
     void ruby_readsUploadsAndSends() throws IOException {
         Peer.require("ruby");
-        String said = Peer.run(List.of("ruby", "-e", """
+        String said = Peer.run(List.of(
+                "ruby",
+                "-e",
+                """
                 require 'net/imap'; require 'net/smtp'; require 'net/pop'
                 imap, imaps, pop3s, smtp, smtps = ARGV.map(&:to_i)
                 user, blind = 'joe@example.com', {verify_mode: OpenSSL::SSL::VERIFY_NONE}
@@ -136,7 +139,12 @@ class MailLibrariesIT {
                   p.enable_ssl(0)
                   p.start(user, 'secret') { |q| puts "pop3 #{q.mails[0].pop.include?('hello')}" }
                 end
-                """, stand.imap + "", stand.imaps + "", stand.pop3s + "", stand.smtp + "", stand.smtps + ""));
+                """,
+                stand.imap + "",
+                stand.imaps + "",
+                stand.pop3s + "",
+                stand.smtp + "",
+                stand.smtps + ""));
         assertEquals("imap 3\n250 2.0.0\n".repeat(6) + "pop3 true\n".repeat(2), said);
     }
 
