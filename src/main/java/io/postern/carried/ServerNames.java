@@ -5,6 +5,7 @@ import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Finding;
+import io.postern.directive.HostName;
 import io.postern.directive.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ServerNames {
             }
             names.any = true;
             if (!name.startsWith("~")) {
-                names.plain.add(name.equalsIgnoreCase("$hostname") ? Hostname.name() : name.toLowerCase(Locale.ROOT));
+                names.plain.add(name.equalsIgnoreCase("$hostname") ? HostName.own() : name.toLowerCase(Locale.ROOT));
                 continue;
             }
             if (name.length() == 1) {
