@@ -104,7 +104,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         }
         sent = true;
         if (to.write(request, 0, request.length)) {
-            to.await(ReplyReader.SIZE);
+            to.await(AuthReplyReader.SIZE);
         } else {
             broken(to);
         }
@@ -116,7 +116,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         if (from == null || over) {
             return;
         }
-        ReplyReader reader = reply.reader();
+        AuthReplyReader reader = reply.reader();
         if (reader.room() == 0) {
             // nginx asks the kernel for no bytes at all here and takes the answer, none, for the end of the connection.
             answer(new Verdict.Failed());
