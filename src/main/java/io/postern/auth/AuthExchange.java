@@ -1,6 +1,6 @@
 package io.postern.auth;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
@@ -103,7 +103,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         }
         sent = true;
         if (to.write(request, 0, request.length)) {
-            to.await(ReplyReader.SIZE);
+            to.await(AuthReplyReader.SIZE);
         } else {
             broken(to);
         }
@@ -115,7 +115,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         if (from == null || over) {
             return;
         }
-        ReplyReader reader = reply.reader();
+        AuthReplyReader reader = reply.reader();
         if (reader.room() == 0) {
             // nginx asks the kernel for no bytes at all here and takes the answer, none, for the end of the connection.
             answer(new Verdict.Failed());

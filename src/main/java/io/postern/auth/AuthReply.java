@@ -18,7 +18,7 @@ final class AuthReply {
     private final Facts facts;
     private final String server;
     private final boolean smtp;
-    private final ReplyReader reader = new ReplyReader();
+    private final AuthReplyReader reader = new AuthReplyReader();
     private final Persistence persistence = new Persistence();
 
     private boolean refused;
@@ -36,7 +36,7 @@ final class AuthReply {
         this.smtp = client.protocol().name().equals("smtp");
     }
 
-    ReplyReader reader() {
+    AuthReplyReader reader() {
         return reader;
     }
 
@@ -45,9 +45,9 @@ final class AuthReply {
     }
 
     /** Applies the headers received since; logins and passwords go into the client's facts at once. */
-    ReplyReader.Found readOn() {
-        ReplyReader.Found found;
-        while ((found = reader.next()) == ReplyReader.Found.HEADER) {
+    AuthReplyReader.Found readOn() {
+        AuthReplyReader.Found found;
+        while ((found = reader.next()) == AuthReplyReader.Found.HEADER) {
             if (reader.nameLength() >= SHORTEST && reader.nameLength() <= LONGEST) {
                 apply(reader.name().toLowerCase(Locale.ROOT));
             }

@@ -69,7 +69,7 @@ public final class Carried implements Judge {
             case "ngx_http_charset_filter_module" -> charset(name);
             case "ngx_http_try_files_module" -> Rewrites::tryFiles;
             case "ngx_http_log_module" -> log(name);
-            case "ngx_http_limit_conn_module", "ngx_http_limit_req_module" -> Limits.of(name);
+            case "ngx_http_limit_conn_module", "ngx_http_limit_req_module" -> LimitZones.of(name);
             case "ngx_http_ssl_module" -> SslServers.of(name);
             case "ngx_http_referer_module" -> name.equals("valid_referers") ? Referers::valid : null;
             case "ngx_http_v2_module" -> HttpOthers.obsolete(name);
@@ -93,7 +93,7 @@ public final class Carried implements Judge {
             case "ngx_stream_geo_module" -> Geos::open;
             case "ngx_stream_split_clients_module" -> SplitClients::open;
             case "ngx_stream_log_module" -> log(name);
-            case "ngx_stream_limit_conn_module" -> Limits.of(name);
+            case "ngx_stream_limit_conn_module" -> LimitZones.of(name);
             case "ngx_stream_ssl_module" -> SslServers.of(name);
             case "ngx_stream_geoip_module" -> HttpOthers.of(name);
             case "ngx_stream_proxy_module" -> name.equals("proxy_ssl_alpn") ? SslServers.of(name) : StreamCore.of(name);

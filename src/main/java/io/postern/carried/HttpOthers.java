@@ -202,7 +202,7 @@ final class HttpOthers {
         if (Files.isDirectory(path)) {
             String text = "pread() \"" + file + "\" failed";
             // nginx says it twice
-            args.cycle().report(new Finding(Severity.CRIT, text + Errno.EISDIR.suffix(), null, false, null, true));
+            args.cycle().report(new Finding(Severity.CRIT, text + Errno.form(Errno.EISDIR), null, false, null, true));
             throw Complaint.here(text).as(Severity.CRIT).errno(Errno.EISDIR);
         }
         try {

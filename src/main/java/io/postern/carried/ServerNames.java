@@ -5,6 +5,7 @@ import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Finding;
+import io.postern.directive.HostName;
 import io.postern.directive.Severity;
 import io.postern.directive.Types;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class ServerNames {
             }
             names.any = true;
             if (!name.startsWith("~")) {
-                names.plain.add(name.equalsIgnoreCase("$hostname") ? Hostname.name() : Types.lower(name));
+                names.plain.add(name.equalsIgnoreCase("$hostname") ? HostName.own() : Types.lower(name));
                 continue;
             }
             if (name.length() == 1) {

@@ -47,8 +47,8 @@ public final class Complaint extends RuntimeException {
     }
 
     /** The same with nginx's words for a system error before the place: {@code text (2: No such file or directory)}. */
-    public Complaint errno(Errno errno) {
-        return new Complaint(severity, text + errno.suffix(), form, origin);
+    public Complaint errno(int errno) {
+        return new Complaint(severity, text + Errno.form(errno), form, origin);
     }
 
     Finding finding(Node node) {

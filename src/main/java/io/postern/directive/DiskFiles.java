@@ -6,11 +6,7 @@ import io.postern.lang.FileName;
 import io.postern.lang.Origin;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,22 +68,10 @@ public final class DiskFiles implements ConfFiles {
     }
 
     /** The system's error behind a failed opening. */
-    public static Errno errno(Path path, IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return Errno.EACCES;
-        }
-        if (e instanceof NoSuchFileException) {
-            return Errno.ENOENT;
-        }
-        if (e instanceof NotDirectoryException) {
-            return Errno.ENOTDIR;
-        }
-        String reason = String.valueOf(e instanceof FileSystemException system ? system.getReason() : e.getMessage());
-        for (Errno errno : Errno.values()) {
-            // the JDK goes on behind the words for a link that leads to itself
-            if (reason.startsWith(errno.words())) {
-                return errno;
-            }
+    public static int errno(Path path, IOException e) {
+        int errno = Errno.of(e);
+        if (errno != 0) {
+            return errno;
         }
         return Files.isDirectory(path) ? Errno.EISDIR : Errno.EIO;
     }

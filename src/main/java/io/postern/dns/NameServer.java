@@ -1,7 +1,7 @@
 package io.postern.dns;
 
 import io.postern.directive.Endpoint;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.EOFException;

@@ -64,7 +64,7 @@ public final class HttpDoors {
         this.encryptions = encryptions;
         this.sessions = sessions;
         this.tally = tally;
-        this.proxyPass = new ProxyPass(transport, new Resolvers(log));
+        this.proxyPass = new ProxyPass(transport, new ResolverNames(log));
     }
 
     /** Whether some server speaks TLS; known once the doors are. */

@@ -2,6 +2,7 @@ package io.postern.http;
 
 import io.postern.directive.Block;
 import io.postern.directive.Directive;
+import io.postern.directive.HostName;
 import io.postern.directive.Table;
 import io.postern.http.compile.HttpReader;
 import io.postern.http.compile.HttpRows;
@@ -10,12 +11,8 @@ import io.postern.http.model.Http;
 import io.postern.settings.Module;
 import io.postern.settings.Place;
 import io.postern.settings.Scope;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The http{} side of a configuration: which servers are ours, and what they say. All but one of its directives are nginx's, as data. */
@@ -24,7 +21,7 @@ public final class HttpModule implements Module<HttpSettings> {
 
     /** The module for this machine. */
     public HttpModule() {
-        this(machine());
+        this(HostName.own());
     }
 
     /**
@@ -34,18 +31,6 @@ public final class HttpModule implements Module<HttpSettings> {
      */
     public HttpModule(String hostname) {
         this.hostname = hostname;
-    }
-
-    /** gethostname(2), in lower case. */
-    private static String machine() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .strip()
-                    .toLowerCase(Locale.ROOT);
-        } catch (IOException e) {
-            String name = System.getenv("HOSTNAME");
-            return name == null ? "localhost" : name.toLowerCase(Locale.ROOT);
-        }
     }
 
     @Override

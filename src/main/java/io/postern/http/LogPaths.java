@@ -1,9 +1,9 @@
 package io.postern.http;
 
+import io.postern.directive.Errno;
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.text.Template;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.LogFiles;

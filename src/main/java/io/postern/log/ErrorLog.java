@@ -1,5 +1,6 @@
 package io.postern.log;
 
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.postern.log;
 
+import io.postern.directive.Errno;
+
 /** One line in the making: nginx's buffer of NGX_MAX_ERROR_STR bytes, with its rules for what no longer fits. */
 final class Line {
     /** Longest line, line feed included. */

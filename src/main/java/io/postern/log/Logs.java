@@ -1,16 +1,13 @@
 package io.postern.log;
 
 import io.postern.directive.Endpoint;
+import io.postern.directive.HostName;
 import io.postern.log.LogSpec.ToFile;
 import io.postern.log.LogSpec.ToMemory;
 import io.postern.log.LogSpec.ToStderr;
 import io.postern.log.LogSpec.ToSyslog;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Makes the logs of one generation of the configuration out of its {@code error_log} directives. */
@@ -106,18 +103,6 @@ public final class Logs {
                 }
             }
         };
-        return new SyslogOutput(spec, server.address(), hostname(), complaints);
-    }
-
-    /** This machine's name as gethostname(2) has it, in lower case. */
-    private static String hostname() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .strip()
-                    .toLowerCase(Locale.ROOT);
-        } catch (IOException e) {
-            String name = System.getenv("HOSTNAME");
-            return name == null ? "localhost" : name.toLowerCase(Locale.ROOT);
-        }
+        return new SyslogOutput(spec, server.address(), HostName.own(), complaints);
     }
 }

@@ -1,5 +1,6 @@
 package io.postern.log;
 
+import io.postern.directive.Errno;
 import io.postern.log.LogSpec.ToSyslog;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -2,6 +2,7 @@ package io.postern.log;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,20 +23,6 @@ public final class UnixDatagram implements AutoCloseable {
         static native long send(int fd, byte[] bytes, long length, int flags) throws LastErrorException;
 
         static native int close(int fd) throws LastErrorException;
-    }
-
-    /** A call that failed: its name and errno. */
-    public static final class Failed extends IOException {
-        private final int errno;
-
-        Failed(String call, LastErrorException e) {
-            super(call + "() failed" + Errno.form(e.getErrorCode()), e);
-            this.errno = e.getErrorCode();
-        }
-
-        public int errno() {
-            return errno;
-        }
     }
 
     private static final int AF_UNIX = 1;
@@ -62,13 +49,13 @@ public final class UnixDatagram implements AutoCloseable {
         try {
             fd = Calls.socket(AF_UNIX, DATAGRAM_NONBLOCK_CLOEXEC, 0);
         } catch (LastErrorException e) {
-            throw new Failed("socket", e);
+            throw failed("socket", e);
         }
         try {
             Calls.connect(fd, address, length);
         } catch (LastErrorException e) {
             close();
-            throw new Failed("connect", e);
+            throw failed("connect", e);
         }
     }
 
@@ -77,7 +64,7 @@ public final class UnixDatagram implements AutoCloseable {
         try {
             Calls.send(fd, bytes, length, MSG_NOSIGNAL);
         } catch (LastErrorException e) {
-            throw new Failed("send", e);
+            throw failed("send", e);
         }
     }
 
@@ -88,5 +75,9 @@ public final class UnixDatagram implements AutoCloseable {
         } catch (LastErrorException e) {
             // the descriptor is gone either way
         }
+    }
+
+    private static IOException failed(String call, LastErrorException e) {
+        return new IOException(call + "() failed" + Errno.form(e.getErrorCode()), e);
     }
 }

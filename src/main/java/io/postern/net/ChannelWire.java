@@ -12,7 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.ReferenceCountUtil;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

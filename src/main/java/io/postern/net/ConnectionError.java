@@ -1,6 +1,6 @@
 package io.postern.net;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 
 /** How loudly a broken connection is logged (ngx_connection_error). */

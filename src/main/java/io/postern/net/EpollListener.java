@@ -11,7 +11,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -2,7 +2,7 @@ package io.postern.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

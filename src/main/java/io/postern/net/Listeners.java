@@ -1,7 +1,7 @@
 package io.postern.net;
 
 import io.netty.channel.IoEventLoopGroup;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.postern.net;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

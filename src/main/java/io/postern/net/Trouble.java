@@ -1,6 +1,6 @@
 package io.postern.net;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

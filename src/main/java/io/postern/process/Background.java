@@ -1,8 +1,8 @@
 package io.postern.process;
 
 import com.sun.jna.LastErrorException;
+import io.postern.directive.Errno;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.FileDescriptor;

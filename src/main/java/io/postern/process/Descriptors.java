@@ -1,7 +1,7 @@
 package io.postern.process;
 
 import io.postern.directive.Complaint;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

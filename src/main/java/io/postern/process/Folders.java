@@ -1,8 +1,8 @@
 package io.postern.process;
 
 import io.postern.directive.Complaint;
+import io.postern.directive.Errno;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -149,14 +149,14 @@ final class MainModule implements Module<MainSettings> {
 
     private static MainSettings.@Nullable User account(Scope scope) {
         User user = scope.find(USER);
-        if (user != null || !scope.cycle().touches() || !Identity.isRoot()) {
+        if (user != null || !scope.cycle().touches() || !ProcessUser.isRoot()) {
             return user == null ? null : user.account;
         }
-        return account("nobody", Identity.NOBODYS_GROUP, false);
+        return account("nobody", ProcessUser.NOBODYS_GROUP, false);
     }
 
     private static User user(Args args) {
-        if (args.cycle().touches() && !Identity.isRoot()) {
+        if (args.cycle().touches() && !ProcessUser.isRoot()) {
             args.warn("the \"user\" directive makes sense only if the master process runs with super-user privileges,"
                     + " ignored");
             return new User(null);

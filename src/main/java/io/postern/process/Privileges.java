@@ -2,8 +2,8 @@ package io.postern.process;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
+import io.postern.directive.Errno;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.IOException;

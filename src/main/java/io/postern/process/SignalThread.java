@@ -1,7 +1,7 @@
 package io.postern.process;
 
 import com.sun.jna.LastErrorException;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.lang.reflect.Proxy;

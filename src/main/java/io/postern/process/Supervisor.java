@@ -1,6 +1,6 @@
 package io.postern.process;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.Pid;

@@ -2,7 +2,7 @@ package io.postern.process;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.ErrorLog;
 import io.postern.log.Level;
 import io.postern.log.Log;

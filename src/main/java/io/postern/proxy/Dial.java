@@ -1,6 +1,6 @@
 package io.postern.proxy;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;

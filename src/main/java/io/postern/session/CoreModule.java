@@ -4,6 +4,7 @@ import io.postern.directive.Args;
 import io.postern.directive.Arity;
 import io.postern.directive.Complaint;
 import io.postern.directive.Context;
+import io.postern.directive.HostName;
 import io.postern.directive.Row;
 import io.postern.directive.Table;
 import io.postern.directive.Type;

@@ -1,7 +1,7 @@
 package io.postern.session;
 
 import io.netty.channel.EventLoop;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.AddressText;

@@ -3,8 +3,8 @@ package io.postern.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.postern.directive.Cycle;
+import io.postern.directive.Errno;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

@@ -40,7 +40,7 @@ final class PasswordFile {
         return passwords.isEmpty() ? List.of(new byte[0]) : passwords;
     }
 
-    private static Complaint cannot(String call, String name, Errno errno) {
+    private static Complaint cannot(String call, String name, int errno) {
         return Complaint.here(call + " \"" + Types.cString(name) + "\" failed").errno(errno);
     }
 

@@ -1,8 +1,8 @@
 package io.postern.tls;
 
+import io.postern.directive.Errno;
 import io.postern.directive.Types;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -56,7 +56,7 @@ class AuthReplyTest {
         AuthReply reply = new AuthReply(client, "127.0.0.1:80");
         int at = 0;
         for (int end : ends) {
-            ReplyReader.Found found = feed(reply, bytes, at, end);
+            AuthReplyReader.Found found = feed(reply, bytes, at, end);
             at = end;
             switch (found) {
                 case END -> {
@@ -74,8 +74,8 @@ class AuthReplyTest {
         return "More";
     }
 
-    private static ReplyReader.Found feed(AuthReply reply, byte[] bytes, int from, int to) {
-        ReplyReader reader = reply.reader();
+    private static AuthReplyReader.Found feed(AuthReply reply, byte[] bytes, int from, int to) {
+        AuthReplyReader reader = reply.reader();
         int count = Math.min(to - from, reader.room());
         System.arraycopy(bytes, from, reader.bytes(), reader.last(), count);
         reader.received(count);

@@ -90,7 +90,7 @@ public final class Demo {
 
     private void talk() throws IOException {
         title("SMTP through 127.0.0.1:" + SMTP);
-        try (Conversation smtp = new Conversation(SMTP, show, colour)) {
+        try (ShownClient smtp = new ShownClient(SMTP, show, colour)) {
             smtp.hear(Demo::endOfReply, "220");
             for (String line : List.of(
                     "EHLO client.example.org",
@@ -114,7 +114,7 @@ public final class Demo {
             smtp.hear(Demo::endOfReply, "221");
         }
         title("IMAP through 127.0.0.1:" + IMAP);
-        try (Conversation imap = new Conversation(IMAP, show, colour)) {
+        try (ShownClient imap = new ShownClient(IMAP, show, colour)) {
             imap.hear(line -> true, "* OK");
             for (String line : List.of("LOGIN joe secret", "SELECT INBOX", "FETCH 1 BODY[]", "LOGOUT")) {
                 imap.say("a " + line);
@@ -122,7 +122,7 @@ public final class Demo {
             }
         }
         title("POP3 through 127.0.0.1:" + POP3);
-        try (Conversation pop3 = new Conversation(POP3, show, colour)) {
+        try (ShownClient pop3 = new ShownClient(POP3, show, colour)) {
             pop3.hear(line -> true, "+OK");
             for (String line : List.of("USER joe", "PASS secret", "STAT")) {
                 pop3.say(line);

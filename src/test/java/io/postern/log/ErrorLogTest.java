@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
+import io.postern.directive.Errno;
 import io.postern.directive.Launch;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;

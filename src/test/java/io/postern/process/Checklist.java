@@ -18,14 +18,14 @@ abstract class Checklist {
     @TempDir
     Path dir;
 
-    MailServers servers;
+    FakeMailServers servers;
 
     @BeforeEach
     final void open() throws Exception {
         Site.assumePackaged();
         // nginx's workers are not root: they have to come by
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        servers = new MailServers();
+        servers = new FakeMailServers();
     }
 
     @AfterEach

@@ -68,7 +68,7 @@ class KeysIT {
         Site.assumePackaged();
         try (Site site = new Site(dir)) {
             int port = Site.freePort();
-            String user = "error_log logs/error.log notice; user nobody " + Identity.NOBODYS_GROUP + ";";
+            String user = "error_log logs/error.log notice; user nobody " + ProcessUser.NOBODYS_GROUP + ";";
             String server = "server { listen 127.0.0.1:" + port + "; protocol imap; }";
             site.conf(user + " events { } mail { auth_http 127.0.0.1:1; " + server + " }");
             assertEquals(0, site.run(), site::output);
@@ -110,7 +110,7 @@ class KeysIT {
                         ssl_certificate_key key.pem;
                     }
                 }
-                """.formatted(Identity.NOBODYS_GROUP, port));
+                """.formatted(ProcessUser.NOBODYS_GROUP, port));
         assertEquals(0, site.run(), site::output);
         // nginx's command has ended before that
         site.until("the pid file is written", () -> site.pid() > 0);

@@ -34,7 +34,7 @@ class PreparedIT {
         Files.writeString(dir.resolve("k.pem"), bundle.getPrivateKeyPEM());
         int port = Site.freePort();
         String program = Path.of("bin/postern").toAbsolutePath().toString();
-        try (MailServers servers = new MailServers();
+        try (FakeMailServers servers = new FakeMailServers();
                 Site site = new Site(
                         dir,
                         "/usr/bin/env",

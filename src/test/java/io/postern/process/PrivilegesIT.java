@@ -38,7 +38,7 @@ class PrivilegesIT {
                 %s
                 events { }
                 mail { auth_http 127.0.0.1:1; server_name localhost; %s }
-                """.formatted(Identity.NOBODYS_GROUP, main, servers);
+                """.formatted(ProcessUser.NOBODYS_GROUP, main, servers);
     }
 
     private static String server(int port, String more) {

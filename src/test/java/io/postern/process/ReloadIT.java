@@ -45,7 +45,7 @@ class ReloadIT {
     @TempDir
     Path dir;
 
-    private MailServers servers;
+    private FakeMailServers servers;
     private Site site;
     private int imap;
     private int secure;
@@ -55,7 +55,7 @@ class ReloadIT {
     void open() throws Exception {
         Site.assumePackaged();
         Assumptions.assumeTrue(Files.exists(JCMD), "jcmd, which a JDK has, is not there");
-        servers = new MailServers();
+        servers = new FakeMailServers();
         site = new Site(dir);
         imap = Site.freePort();
         secure = Site.freePort();

@@ -24,14 +24,14 @@ class SignalsIT {
     @TempDir
     Path dir;
 
-    private MailServers servers;
+    private FakeMailServers servers;
     private Site site;
     private int port;
 
     @BeforeEach
     void open() throws Exception {
         Site.assumePackaged();
-        servers = new MailServers();
+        servers = new FakeMailServers();
         site = new Site(dir);
         port = Site.freePort();
         site.conf(conf("", port));

@@ -38,7 +38,7 @@ final class Site implements AutoCloseable {
     }
 
     static void assumeRoot() {
-        Assumptions.assumeTrue(Identity.isRoot(), "this needs root");
+        Assumptions.assumeTrue(ProcessUser.isRoot(), "this needs root");
     }
 
     static int freePort() {

@@ -38,18 +38,18 @@ class BulkTest {
     }
 
     /** A session that is logged in: the client's socket and the back end's. */
-    private record Pair(Peer client, Peer backend) implements AutoCloseable {
+    private record Pair(ScriptedEnd client, ScriptedEnd backend) implements AutoCloseable {
         static Pair open(ServerSocket server, int port, int receiveBuffer) throws IOException {
             Socket socket = new Socket();
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            Peer client = new Peer(socket);
+            ScriptedEnd client = new ScriptedEnd(socket);
             client.line();
             client.say("USER joe\r\n").line();
             client.say("PASS secret\r\n");
-            Peer backend = Peer.accept(server);
+            ScriptedEnd backend = ScriptedEnd.accept(server);
             backend.say("+OK hello\r\n").line();
             backend.say("+OK\r\n").line();
             backend.say("+OK in\r\n");
@@ -95,7 +95,7 @@ class BulkTest {
     @ValueSource(booleans = {false, true})
     void manyTransfersOnOneLoop_eachArrivesAsSent(boolean haltingly) throws Exception {
         int port = Ports.free();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand("").routingTo(server.getLocalPort()).serve(Stand.pop3(), port)) {
             List<Future<?>> done = new ArrayList<>();
             List<Pair> pairs = new ArrayList<>();
@@ -128,7 +128,7 @@ class BulkTest {
     @Test
     void stalledReceiver_stopsTheSender() throws Exception {
         int port = Ports.free();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand("").routingTo(server.getLocalPort()).serve(Stand.pop3(), port);
                 Pair pair = Pair.open(server, port, 16384)) {
             AtomicLong sent = new AtomicLong();
@@ -152,7 +152,7 @@ class BulkTest {
     @Test
     void receiverGone_inTheMiddle_endsTheSessionOnly() throws Exception {
         int port = Ports.free();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand("").routingTo(server.getLocalPort()).serve(Stand.pop3(), port);
                 Pair other = Pair.open(server, port, 0)) {
             try (Pair pair = Pair.open(server, port, 16384)) {

@@ -20,12 +20,12 @@ class ProxyTest {
     @ValueSource(strings = {"epoll", "poll"})
     void imapLogin_isCarriedToTheBackend(String use) throws Exception {
         int port = port();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand(use).routingTo(server.getLocalPort()).serve(Stand.imap(), port);
-                Peer client = Peer.connect(port)) {
+                ScriptedEnd client = ScriptedEnd.connect(port)) {
             assertEquals("* OK IMAP4 ready\r\n", client.line());
             client.say("a1 LOGIN user secret\r\na2 SELECT INBOX\r\n");
-            try (Peer backend = Peer.accept(server)) {
+            try (ScriptedEnd backend = ScriptedEnd.accept(server)) {
                 backend.say("* OK there\r\n");
                 assertEquals("a1 LOGIN {4}\r\n", backend.line());
                 backend.say("+ go\r\n");
@@ -57,11 +57,11 @@ class ProxyTest {
     void refusedBackend_isAnInternalError() throws Exception {
         int port = port();
         int closed;
-        try (ServerSocket server = Peer.backend()) {
+        try (ServerSocket server = ScriptedEnd.backend()) {
             closed = server.getLocalPort();
         }
         try (Stand stand = new Stand("").routingTo(closed).serve(Stand.imap(), port);
-                Peer client = Peer.connect(port)) {
+                ScriptedEnd client = ScriptedEnd.connect(port)) {
             client.line();
             client.say("a1 LOGIN user secret\r\n");
             assertEquals("* BAD internal server error\r\n", client.rest());
@@ -74,14 +74,14 @@ class ProxyTest {
     @ValueSource(strings = {"epoll", "poll"})
     void bulkBothWays_arrivesWhole(String use) throws Exception {
         int port = port();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand(use).routingTo(server.getLocalPort()).serve(Stand.pop3(), port);
-                Peer client = Peer.connect(port)) {
+                ScriptedEnd client = ScriptedEnd.connect(port)) {
             client.line();
             client.say("USER u\r\n");
             assertEquals("+OK\r\n", client.line());
             client.say("PASS p\r\n");
-            try (Peer backend = Peer.accept(server)) {
+            try (ScriptedEnd backend = ScriptedEnd.accept(server)) {
                 backend.say("+OK\r\n");
                 assertEquals("USER u\r\n", backend.line());
                 backend.say("+OK\r\n");
@@ -98,7 +98,7 @@ class ProxyTest {
         }
     }
 
-    private static String moved(Peer from, Peer to, String bulk) throws Exception {
+    private static String moved(ScriptedEnd from, ScriptedEnd to, String bulk) throws Exception {
         Thread sender = new Thread(() -> {
             try {
                 from.say(bulk);

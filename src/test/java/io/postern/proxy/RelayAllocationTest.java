@@ -22,20 +22,20 @@ class RelayAllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static Peer[] login(ServerSocket server, int port) throws IOException {
-        Peer client = Peer.connect(port);
+    private static ScriptedEnd[] login(ServerSocket server, int port) throws IOException {
+        ScriptedEnd client = ScriptedEnd.connect(port);
         client.line();
         client.say("USER joe\r\n").line();
         client.say("PASS secret\r\n");
-        Peer backend = Peer.accept(server);
+        ScriptedEnd backend = ScriptedEnd.accept(server);
         backend.say("+OK hello\r\n").line();
         backend.say("+OK\r\n").line();
         backend.say("+OK in\r\n");
         assertEquals("+OK in\r\n", client.line());
-        return new Peer[] {client, backend};
+        return new ScriptedEnd[] {client, backend};
     }
 
-    private static void commands(Peer[] pair, int count) throws IOException {
+    private static void commands(ScriptedEnd[] pair, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             pair[0].say("NOOP\r\n");
             assertEquals("NOOP\r\n", pair[1].hear(6));
@@ -44,7 +44,7 @@ class RelayAllocationTest {
         }
     }
 
-    private static void bulk(Peer from, Peer to, int bytes) throws Exception {
+    private static void bulk(ScriptedEnd from, ScriptedEnd to, int bytes) throws Exception {
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
             try {
                 from.socket().getOutputStream().write(new byte[bytes]);
@@ -58,17 +58,17 @@ class RelayAllocationTest {
 
     /** A relay, and something done with it twice: what the second time leaves on the loop's heap. */
     private interface Work {
-        void on(Peer[] pair) throws Exception;
+        void on(ScriptedEnd[] pair) throws Exception;
     }
 
     private static long allocated(Work work) throws Exception {
         assumeTrue(Epoll.isAvailable(), "epoll is needed: the JDK's selector makes objects");
         int port = Ports.free();
-        try (ServerSocket server = Peer.backend();
+        try (ServerSocket server = ScriptedEnd.backend();
                 Stand stand = new Stand("").routingTo(server.getLocalPort()).serve(Stand.pop3(), port)) {
-            Peer[] pair = login(server, port);
-            try (Peer client = pair[0];
-                    Peer backend = pair[1]) {
+            ScriptedEnd[] pair = login(server, port);
+            try (ScriptedEnd client = pair[0];
+                    ScriptedEnd backend = pair[1]) {
                 long loop = stand.onLoop(() -> Thread.currentThread().getId());
                 work.on(pair);
                 long before = THREADS.getThreadAllocatedBytes(loop);

@@ -3,6 +3,7 @@ package io.postern.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.directive.HostName;
 import io.postern.net.Acceptor;
 import io.postern.net.Listening;
 import io.postern.net.Listening.Keepalive;

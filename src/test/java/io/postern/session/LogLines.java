@@ -1,6 +1,6 @@
 package io.postern.session;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.net.InetSocketAddress;

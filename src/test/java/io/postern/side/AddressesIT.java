@@ -81,7 +81,7 @@ class AddressesIT {
             }
             assertTrue(running.process().isAlive());
         }
-        for (List<String> session : ErrorLog.sessions(folder.resolve("logs/error.log"))) {
+        for (List<String> session : LoggedSessions.sessions(folder.resolve("logs/error.log"))) {
             // others have only looked whether somebody is there
             if (session.toString().contains("auth state, client: ")
                     && session.toString().contains("refused")) {

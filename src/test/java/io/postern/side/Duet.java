@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One server block in both programs, and the same sessions through either. Confined to one thread. */
 final class Duet {
     private static final int[] QUIET = {12, 60, 200};
+    /** In TLS a greeting may wait for the acknowledgement of what nginx sent right before it: 40 milliseconds. */
+    private static final int[] QUIET_TLS = {60, 200, 400};
+
     private static final int ONLY = Integer.getInteger("side.only", -1);
 
     /** A program and the server block in it. */
@@ -56,7 +59,7 @@ final class Duet {
     /** How this session can be told apart, also when played again slowly; nothing where it cannot. */
     String difference(Plan plan) throws IOException {
         String difference = "";
-        for (int quiet : QUIET) {
+        for (int quiet : nginx.door.security() == Security.NONE ? QUIET : QUIET_TLS) {
             difference = compare(plan, quiet);
             if (difference.isEmpty()) {
                 break;
@@ -78,14 +81,14 @@ final class Duet {
     }
 
     private Outcome play(Side side, Plan plan, int quiet, @Nullable Outcome awaited) throws IOException {
-        int before = ErrorLog.sessions(side.log()).size();
-        var steps = new Rehearsal(side.running, stage, plan, quiet, awaited)
+        int before = LoggedSessions.sessions(side.log()).size();
+        var steps = new PlanPlayer(side.running, stage, plan, quiet, awaited)
                 .play(side.door.place().address());
         List<String> lines = List.of();
         int enough = awaited == null ? 1 : awaited.log().size();
         for (int i = 0; i < 30 && (i < 2 || lines.size() < enough); i++) {
             rest(i == 0 ? quiet / 2 : quiet);
-            List<List<String>> sessions = ErrorLog.sessions(side.log());
+            List<List<String>> sessions = LoggedSessions.sessions(side.log());
             lines = sessions.size() > before ? sessions.get(before) : List.of();
         }
         return new Outcome(steps, lines);

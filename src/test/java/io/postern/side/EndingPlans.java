@@ -37,7 +37,7 @@ final class EndingPlans {
         PLAIN(10),
         TLS(10),
         /** Time-outs end it. */
-        SHORT(16),
+        SHORT(24),
         /** A PROXY header is awaited, and another one sent to the back end, and whatever else there is to say to it. */
         PROXIED(10),
         /** smtp_greeting_delay. */

@@ -84,7 +84,7 @@ class NameServersIT {
                 if (!heard.isEmpty()) {
                     rest(scene.rest());
                 }
-                List<Outcome.Step> steps = new Rehearsal(running, stage, plan(client), 20, null)
+                List<Outcome.Step> steps = new PlanPlayer(running, stage, plan(client), 20, null)
                         .play(door.place().address());
                 heard.append(all(steps, Outcome.Step::client));
                 heard.append(all(steps, Outcome.Step::auth));
@@ -114,7 +114,7 @@ class NameServersIT {
         /** The log of our clients, when it is complete; before them somebody has asked whether the door is open. */
         private List<List<String>> sessions(Path log) throws IOException {
             for (int i = 0; ; i++) {
-                List<List<String>> all = ErrorLog.sessions(log);
+                List<List<String>> all = LoggedSessions.sessions(log);
                 if (i == PATIENCE
                         || all.stream().filter(lines -> lines.size() == 3).count()
                                 == scene.clients().size()) {

@@ -17,6 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,29 +101,26 @@ class ResolverIT {
                 theirs.add(door);
                 own.add(door.at(Place.port(Ports.free()), 0));
             }
-            StringBuilder differences = new StringBuilder();
+            ExecutorService threads = Executors.newFixedThreadPool(resolvers.size());
             try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
                     Running postern = Door.open(ours, folder.resolve("postern"), own)) {
+                Intended intended = Intended.between(real, ours);
+                List<Callable<String>> played = new ArrayList<>();
                 for (int i = 0; i < stages.size(); i++) {
-                    Duet duet = new Duet(
-                            stages.get(i),
-                            new Duet.Side(reference, theirs.get(i)),
-                            new Duet.Side(postern, own.get(i)),
-                            Intended.between(real, ours));
-                    for (int client = 1; client <= RECORDS.size(); client++) {
-                        for (String family : List.of("TCP4 192.0.2.", "TCP6 2001:db8::")) {
-                            String difference = duet.difference(plan(family + client));
-                            differences.append(
-                                    difference.isEmpty()
-                                            ? ""
-                                            : theirs.get(i).extra() + " " + family + client + difference);
-                        }
-                    }
+                    Duet.Side nginx = new Duet.Side(reference, theirs.get(i));
+                    Duet duet = new Duet(stages.get(i), nginx, new Duet.Side(postern, own.get(i)), intended);
+                    played.add(() -> differences(duet, nginx.door()));
                 }
+                StringBuilder differences = new StringBuilder();
+                for (Future<String> door : threads.invokeAll(played)) {
+                    differences.append(door.get());
+                }
+                assertEquals("", differences.toString(), "differences from " + real.name());
                 String log = Files.readString(postern.folder().resolve("logs/door1.log"), StandardCharsets.ISO_8859_1);
                 assertTrue(log.contains("connected"), log);
+            } finally {
+                threads.shutdownNow();
             }
-            assertEquals("", differences.toString(), "differences from " + real.name());
         } finally {
             for (Stage stage : stages) {
                 stage.close();
@@ -127,6 +128,17 @@ class ResolverIT {
             nameServer.destroy();
             nameServer.waitFor(10, TimeUnit.SECONDS);
         }
+    }
+
+    private static String differences(Duet duet, Door door) throws IOException {
+        StringBuilder differences = new StringBuilder();
+        for (int client = 1; client <= RECORDS.size(); client++) {
+            for (String family : List.of("TCP4 192.0.2.", "TCP6 2001:db8::")) {
+                String difference = duet.difference(plan(family + client));
+                differences.append(difference.isEmpty() ? "" : door.extra() + " " + family + client + difference);
+            }
+        }
+        return differences.toString();
     }
 
     private static List<String> resolvers(Program nginx, int port) {

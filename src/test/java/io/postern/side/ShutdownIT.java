@@ -170,7 +170,7 @@ class ShutdownIT {
             for (Played one : all) {
                 Plan plan = one.at.plan(one.door.security(), everybody);
                 sessions.add(() -> one.door.name() + "\n"
-                        + halves(new Rehearsal(running, one.stage, plan, quiet, null)
+                        + halves(new PlanPlayer(running, one.stage, plan, quiet, null)
                                         .play(one.door.place().address()))
                                 .normal(one.door));
             }
@@ -193,7 +193,8 @@ class ShutdownIT {
     private static String logs(Path folder, List<Played> all) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Played one : all) {
-            List<List<String>> logged = ErrorLog.sessions(folder.resolve("logs").resolve(one.door.name() + ".log"));
+            List<List<String>> logged =
+                    LoggedSessions.sessions(folder.resolve("logs").resolve(one.door.name() + ".log"));
             text.append(new Outcome(List.of(), logged.get(logged.size() - 1)).normal(one.door));
         }
         return text.toString();

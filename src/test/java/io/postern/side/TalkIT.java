@@ -141,7 +141,7 @@ class TalkIT {
     private static String logged(Path log, int lines) throws IOException, InterruptedException {
         List<String> last = List.of();
         for (int i = 0; i < 40 && last.size() < lines; i++) {
-            List<List<String>> sessions = ErrorLog.sessions(log);
+            List<List<String>> sessions = LoggedSessions.sessions(log);
             last = sessions.isEmpty() ? List.of() : sessions.get(sessions.size() - 1);
             TimeUnit.MILLISECONDS.sleep(last.size() < lines ? 50 : 0);
         }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * openssl s_client, Python's ssl and curl, in every protocol, from the first byte on and after STARTTLS, in TLS 1.2 and 1.3: a second
@@ -31,11 +33,13 @@ class TlsClientsIT {
     Path root;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void secondConnection_resumesTheFirst() throws Exception {
         assertEquals(expected(true), seen(Program.postern(), "postern"));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void secondConnection_resumesTheFirst_withNginx() throws Exception {
         Optional<Program> nginx = Program.nginx();
         Assumptions.assumeTrue(nginx.isPresent(), "needs nginx with mail (POSTERN_NGINX)");

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What each directive of TLS does to a handshake (tls_effects.txt), seen by openssl s_client: the same with nginx and with Postern. */
 class TlsEffectsIT {
@@ -83,11 +85,13 @@ class TlsEffectsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void directives_haveTheirEffect() throws Exception {
         assertEquals(expected(true), seen(Program.postern()));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nginxHere_doesTheSame() throws Exception {
         Optional<Program> nginx = Program.nginx();
         Assumptions.assumeTrue(nginx.isPresent(), "needs nginx with mail (POSTERN_NGINX)");

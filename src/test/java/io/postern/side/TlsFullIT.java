@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Of worker_connections a client in TLS keeps its own until it has answered our goodbye, or three seconds are over, or it is gone: as in
@@ -31,11 +33,13 @@ class TlsFullIT {
     Path root;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void slot_isHeldUntilTheGoodbyeIsAnswered() throws Exception {
         assertEquals(expected(), seen(Program.postern(), "postern"));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void slot_isHeldByNginxToo() throws Exception {
         Optional<Program> nginx = Program.nginx();
         Assumptions.assumeTrue(nginx.isPresent(), "needs nginx with mail (POSTERN_NGINX)");

@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * TLS of the whole program as Python's ssl and openssl s_client see it (tls_talk.py), in two processes that share a ticket key: the
@@ -44,50 +49,62 @@ class TlsIT {
     @TempDir
     static Path root;
 
-    private static List<String> said;
-    private static List<String> logged;
+    private static ExecutorService thread;
+
+    /** What was said with Postern; it is played while nginx and the JDK's engine are. */
+    private static Future<List<String>> said;
 
     @BeforeAll
-    static void talkWithPostern() throws Exception {
+    static void begin() throws Exception {
         for (String command : List.of("openssl", "python3")) {
             Assumptions.assumeTrue(installed(root, command), "needs the command " + command);
         }
         Path keys = Files.createDirectories(root.resolve("keys"));
         run(keys, List.of("sh", resource("tls_certificates.sh", keys).toString()));
-        Program ours = Program.postern();
-        said = talk(ours, "postern", "all");
-        logged = log("postern");
+        thread = Executors.newSingleThreadExecutor();
+        said = thread.submit(() -> talk(Program.postern(), "postern", "all"));
     }
 
     @AfterAll
-    static void forget() {
-        said = List.of();
-        logged = List.of();
+    static void end() {
+        if (thread != null) {
+            thread.shutdownNow();
+        }
+    }
+
+    private static List<String> logged() throws Exception {
+        said.get();
+        return log("postern");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void transcript_isThatOfNginx() throws Exception {
         String expected = read("tls_talk.txt");
-        assertEquals(expected, String.join("\n", said.stream().map(TlsIT::bare).toList()) + "\n");
+        assertEquals(
+                expected, String.join("\n", said.get().stream().map(TlsIT::bare).toList()) + "\n");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void log_isThatOfNginx() throws Exception {
-        assertEquals(read("tls_talk.log"), String.join("\n", logged) + "\n");
+        assertEquals(read("tls_talk.log"), String.join("\n", logged()) + "\n");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nginxHere_saysTheSame() throws Exception {
         Optional<Program> nginx = Program.nginx();
         Assumptions.assumeTrue(nginx.isPresent(), "needs nginx with mail (POSTERN_NGINX)");
         List<String> theirs = talk(nginx.get(), "nginx", "all");
-        assertEquals(String.join("\n", theirs), String.join("\n", said));
+        assertEquals(String.join("\n", theirs), String.join("\n", said.get()));
         Intended intended = Intended.between(nginx.get(), Program.postern());
-        assertEquals(level(intended, log("nginx")), level(intended, logged));
+        assertEquals(level(intended, log("nginx")), level(intended, logged()));
     }
 
     /** tls_talk_jdk.txt names the lines that are others: - what nginx says, + what is said here (… for what changes from run to run). */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void engineOfTheJdk_differsInNothingElse() throws Exception {
         List<String> jdk = talk(Program.postern().with("-Dpostern.tls=jdk"), "jdk", "usual").stream()
                 .map(TlsIT::bare)
@@ -182,7 +199,7 @@ class TlsIT {
     /** What was logged of each connection, without one part of the words that is of one library only. */
     private static List<String> log(String name) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (List<String> session : ErrorLog.sessions(root.resolve(name).resolve("one/logs/error.log"))) {
+        for (List<String> session : LoggedSessions.sessions(root.resolve(name).resolve("one/logs/error.log"))) {
             for (String line : session) {
                 if (!NO_NEWS.matcher(line).find()) {
                     lines.add(line.replaceAll(", client: 127\\.0\\.0\\.1:\\d+|, client: 127\\.0\\.0\\.1", "")

@@ -11,7 +11,7 @@ record Check(int servers, boolean grows) implements Command {
     @Override
     public String name() {
         return "-t, " + servers + " server" + (servers == 1 ? "" : "s")
-                + (servers == Configuration.TYPICAL_SERVERS ? " (100 lines)" : "");
+                + (servers == GeneratedConf.TYPICAL_SERVERS ? " (100 lines)" : "");
     }
 
     @Override
@@ -21,6 +21,6 @@ record Check(int servers, boolean grows) implements Command {
 
     @Override
     public Sample run(NginxLike contender, Path folder) throws IOException, InterruptedException {
-        return contender.check(Configuration.servers(servers), folder);
+        return contender.check(GeneratedConf.servers(servers), folder);
     }
 }

@@ -143,7 +143,7 @@ public final class Scenarios {
     }
 
     private void commands() {
-        add(new Check(Configuration.TYPICAL_SERVERS, false));
+        add(new Check(GeneratedConf.TYPICAL_SERVERS, false));
         for (int servers : new int[] {1, 10, 100, 1_000, 10_000}) {
             add(new Check(size(servers), true));
         }

@@ -24,7 +24,7 @@ record Start(int servers, boolean grows) implements Command {
     @Override
     public Sample run(NginxLike contender, Path folder) throws IOException {
         Ports ports = Ports.free();
-        String text = Configuration.servers(servers, ports.imap());
+        String text = GeneratedConf.servers(servers, ports.imap());
         long start = System.nanoTime();
         try (Running proxy = contender.start(text, ports, folder, ports.imap())) {
             double wall = (System.nanoTime() - start) / 1e6;

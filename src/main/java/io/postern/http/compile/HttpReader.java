@@ -92,7 +92,7 @@ public final class HttpReader {
         new Tables(reading).read(http);
         AccessLogReader logs = new AccessLogReader(reading);
         logs.formats(http);
-        LocationReader locations = new LocationReader(reading, logs, new Upstreams(reading).read(http), notes);
+        LocationReader locations = new LocationReader(reading, logs, new UpstreamReader(reading).read(http), notes);
         ServerReader servers = new ServerReader(reading, hostname);
         Layer outer = new Layer(http, null);
         Map<SocketAddress, List<Server>> byAddress = new LinkedHashMap<>();

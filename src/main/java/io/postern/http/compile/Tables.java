@@ -25,7 +25,7 @@ final class Tables {
             if (lines != null) {
                 switch (d.name()) {
                     case "map" -> map(d, lines);
-                    case "geo" -> new Geos(reading).read(d, lines);
+                    case "geo" -> new GeoReader(reading).read(d, lines);
                     case "split_clients" -> split(d, lines);
                     default -> {}
                 }

@@ -1,10 +1,10 @@
 package io.postern.http.exchange;
 
+import io.postern.directive.Errno;
 import io.postern.http.parse.Header;
 import io.postern.http.parse.Target;
 import io.postern.http.text.Symbol;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.postern.http.files;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.postern.http.proxy;
 
+import io.postern.directive.Errno;
 import io.postern.http.model.Upstream;
 import io.postern.http.parse.Header;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import io.postern.net.AddressText;
 import io.postern.net.Alarm;

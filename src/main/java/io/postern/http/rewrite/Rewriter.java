@@ -1,5 +1,6 @@
 package io.postern.http.rewrite;
 
+import io.postern.directive.Errno;
 import io.postern.http.model.Condition;
 import io.postern.http.model.Op;
 import io.postern.http.text.Captures;
@@ -7,7 +8,6 @@ import io.postern.http.text.Escapes;
 import io.postern.http.text.Regex;
 import io.postern.http.text.Template;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributes;

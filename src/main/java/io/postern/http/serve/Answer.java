@@ -22,7 +22,7 @@ public final class Answer {
     private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 497, 495, 496, 500, 501);
 
     private final Exchange x;
-    private final Outlet out;
+    private final ReplySink out;
     private final Phases phases;
     private boolean headerOnly;
     /** The head waits for the first of the body: one packet. */
@@ -32,7 +32,7 @@ public final class Answer {
     /** The client has what it asks for: the status is 304, whatever the log says. */
     private boolean changed;
 
-    Answer(Exchange x, Outlet out, Phases phases) {
+    Answer(Exchange x, ReplySink out, Phases phases) {
         this.x = x;
         this.out = out;
         this.phases = phases;
@@ -42,7 +42,7 @@ public final class Answer {
         return x;
     }
 
-    Outlet outlet() {
+    ReplySink outlet() {
         return out;
     }
 

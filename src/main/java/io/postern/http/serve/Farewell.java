@@ -1,6 +1,6 @@
 package io.postern.http.serve;
 
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
 

@@ -1,12 +1,12 @@
 package io.postern.http.serve;
 
+import io.postern.directive.Errno;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.files.Disk;
 import io.postern.http.files.DocumentPath;
 import io.postern.http.model.Documents;
 import io.postern.http.text.Escapes;
 import io.postern.http.text.Template;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,10 +1,10 @@
 package io.postern.http.serve;
 
+import io.postern.directive.Errno;
 import io.postern.http.exchange.Credentials;
 import io.postern.http.exchange.Exchange;
 import io.postern.http.model.BasicAuth;
 import io.postern.lang.FileName;
-import io.postern.log.Errno;
 import io.postern.log.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.postern.http.exchange.Exchange;
 
 /** A connection as the makers of replies see it. Confined to its event loop. */
-final class RequestOutlet implements Outlet {
+final class RequestOutlet implements ReplySink {
     private final HttpConnection connection;
     private final Delivery delivery;
     private final RequestContext context;

@@ -1,7 +1,7 @@
 /**
- * How a client's bytes become requests and replies: the Netty side.
+ * How a client's bytes become requests and replies.
  *
- * <p>Part of the http room, floor 10. Confined to the channel's event loop.
+ * <p>Part of the http room, floor 10. Confined to the connection's event loop.
  */
 @NullMarked
 package io.postern.http.serve;

@@ -27,7 +27,7 @@ final class Pcre {
 
     private Pcre(String in) {
         this.in = in;
-        this.total = PcreGroups.count(in);
+        this.total = GroupCount.count(in);
     }
 
     static Translated translate(String pattern) throws PatternException {

@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Asks the name servers that a resolver directive of http{} names; the same directive shares its answers. Safe on any thread. */
-final class Resolvers implements Names {
+final class ResolverNames implements Names {
     private final Log log;
     private final Map<Proxying.Resolver, NameServers> known = new ConcurrentHashMap<>();
 
-    Resolvers(Log log) {
+    ResolverNames(Log log) {
         this.log = log;
     }
 

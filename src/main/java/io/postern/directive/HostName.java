@@ -1,4 +1,4 @@
-package io.postern.session;
+package io.postern.directive;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** The name of this machine as gethostname(2) gives it, in lower case, as nginx keeps it. */
-final class HostName {
+public final class HostName {
     private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
     /** Asks the kernel where it has a file for it; the JDK would ask name servers too. */
-    static String own() {
+    public static String own() {
         return read().toLowerCase(Locale.ROOT);
     }
 

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.postern.http.exchange.Exchange;
 
 /** Where a reply goes: the client's connection as one request sees it. */
-interface Outlet {
+interface ReplySink {
     EventLoop loop();
 
     /** Sends bytes; false when the client is gone. */

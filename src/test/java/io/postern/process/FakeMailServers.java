@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An auth server that lets everybody in, and an IMAP server that takes any login and answers every line with OK. */
-final class MailServers implements AutoCloseable {
+final class FakeMailServers implements AutoCloseable {
     private final ServerSocket auth = listen();
     private final ServerSocket imap = listen();
     /** How long the auth server thinks, in milliseconds. */
@@ -21,9 +21,9 @@ final class MailServers implements AutoCloseable {
     private final AtomicInteger held = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    MailServers() throws IOException {
+    FakeMailServers() throws IOException {
         serve(auth, this::authorize);
-        serve(imap, MailServers::backend);
+        serve(imap, FakeMailServers::backend);
     }
 
     int authPort() {

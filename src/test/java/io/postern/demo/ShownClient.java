@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /** A client that shows what it says and hears: ours in cyan, the proxy's in green. */
-final class Conversation implements AutoCloseable {
+final class ShownClient implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
     private final PrintStream show;
     private final boolean colour;
 
-    Conversation(int port, PrintStream show, boolean colour) throws IOException {
+    ShownClient(int port, PrintStream show, boolean colour) throws IOException {
         this.show = show;
         this.colour = colour;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);

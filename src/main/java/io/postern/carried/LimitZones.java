@@ -9,17 +9,17 @@ import io.postern.directive.Zones;
 import org.jspecify.annotations.Nullable;
 
 /** limit_conn and limit_req with their zones (ngx_http_limit_conn_module, ngx_http_limit_req_module, and stream's). */
-final class Limits {
+final class LimitZones {
     private static final long SMALLEST = 8 * 4096;
     private static final long MOST_CONNECTIONS = 65535;
 
-    private Limits() {}
+    private LimitZones() {}
 
     static @Nullable Setter of(String name) {
         return switch (name) {
-            case "limit_conn_zone", "limit_req_zone" -> Limits::zone;
-            case "limit_conn" -> Limits::conn;
-            case "limit_req" -> Limits::req;
+            case "limit_conn_zone", "limit_req_zone" -> LimitZones::zone;
+            case "limit_conn" -> LimitZones::conn;
+            case "limit_req" -> LimitZones::req;
             default -> null;
         };
     }

@@ -1,4 +1,4 @@
-package io.postern.log;
+package io.postern.directive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,8 +1,8 @@
 package io.postern.http.text;
 
 /** Counts a pattern's capturing groups before it is translated: {@code \12} depends on it. */
-final class PcreGroups {
-    private PcreGroups() {}
+final class GroupCount {
+    private GroupCount() {}
 
     static int count(String in) {
         int groups = 0;

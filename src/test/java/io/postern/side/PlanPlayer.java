@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one {@link Plan} against one program and writes down the {@link Outcome}. */
-final class Rehearsal {
+final class PlanPlayer {
     private static final long PATIENCE = 700;
     private static final long MEETING = 30;
     private static final Pattern HEADER = Pattern.compile("^PROXY [^\n]*\n");
@@ -48,7 +48,7 @@ final class Rehearsal {
      * @param quiet how many milliseconds of silence mean that nothing more will come
      * @param awaited the outcome of the other program: there is no rest before as much has been heard, but for a longer time
      */
-    Rehearsal(Running running, Stage stage, Plan plan, long quiet, @Nullable Outcome awaited) {
+    PlanPlayer(Running running, Stage stage, Plan plan, long quiet, @Nullable Outcome awaited) {
         this.running = running;
         this.stage = stage;
         this.plan = plan;

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Who we are, found out without a native library: {@code -t} asks too. */
-final class Identity {
+final class ProcessUser {
     /** nginx's default group: its configure script takes the one of the two that the system has. */
     static final String NOBODYS_GROUP =
             Accounts.listsGroup("nogroup") && !Accounts.listsGroup("nobody") ? "nogroup" : "nobody";
 
     private static final int EFFECTIVE = 2;
 
-    private Identity() {}
+    private ProcessUser() {}
 
     /** Whether the calling thread acts as root. */
     static boolean isRoot() {

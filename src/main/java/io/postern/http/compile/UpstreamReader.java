@@ -16,11 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads upstream blocks (ngx_http_upstream, its round robin and what stands in for the other ways to choose). */
-final class Upstreams {
+final class UpstreamReader {
     private final Reading reading;
     private final boolean touches;
 
-    Upstreams(Reading reading) {
+    UpstreamReader(Reading reading) {
         this.reading = reading;
         this.touches = reading.cycle().touches();
     }

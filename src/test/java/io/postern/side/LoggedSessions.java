@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An error_log taken apart: per connection its lines as {@code level text}, without what differs from run to run. */
-final class ErrorLog {
+final class LoggedSessions {
     private static final Pattern LINE = Pattern.compile(
             "^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[(\\w+)] \\d+#\\d+: (?:\\*(\\d+) )?(.*)$", Pattern.DOTALL);
     private static final Pattern CLIENT_PORT = Pattern.compile("client (127\\.0\\.0\\.1|\\[::1]):\\d+ connected");
@@ -22,7 +22,7 @@ final class ErrorLog {
 
     private static final int ALIKE = 1900;
 
-    private ErrorLog() {}
+    private LoggedSessions() {}
 
     /** The lines of each connection, oldest connection first; a line break inside a line stays there. */
     static List<List<String>> sessions(Path log) throws IOException {

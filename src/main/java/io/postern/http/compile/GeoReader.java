@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads geo blocks (ngx_http_geo_module). */
-final class Geos {
+final class GeoReader {
     private final Reading reading;
     private final List<GeoTable.Line> lines = new ArrayList<>();
     private final List<GeoTable.Range> ranges = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Geos {
     private boolean byRange;
     private boolean recursive;
 
-    Geos(Reading reading) {
+    GeoReader(Reading reading) {
         this.reading = reading;
     }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * ngx_mail_auth_http_parse_header_line): the status is not looked at, a status line is not even needed, lines may end in LF alone, and
  * all of it must fit into 1024 bytes. Pure.
  */
-final class ReplyReader {
+final class AuthReplyReader {
     /** What came of reading on. */
     enum Found {
         /** Everything received has been looked at. */

@@ -9,34 +9,34 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** One end of a conversation in a test: says lines, expects bytes. Everything has a time limit. */
-final class Peer implements AutoCloseable {
+final class ScriptedEnd implements AutoCloseable {
     private static final int LIMIT_MILLIS = 5000;
 
     private final Socket socket;
     private final InputStream in;
 
-    Peer(Socket socket) throws IOException {
+    ScriptedEnd(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }
 
-    static Peer connect(int port) throws IOException {
-        return new Peer(new Socket(InetAddress.getLoopbackAddress(), port));
+    static ScriptedEnd connect(int port) throws IOException {
+        return new ScriptedEnd(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Accepts one connection, as a back end. */
-    static Peer accept(ServerSocket server) throws IOException {
+    static ScriptedEnd accept(ServerSocket server) throws IOException {
         server.setSoTimeout(LIMIT_MILLIS);
-        return new Peer(server.accept());
+        return new ScriptedEnd(server.accept());
     }
 
     static ServerSocket backend() throws IOException {
         return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
-    Peer say(String text) throws IOException {
+    ScriptedEnd say(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
@@ -71,12 +71,12 @@ final class Peer implements AutoCloseable {
         return all.toString();
     }
 
-    Peer finish() throws IOException {
+    ScriptedEnd finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    Peer reset() throws IOException {
+    ScriptedEnd reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
         return this;
