@@ -27,7 +27,13 @@ final class BlockDice {
 
     /** Names of nginx's own that a directive may give a value, each once. */
     private final List<String> taken = new ArrayList<>(List.of(
-            "$proxy_port", "$proxy_host", "$ssl_cipher", "$http_x_forwarded_for", "$arg_k", "$cookie_k", "$sent_http_x_one"));
+            "$proxy_port",
+            "$proxy_host",
+            "$ssl_cipher",
+            "$http_x_forwarded_for",
+            "$arg_k",
+            "$cookie_k",
+            "$sent_http_x_one"));
 
     private final List<String> upstreams = new ArrayList<>();
     private final List<String> named = new ArrayList<>();

@@ -134,7 +134,8 @@ class SuiteIT {
     private static Socket secured(Socket plain) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        SSLSocket secured =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         secured.startHandshake();
         return secured;
     }
@@ -146,8 +147,7 @@ class SuiteIT {
         do {
             line = SuitePeers.line(in);
             lines.add(line);
-        } while (!line.isEmpty()
-                && (line.matches("(?s)\\d{3}-.*") || (line.startsWith("* ") && !tag.equals("*"))));
+        } while (!line.isEmpty() && (line.matches("(?s)\\d{3}-.*") || (line.startsWith("* ") && !tag.equals("*"))));
         return String.join("", lines);
     }
 }

@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Who is behind a mail suite's proxy: an application that knows only joe, and mail servers that let everybody in. */
 final class SuitePeers implements AutoCloseable {
     private final Map<String, ServerSocket> servers = new LinkedHashMap<>();
-    private final StringBuffer heard = new StringBuffer();
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
     SuitePeers() throws IOException {
         for (String name : new String[] {"APP", "BACKIMAP", "BACKPOP", "BACKSMTP"}) {
@@ -32,9 +34,11 @@ final class SuitePeers implements AutoCloseable {
 
     /** What all were told since this was last asked, each after its name. */
     String heard() {
-        String all = heard.toString();
-        heard.setLength(0);
-        return all;
+        StringBuilder all = new StringBuilder();
+        for (String one = heard.poll(); one != null; one = heard.poll()) {
+            all.append(one);
+        }
+        return all.toString();
     }
 
     private static void start(Runnable task) {
@@ -72,15 +76,17 @@ final class SuitePeers implements AutoCloseable {
         for (String line = line(in); line.length() > 2; line = line(in)) {
             head.append(line);
         }
-        heard.append("APP ").append(head);
+        heard.add("APP " + head);
         String protocol = header(head, "Auth-Protocol");
-        String port = String.valueOf(ports().get("BACK" + (protocol.equals("pop3") ? "POP" : protocol.toUpperCase(Locale.ROOT))));
-        boolean known = header(head, "Auth-User").startsWith("joe") || header(head, "Auth-Method").equals("none");
+        String port = String.valueOf(
+                ports().get("BACK" + (protocol.equals("pop3") ? "POP" : protocol.toUpperCase(Locale.ROOT))));
+        boolean known = header(head, "Auth-User").startsWith("joe")
+                || header(head, "Auth-Method").equals("none");
         String said = known
                 ? "Auth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: " + port
                 : "Auth-Status: Authentication credentials invalid\r\nAuth-Error-Code: 535 5.7.8\r\nAuth-Wait: 0";
-        return "HTTP/1.1 200 OK\r\nServer: app\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 0\r\n" + said
-                + "\r\nConnection: close\r\n\r\n";
+        return "HTTP/1.1 200 OK\r\nServer: app\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 0\r\n"
+                + said + "\r\nConnection: close\r\n\r\n";
     }
 
     private static String header(CharSequence head, String name) {
@@ -93,12 +99,16 @@ final class SuitePeers implements AutoCloseable {
     }
 
     private void mail(String name, Socket socket, InputStream in) throws IOException {
-        say(socket, name.equals("BACKIMAP") ? "* OK ready\r\n" : name.equals("BACKPOP") ? "+OK ready\r\n" : "220 ready\r\n");
+        say(
+                socket,
+                name.equals("BACKIMAP")
+                        ? "* OK ready\r\n"
+                        : name.equals("BACKPOP") ? "+OK ready\r\n" : "220 ready\r\n");
         String tag = "";
         boolean text = false;
         int literals = 0;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            heard.append(name).append(' ').append(line);
+            heard.add(name + ' ' + line);
             boolean last = line.matches("(\\w )?(QUIT|LOGOUT)\r\n");
             if (name.equals("BACKIMAP")) {
                 boolean literal = line.endsWith("}\r\n");
