@@ -25,6 +25,16 @@ final class BlockDice {
     /** Variables that map, geo, split_clients and set define. */
     private final List<String> own = new ArrayList<>();
 
+    /** Names of nginx's own that a directive may give a value, each once. */
+    private final List<String> taken = new ArrayList<>(List.of(
+            "$proxy_port",
+            "$proxy_host",
+            "$ssl_cipher",
+            "$http_x_forwarded_for",
+            "$arg_k",
+            "$cookie_k",
+            "$sent_http_x_one"));
+
     private final List<String> upstreams = new ArrayList<>();
     private final List<String> named = new ArrayList<>();
     private int serial;
@@ -64,7 +74,7 @@ final class BlockDice {
 
     private void tables() {
         for (int n = random.nextInt(4); n > 0; n--) {
-            String name = "$m" + ++serial;
+            String name = one(4) ? taken.remove(random.nextInt(taken.size())) : "$m" + ++serial;
             boolean hosts = one(4);
             out.append("map ")
                     .append(hosts ? "$host" : quoted(one(3) ? value(2) : source()))
@@ -261,7 +271,7 @@ final class BlockDice {
             switch (random.nextInt(level == 3 ? 5 : 9)) {
                 case 0, 1 -> {
                     String name = one(4) && level < 3
-                            ? pick(List.of("$args", "$limit_rate", "$v1"))
+                            ? pick(List.of("$args", "$limit_rate", "$v1", "$http_via", "$arg_a", "$proxy_port"))
                             : "$v" + (1 + random.nextInt(3));
                     if (!name.equals("$limit_rate")) {
                         out.append("set ")

@@ -19,7 +19,6 @@ import io.postern.lang.Origin;
 import io.postern.log.Level;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One reading of http{}: its variables, and how errors are worded. */
@@ -71,13 +70,8 @@ final class Reading {
             throw Complaint.at(d.origin(), "invalid variable name \"" + word + "\"");
         }
         String name = word.substring(1);
-        String lower = name.toLowerCase(Locale.ROOT);
         if (name.isEmpty()) {
             throw Complaint.at(d.origin(), "invalid variable name \"$\"");
-        }
-        boolean changeable = lower.equals("args") || lower.equals("limit_rate");
-        if (!changeable && BuiltIns.isFixed(lower)) {
-            throw Complaint.at(d.origin(), "the duplicate \"" + name + "\" variable");
         }
         return symbols.settable(name);
     }
@@ -106,12 +100,15 @@ final class Reading {
         if (own != null) {
             return own;
         }
-        boolean settable = symbols.isSettable(symbol.name());
-        Reader builtIn = settable && !BuiltIns.isFixed(symbol.name()) ? null : BuiltIns.find(symbol.name());
+        // a group's name hides what nginx has by that name, set does not
+        if (symbols.isCaptured(symbol.name())) {
+            return x -> null;
+        }
+        Reader builtIn = BuiltIns.find(symbol.name());
         if (builtIn != null) {
             return builtIn;
         }
-        if (!settable && Carried.isVariable(symbol.name())) {
+        if (!symbols.isSettable(symbol.name()) && Carried.isVariable(symbol.name())) {
             lacking = true;
             cycle.advise(new Finding(
                     Severity.WARN,
@@ -122,9 +119,6 @@ final class Reading {
             return x -> null;
         }
         // one that is neither nginx's own nor set here is set in a server that is not answered here
-        if (symbols.isCaptured(symbol.name())) {
-            return x -> null;
-        }
         return Reader.kept(x -> {
             if (x.location().core().warnUninitialized()) {
                 x.log().write(Level.WARN, "using uninitialized \"" + symbol.name() + "\" variable");

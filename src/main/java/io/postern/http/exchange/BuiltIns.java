@@ -99,11 +99,6 @@ public final class BuiltIns {
         return String.valueOf(x.reply().headerBytes + x.reply().bodyBytes);
     }
 
-    /** Whether the name is one of these and no prefix like $http_…, which set may give another value. */
-    public static boolean isFixed(String name) {
-        return ALL.containsKey(name);
-    }
-
     private static @Nullable Reader prefixed(String name) {
         if (name.startsWith("http_")) {
             String header = name.substring(5);
