@@ -2,7 +2,7 @@ package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.postern.log.Errno;
+import io.postern.directive.Errno;
 import java.net.SocketAddress;
 
 /** What comes of connecting where the system has no socket to give: a wire that never was one. */
