@@ -99,7 +99,7 @@ final class ClientHello {
         if (hello == null || at < 0) {
             return version() == version;
         }
-        int end = Math.min(at + 1 + (hello[at] & 0xff), hello.length);
+        int end = at + u16(hello, at - 2);
         for (int i = at + 1; i + 1 < end; i += 2) {
             if (u16(hello, i) == version) {
                 return true;
@@ -248,7 +248,7 @@ final class ClientHello {
         }
     }
 
-    /** Where the content of an extension begins; negative where there is none. */
+    /** Where the content of an extension begins, which is there whole; negative where there is none. */
     private static int extension(byte[] hello, int kind) {
         try {
             if (hello[0] != CLIENT_HELLO) {
@@ -261,7 +261,7 @@ final class ClientHello {
             int end = at + 2 + u16(hello, at);
             for (at += 2; at + 4 <= end; at += 4 + u16(hello, at + 2)) {
                 if (u16(hello, at) == kind) {
-                    return at + 4;
+                    return at + 4 + u16(hello, at + 2) <= hello.length ? at + 4 : -1;
                 }
             }
             return -1;
