@@ -65,14 +65,12 @@ public final class Startup {
     }
 
     private Log log() {
-        keys.alone();
         Master serving = master;
         return serving == null ? boot : serving.log();
     }
 
     /** Ends what {@link #serve} began, as SIGTERM does. Safe on any thread. */
     public void stop() {
-        keys.alone();
         Master serving = master;
         if (serving != null) {
             serving.later(serving::terminate);
