@@ -25,9 +25,14 @@ public final class ConnectionError {
         };
     }
 
+    /** Whether there was not even a socket for a connection (ngx_event_connect_peer's NGX_ERROR). */
+    public static boolean noSocket(Wire broken) {
+        return broken instanceof NoWire;
+    }
+
     /** The level of the line about a connection that could not be begun (ngx_event_connect_peer). */
     public static Level beginLevel(Wire broken) {
-        if (broken instanceof NoWire) {
+        if (noSocket(broken)) {
             return Level.ALERT;
         }
         return switch (broken.errno()) {
@@ -38,6 +43,6 @@ public final class ConnectionError {
 
     /** The words of that line, without the system's own behind them. */
     public static String beginWords(Wire broken, String to) {
-        return broken instanceof NoWire ? broken.failure() : "connect() to " + to + " failed";
+        return noSocket(broken) ? broken.failure() : "connect() to " + to + " failed";
     }
 }

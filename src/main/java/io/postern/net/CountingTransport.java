@@ -26,7 +26,7 @@ record CountingTransport(Transport transport, Slots slots) implements Transport 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
         Wire wire = transport.connect(loop, to, events);
-        if (!(wire instanceof NoWire)) {
+        if (!ConnectionError.noSocket(wire)) {
             ConnectionNumbers.next();
         }
         if (!wire.closed()) {

@@ -71,8 +71,16 @@ class SpliceTest {
             try (Socket receiver = server.accept()) {
                 assertTrue(receiver.isConnected());
                 sender.getOutputStream().write(new byte[SENT]);
-                Thread.sleep(20);
+                for (int tries = 0; !from.inlet().readable() && tries < 10_000; tries++) {
+                    Thread.sleep(1);
+                }
                 assertEquals(0, moved(from, to, proxyBuffer));
+                assertTrue(
+                        loops.next()
+                                        .submit(() -> from.read(new byte[SENT], 0, SENT))
+                                        .get()
+                                > 0,
+                        "it has come");
             }
         }
     }

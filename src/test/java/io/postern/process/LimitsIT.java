@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,6 +111,31 @@ class LimitsIT {
                     site.log().contains("socket() failed (24: Too many open files) while in http auth state, client: "),
                     site::log);
             assertTrue(greets(port));
+        }
+    }
+
+    @Test
+    void outOfDescriptorsForAnUpstream_isAnswered_andPasses() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        int port = Site.freePort();
+        String http = "http { http_serve on; access_log off; server { listen 127.0.0.1:%d;"
+                + " location = /here { return 204; } location / { proxy_pass http://127.0.0.1:1; } } }";
+        try (Site site = new Site(dir)
+                .conf(BODY.formatted("user root;", 100, Site.freePort(), Site.freePort()) + http.formatted(port))) {
+            Process process = site.foreground();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.setSoTimeout(30_000);
+                // it is served, so it has been accepted
+                client.getOutputStream()
+                        .write("GET /here HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertEquals('H', client.getInputStream().read());
+                descriptors(process, "3:");
+                client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                String reply = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertTrue(reply.contains("\r\n\r\nHTTP/1.1 500 Internal Server Error\r\n"), reply);
+                descriptors(process, "400:");
+            }
+            site.untilLogged("socket() failed (24: Too many open files) while connecting to upstream, client: ");
         }
     }
 

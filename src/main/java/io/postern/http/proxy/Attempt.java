@@ -80,7 +80,7 @@ final class Attempt implements Wire.Events {
                             ConnectionError.beginLevel(w),
                             w.errno(),
                             ConnectionError.beginWords(w, AddressText.withPort(to)));
-            if (w.closed()) {
+            if (ConnectionError.noSocket(w)) {
                 passing.impossible();
             } else {
                 close();
