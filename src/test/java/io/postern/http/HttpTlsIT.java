@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.postern.side.OneKey;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,8 +29,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.X509ExtendedKeyManager;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,7 +183,7 @@ class HttpTlsIT {
         SSLContext context = SSLContext.getInstance("TLS");
         X509Bundle own = certificates.get(words[1]);
         context.init(
-                own == null ? null : new KeyManager[] {new Shown(own)},
+                own == null ? null : new KeyManager[] {new OneKey(own)},
                 InsecureTrustManagerFactory.INSTANCE.getTrustManagers(),
                 null);
         try (SSLSocket socket =
@@ -216,45 +213,5 @@ class HttpTlsIT {
         socket.getOutputStream().write(("GET " + path + head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         return reply.replaceAll("Date: [^\r]*", "Date: ?").replace("\r\n", "|");
-    }
-
-    /** Shows one certificate, whoever is asked for. */
-    private static final class Shown extends X509ExtendedKeyManager {
-        private final X509Bundle bundle;
-
-        Shown(X509Bundle bundle) {
-            this.bundle = bundle;
-        }
-
-        @Override
-        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
-            return new String[] {"own"};
-        }
-
-        @Override
-        public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return "own";
-        }
-
-        @Override
-        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String chooseServerAlias(
-                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return bundle.getCertificatePath();
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return bundle.getKeyPair().getPrivate();
-        }
     }
 }

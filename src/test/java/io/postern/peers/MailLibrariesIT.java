@@ -17,34 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Libraries that mail programs are made of read and send through Postern over TLS and STARTTLS: Jakarta Mail, Ruby's net-imap, net-pop and
  * net-smtp, PHP's imap extension (c-client), Perl's Mail::IMAPClient; with them OfflineIMAP and fdm. What is not installed is skipped
  * by name.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-class MailLibrariesIT {
-    private ClientStand stand;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        stand = new ClientStand(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (stand != null) {
-            stand.close();
-        }
-    }
-
+class MailLibrariesIT extends AtTheStand {
     @Test
     void jakartaMail_readsUploadsAndSends() throws IOException, MessagingException {
         for (String way : List.of("PLAIN", "LOGIN")) {

@@ -9,33 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Mail programs read and send through Postern over TLS and STARTTLS: mutt, mbsync, fetchmail, msmtp, mpop, s-nail and getmail. Each is
  * skipped by name where it is not installed.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-class MailProgramsIT {
-    private ClientStand stand;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        stand = new ClientStand(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (stand != null) {
-            stand.close();
-        }
-    }
-
+class MailProgramsIT extends AtTheStand {
     @Test
     void mbsync_bringsMailBothWays() throws IOException {
         Peer.require("mbsync");

@@ -9,33 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Libraries and tools log in over TLS and STARTTLS, with passwords and without saying them, and read and send through Postern: those of
  * Python and Perl, curl and swaks.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-class RealClientsIT {
-    private ClientStand stand;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        stand = new ClientStand(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (stand != null) {
-            stand.close();
-        }
-    }
-
+class RealClientsIT extends AtTheStand {
     @Test
     void python_overTlsAndStarttls_byEveryMechanism() throws IOException {
         String said = ClientStand.python(

@@ -10,17 +10,21 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Shows one certificate to whoever asks for any of its kind of key. */
-final class OneKey extends X509ExtendedKeyManager {
+public final class OneKey extends X509ExtendedKeyManager {
     private static final String NAME = "own";
 
     private final X509Bundle own;
 
-    OneKey(X509Bundle own) {
+    public OneKey(X509Bundle own) {
         this.own = own;
     }
 
     @Override
     public @Nullable String chooseEngineClientAlias(String[] kinds, Principal[] issuers, SSLEngine engine) {
+        return name(kinds);
+    }
+
+    private @Nullable String name(String[] kinds) {
         String kind = own.getKeyPair().getPublic().getAlgorithm();
         for (String asked : kinds) {
             if (asked.equals(kind)) {
@@ -32,7 +36,7 @@ final class OneKey extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseClientAlias(String[] kinds, Principal[] issuers, Socket socket) {
-        return null;
+        return name(kinds);
     }
 
     @Override
