@@ -98,6 +98,21 @@ class ServedIT {
         assertFalse(Files.readString(folder.resolve("logs/error.log")).contains("[emerg]"));
     }
 
+    @Test
+    void programsAndModulesThatWeDoNotKnow_wouldChangeAnAnswerToo() throws Exception {
+        String loads = "load_module modules/ngx_http_headers_more_filter_module.so;\n";
+        for (String auth : List.of("more_set_headers 'Auth-Status: OK'; return 204;", "js_content auth.check;")) {
+            IOException refused = assertThrows(IOException.class, () -> Program.postern()
+                    .start(folder, loads + text(auth, ""), List.of(mail))
+                    .close());
+            assertTrue(
+                    String.valueOf(refused.getMessage())
+                            .contains("[emerg] \"" + auth.split(" ", 2)[0]
+                                    + "\" is not available in http servers that Postern answers itself;"),
+                    refused.getMessage());
+        }
+    }
+
     private static long count(List<String> log, String level, String text) {
         return log.stream().filter(l -> l.contains(level) && l.contains(text)).count();
     }

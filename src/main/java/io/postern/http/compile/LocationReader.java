@@ -122,8 +122,13 @@ final class LocationReader {
                     return new Content.Pixel();
                 }
                 default -> {
-                    notes.unserved(handler);
-                    return new Content.Unserved(handler.name());
+                    Content unserved = new Content.Unserved(handler.name());
+                    if (Support.isProgram(handler)) {
+                        notes.changing(handler, unserved);
+                    } else {
+                        notes.unserved(handler);
+                    }
+                    return unserved;
                 }
             }
         }

@@ -29,6 +29,10 @@ final class Support {
             "content_by_lua_block",
             "content_by_lua_file");
 
+    /** Those of them that are programs of the file's author: where auth_http asks, there is nobody else to answer. */
+    private static final Set<String> PROGRAMS =
+            Set.of("perl", "js_content", "content_by_lua", "content_by_lua_block", "content_by_lua_file");
+
     /** Content handlers that we have. */
     static final List<String> OWN = List.of("proxy_pass", "stub_status", "empty_gif");
 
@@ -96,7 +100,24 @@ final class Support {
                 return d;
             }
         }
+        return foreign(layer);
+    }
+
+    /** One of a module that we do not know, in a server or deeper: it may do anything to a reply. Null when there is none. */
+    private static @Nullable Directive foreign(Layer layer) {
+        for (Layer l = layer; l != null && l.outer() != null; l = l.outer()) {
+            for (Directive d : l.block().directives()) {
+                if (d.row() == null && !CONTENT.contains(d.name())) {
+                    return d;
+                }
+            }
+        }
         return null;
+    }
+
+    /** Whether this handler runs a program of the file's author. */
+    static boolean isProgram(Directive handler) {
+        return PROGRAMS.contains(handler.name());
     }
 
     /** The last directive of a block that says what makes its content; null where none does. */
