@@ -313,6 +313,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
+    public int untaken() {
+        return outlet.untaken();
+    }
+
+    @Override
     public boolean broken() {
         return trouble.cause() != null;
     }

@@ -103,6 +103,11 @@ final class Outlet {
         return unsent.handed();
     }
 
+    /** How many bytes the kernel has not taken. */
+    int untaken() {
+        return unsent.size();
+    }
+
     /** What the kernel has not taken. */
     byte[] rest() {
         return unsent.rest();

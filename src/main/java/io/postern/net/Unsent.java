@@ -27,6 +27,11 @@ final class Unsent {
         return handed;
     }
 
+    /** How many bytes are held. */
+    int size() {
+        return held.length - from;
+    }
+
     /** The bytes that are held. */
     byte[] rest() {
         return Arrays.copyOfRange(held, from, held.length);

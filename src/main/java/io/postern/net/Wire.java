@@ -131,6 +131,11 @@ public interface Wire {
     /** Bytes written since the kernel had taken everything; zero when it has now. {@link Events#writable} is called when it turns zero. */
     int pending();
 
+    /** Bytes written that the kernel has not taken; those {@link #pending} where that is not known, so that no progress shows. */
+    default int untaken() {
+        return pending();
+    }
+
     /** Whether reading or writing has failed. */
     boolean broken();
 

@@ -264,6 +264,11 @@ final class TlsWire implements Wire {
     }
 
     @Override
+    public int untaken() {
+        return below.untaken();
+    }
+
+    @Override
     public boolean broken() {
         return cause != null;
     }

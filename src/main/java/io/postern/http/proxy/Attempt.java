@@ -152,7 +152,7 @@ final class Attempt implements Wire.Events {
             passing.failed("error", 502, true);
             return;
         }
-        left = w.pending();
+        left = w.untaken();
         if (left == 0) {
             alarm.set(passing.proxying().timeouts().read());
         }
@@ -339,7 +339,7 @@ final class Attempt implements Wire.Events {
         if (closed) {
             return;
         }
-        int pending = wire == null ? 0 : wire.pending();
+        int pending = wire == null ? 0 : wire.untaken();
         if (pending > 0 && pending < left) {
             // it takes the request, if slowly
             left = pending;

@@ -25,6 +25,10 @@ final class Delivery {
     private boolean last;
     private boolean lingering;
     private long lingeringTimeout = LINGERING;
+    /** In milliseconds, for each piece that the client takes, not for the whole. */
+    private long sendTimeout;
+    /** What the client had not taken when the alarm was set. */
+    private int left;
 
     /** @param close what is done once all is out and nobody lingers */
     Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Log log, Runnable close) {
@@ -47,9 +51,25 @@ final class Delivery {
         facts.sent(bytes.length);
         boolean ok = wire.write(bytes, 0, bytes.length);
         if (ok && wire.pending() > 0) {
-            alarm.set(timeout);
+            limit(timeout);
         }
         return ok;
+    }
+
+    private void limit(long timeout) {
+        sendTimeout = timeout;
+        left = wire.untaken();
+        alarm.set(timeout);
+    }
+
+    /** The alarm has rung: whether the client takes what waits for it, if slowly; then the alarm is set again. */
+    boolean isTaken() {
+        int untaken = wire.untaken();
+        if (untaken == 0 || untaken >= left) {
+            return false;
+        }
+        limit(sendTimeout);
+        return true;
     }
 
     boolean full() {
@@ -78,7 +98,7 @@ final class Delivery {
         last = true;
         lingering = linger;
         if (x != null) {
-            alarm.set(x.location().core().sendTimeout());
+            limit(x.location().core().sendTimeout());
             lingeringTimeout = x.location().core().lingering().timeout();
         }
         if (wire.pending() == 0) {

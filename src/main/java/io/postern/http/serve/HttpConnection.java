@@ -239,6 +239,9 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         } else if (b.isWhole()) {
             lingers = false;
             replied(incoming.exchange());
+        } else if (state == ConnectionState.BODY) {
+            // the limit is on each piece, not on the whole
+            alarm.set(incoming.exchange().location().core().bodyTimeout());
         }
     }
 
@@ -351,6 +354,9 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     }
 
     private void timedOut() {
+        if (delivery.isTaken()) {
+            return;
+        }
         farewell.timedOut(state, wire.pending() > 0);
         close();
     }
