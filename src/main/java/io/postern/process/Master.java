@@ -169,6 +169,7 @@ final class Master {
             case USR1 -> reopen();
             case USR2 -> upgrade.start();
             case WINCH -> pause();
+            case ALRM, IO -> {}
         }
     }
 

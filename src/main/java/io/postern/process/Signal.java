@@ -2,15 +2,20 @@ package io.postern.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** nginx's signals: numbers as on Linux, the words of its log, and what {@code -s} calls them. */
+/**
+ * nginx's signals: numbers as on Linux, the words of its log, and what {@code -s} calls them. ALRM and IO, which nginx takes for its
+ * own ends, are said and no more.
+ */
 enum Signal {
     HUP(1, "reload", ", reconfiguring"),
     INT(2, "", ", exiting"),
     QUIT(3, "quit", ", shutting down"),
     USR1(10, "reopen", ", reopening logs"),
     USR2(12, "", ", changing binary"),
+    ALRM(14, "", ""),
     TERM(15, "stop", ", exiting"),
-    WINCH(28, "", ", stop accepting connections");
+    WINCH(28, "", ", stop accepting connections"),
+    IO(29, "", "");
 
     private final int number;
     private final String command;

@@ -153,6 +153,22 @@ class SignalsIT {
         assertFalse(Files.exists(site.path("logs/nginx.pid")));
     }
 
+    /** Signals that nginx takes for itself or ignores: whoever sends one by mistake ends nothing. */
+    @Test
+    void otherSignals_areSaidOrIgnored() throws Exception {
+        assertEquals(0, site.run(), site::output);
+        try (MailClient relayed = new MailClient(port).login()) {
+            site.signal("SYS");
+            site.signal("PIPE");
+            site.signal("ALRM");
+            site.untilLogged("signal 14 (SIGALRM) received from ");
+            site.signal("IO");
+            site.untilLogged("signal 29 (SIGIO) received from ");
+            relayed.noop();
+        }
+        new MailClient(port).login().close();
+    }
+
     @Test
     void term_doesNotWait() throws Exception {
         assertEquals(0, site.run(), site::output);
