@@ -339,14 +339,14 @@ final class Attempt implements Wire.Events {
         if (closed) {
             return;
         }
-        int pending = wire == null ? 0 : wire.untaken();
-        if (pending > 0 && pending < left) {
+        int untaken = wire == null ? 0 : wire.untaken();
+        if (untaken > 0 && untaken < left) {
             // it takes the request, if slowly
-            left = pending;
+            left = untaken;
             alarm.set(passing.proxying().timeouts().send());
             return;
         }
-        if (sent && !headDone && pending == 0) {
+        if (sent && !headDone && untaken == 0) {
             passing.sink().action("reading response header from upstream");
         }
         passing.exchange().log().write(Level.ERROR, Errno.ETIMEDOUT, "upstream timed out");

@@ -76,8 +76,18 @@ final class Delivery {
         return wire.pending() > HIGH_WATER;
     }
 
-    void whenDrained(@Nullable Runnable then) {
+    void whenDrained(Runnable then) {
         drained = then;
+    }
+
+    /** Goes on once the client has taken all, at once where nothing waits; a connection that breaks goes on nowhere. */
+    void onceTaken(Runnable then) {
+        if (wire.pending() > 0) {
+            drained = then;
+        } else {
+            drained = null;
+            then.run();
+        }
     }
 
     /** All that waited has been taken. */

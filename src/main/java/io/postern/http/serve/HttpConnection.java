@@ -289,7 +289,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         }
     }
 
-    /** The reply is out, as far as the kernel takes it. */
+    /** The reply is out, all of it. */
     void finished(Exchange x) {
         RequestBody b = body;
         if (b != null && b.isLeft()) {

@@ -54,9 +54,10 @@ final class RequestOutlet implements ReplySink {
     @Override
     public void finished(Exchange x) {
         gone = () -> {};
-        delivery.whenDrained(null);
-        x.complete = true;
-        connection.finished(x);
+        delivery.onceTaken(() -> {
+            x.complete = true;
+            connection.finished(x);
+        });
     }
 
     @Override
