@@ -103,6 +103,9 @@ final class Backend implements AutoCloseable {
         if (path.contains("unsafe")) {
             return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /files/%2e%2e/x\r\nContent-Length: 0\r\n" + end;
         }
+        if (path.contains("long")) {
+            return "HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n" + "\0".repeat(100_000);
+        }
         if (path.contains("kept")) {
             return "HTTP/1.1 200 OK\r\nTrailer: x\r\nUpgrade: y\r\nProxy-Connection: z\r\nLast-Modified: never\r\n"
                     + "Content-Length: 2\r\n" + end + "ok";
