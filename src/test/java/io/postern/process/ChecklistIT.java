@@ -32,6 +32,24 @@ class ChecklistIT extends Checklist {
         });
     }
 
+    /** Signals that nginx takes for itself or ignores: whoever sends one by mistake ends nothing. */
+    @Test
+    void otherSignals_areSaidOrIgnored() throws Exception {
+        same(n -> {
+            int pid = n.start();
+            try (MailClient relayed = new MailClient(n.port).login()) {
+                Site.signal("SYS", pid);
+                Site.signal("PIPE", pid);
+                n.signal("ALRM", pid);
+                n.signal("IO", pid);
+                relayed.noop();
+                n.serves();
+                n.end("TERM", pid);
+            }
+            n.log("logs/error.log");
+        });
+    }
+
     @Test
     void stop_endsSessions() throws Exception {
         same(n -> {

@@ -14,5 +14,15 @@ enum ConnectionState {
     DISCARDING,
     /** The last reply is on its way out. */
     CLOSING,
-    CLOSED
+    CLOSED;
+
+    /** Whether what the client sends is used now. */
+    boolean isTaking() {
+        return this != SERVING && this != CLOSED;
+    }
+
+    /** Whether a reply is being made, or on its way out. */
+    boolean isSending() {
+        return this == SERVING || this == CLOSING;
+    }
 }

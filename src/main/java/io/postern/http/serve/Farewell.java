@@ -70,7 +70,7 @@ final class Farewell {
     void timedOut(ConnectionState state, boolean pending) {
         arrival.quiet();
         boolean waited = state == ConnectionState.ENTERING || (state == ConnectionState.HEAD && !isKept(state));
-        boolean sending = (state == ConnectionState.SERVING || state == ConnectionState.CLOSING) && pending;
+        boolean sending = state.isSending() && pending;
         if (sending) {
             context.sending();
         }

@@ -43,6 +43,16 @@ final class Input {
         return n;
     }
 
+    /** Whether there is more of it, here or with the kernel. */
+    boolean hasMore() {
+        return !isEmpty() || wire.ready();
+    }
+
+    /** Lets the wire tell when more comes. */
+    void await() {
+        wire.await(1);
+    }
+
     /** The next byte, 0 to 255. */
     int next() {
         return bytes[pos++] & 0xff;

@@ -2,10 +2,13 @@ package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
 import io.postern.log.Level;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The body of the request in hand: kept for whoever asks for it, else thrown away. Confined to the connection's event loop. */
 final class RequestBody {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
     private final Exchange x;
     private final BodyReader reader;
     private @Nullable Runnable then;
@@ -28,6 +31,16 @@ final class RequestBody {
     /** Whether the rest of it must be read away before the next request. */
     boolean isLeft() {
         return !isWanted() && reader.state() == BodyReader.State.MORE;
+    }
+
+    /** Sends the interim reply that a client may wait for before its body (ngx_http_test_expect). */
+    void invite(ReplySink outlet) {
+        String expect = x.expectTested ? null : x.request().first("Expect");
+        x.expectTested = true;
+        if (expect != null && expect.equalsIgnoreCase("100-continue") && x.request().version > 1000) {
+            x.reply().bodyBytes += CONTINUE.length;
+            outlet.send(CONTINUE);
+        }
     }
 
     int portion() {

@@ -5,13 +5,13 @@ import io.postern.http.exchange.Exchange;
 
 /** A connection as the makers of replies see it. Confined to its event loop. */
 final class RequestOutlet implements ReplySink {
-    private final HttpConnection connection;
+    private final RequestCycle cycle;
     private final Delivery delivery;
     private final RequestContext context;
     private Runnable gone = () -> {};
 
-    RequestOutlet(HttpConnection connection, Delivery delivery, RequestContext context) {
-        this.connection = connection;
+    RequestOutlet(RequestCycle cycle, Delivery delivery, RequestContext context) {
+        this.cycle = cycle;
         this.delivery = delivery;
         this.context = context;
     }
@@ -23,12 +23,12 @@ final class RequestOutlet implements ReplySink {
 
     @Override
     public EventLoop loop() {
-        return connection.loop();
+        return cycle.loop();
     }
 
     @Override
     public boolean send(byte[] bytes) {
-        return delivery.send(bytes, connection.sendTimeout());
+        return delivery.send(bytes, cycle.sendTimeout());
     }
 
     @Override
@@ -43,12 +43,12 @@ final class RequestOutlet implements ReplySink {
 
     @Override
     public boolean discardBody() {
-        return connection.discardBody();
+        return cycle.discardBody();
     }
 
     @Override
     public void readBody(Runnable then) {
-        connection.readBody(then);
+        cycle.readBody(then);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class RequestOutlet implements ReplySink {
         gone = () -> {};
         delivery.onceTaken(() -> {
             x.complete = true;
-            connection.finished(x);
+            cycle.finished(x);
         });
     }
 
@@ -64,13 +64,13 @@ final class RequestOutlet implements ReplySink {
     public void abort(Exchange x, int status) {
         x.reply().status = status;
         x.complete = true;
-        connection.close();
+        cycle.close();
     }
 
     @Override
     public void cut(Exchange x) {
         x.complete = true;
-        connection.closeDelivered(x);
+        cycle.closeDelivered(x);
     }
 
     @Override
