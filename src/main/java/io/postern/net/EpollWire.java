@@ -63,7 +63,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         }
         registration = made;
         try {
-            interest.begin(made, !connecting && !(remote instanceof InetSocketAddress));
+            interest.begin(made, connecting);
         } catch (UncheckedIOException e) {
             // the system watches no more descriptors (fs.epoll.max_user_watches), or has no memory for it
             trouble.is(e.getCause());

@@ -5,10 +5,11 @@ import io.netty.channel.epoll.EpollIoOps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What epoll tells of a descriptor. All of it from the start, so that connecting and writing cost no system call more; but a
- * descriptor that can be written to says so whenever it can be read, and Netty makes two objects of such an event. So a busy one asks
- * for reading alone until it has to wait for room. So does an accepted unix socket from the start: it says so each time the client has
- * read something, and what had been lying there would look as if it had just come. Confined to one event loop.
+ * What epoll tells of a descriptor. One that connects tells all from the start, so that connecting and writing cost no system call
+ * more; but a descriptor that can be written to says so whenever it can be read, and Netty makes two objects of such an event. So a
+ * busy one asks for reading alone until it has to wait for room. So does an accepted one from the start, as in nginx: it would say at
+ * once that it can be written to, and one of a unix socket each time the client has read something, where what had been lying there
+ * would look as if it had just come. Confined to one event loop.
  */
 final class Interest {
     private static final EpollIoOps READING =
@@ -22,10 +23,10 @@ final class Interest {
     private int events;
     private boolean writing = true;
 
-    void begin(IoRegistration by, boolean reading) {
+    void begin(IoRegistration by, boolean connecting) {
         registration = by;
-        writing = !reading;
-        by.submit(reading ? READING : ALL);
+        writing = connecting;
+        by.submit(connecting ? ALL : READING);
     }
 
     /** An event has come while nothing was waiting to be written. */

@@ -50,13 +50,17 @@ class BenchIT {
     }
 
     private Said bench(String... arguments) throws IOException, InterruptedException {
+        return run("Bench", arguments);
+    }
+
+    private Said run(String main, String... arguments) throws IOException, InterruptedException {
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Djava.io.tmpdir=" + dir,
                 "-cp",
                 classes,
-                "io.postern.bench.Bench"));
+                "io.postern.bench." + main));
         command.addAll(List.of(arguments));
         Path out = dir.resolve("out");
         ProcessBuilder builder =
@@ -97,6 +101,17 @@ class BenchIT {
         assertTrue(Files.readString(html).endsWith("</html>\n"));
         assertTrue(Files.readString(page).startsWith("before\n<!-- figures -->\n"));
         assertTrue(Files.readString(page).endsWith("<!-- /figures -->\nafter\n"));
+    }
+
+    @Test
+    void eachPartByItself_works() throws Exception {
+        assumeTrue(ClassLoader.getSystemResource("org/openjdk/jmh/Main.class") != null, "run without -Pbench");
+        Said said = run("MicroBench", "--smoke");
+
+        assertEquals(0, said.status, said.text);
+        assertAll(Stream.of("ParserBench.statements", "CommandsBench.byteByByte", "RelayBench.bulkDown")
+                .map(part -> () ->
+                        assertTrue(said.text.lines().anyMatch(l -> l.startsWith(part)), part + "\n" + said.text)));
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class Stand implements AutoCloseable {
     }
 
     /** Sends every client to this back end. */
-    Stand routingTo(int port) {
+    public Stand routingTo(int port) {
         return routingTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "127.0.0.1:" + port);
     }
 
@@ -79,24 +79,24 @@ public final class Stand implements AutoCloseable {
         return this;
     }
 
-    static Protocol imap() {
+    public static Protocol imap() {
         return new ImapProtocol(ImapServer.of(
                 new ImapSettings(4096, List.of("IMAP4rev1"), EnumSet.of(Mechanism.PLAIN)), Starttls.OFF, "stand"));
     }
 
-    static Protocol pop3() {
+    public static Protocol pop3() {
         return new Pop3Protocol(
                 Pop3Server.of(new Pop3Settings(List.of("USER"), EnumSet.of(Mechanism.PLAIN)), Starttls.OFF, "stand"));
     }
 
-    static Protocol smtp(long delay) {
+    public static Protocol smtp(long delay) {
         SmtpSettings settings =
                 new SmtpSettings(4096, delay, List.of(), EnumSet.of(Mechanism.PLAIN, Mechanism.LOGIN, Mechanism.NONE));
         return new SmtpProtocol(SmtpServer.of(settings, Starttls.OFF, "stand", true, false));
     }
 
     /** Listens on a loopback port for this protocol. */
-    Stand serve(Protocol protocol, int port) throws IOException {
+    public Stand serve(Protocol protocol, int port) throws IOException {
         return serve(protocol, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 

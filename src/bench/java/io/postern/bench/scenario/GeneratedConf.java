@@ -3,14 +3,14 @@ package io.postern.bench.scenario;
 import io.postern.bench.driver.Ports;
 
 /** Files of any length for the commands that read them. */
-final class GeneratedConf {
+public final class GeneratedConf {
     /** About a hundred lines, as a small mail host has them. */
     static final int TYPICAL_SERVERS = 9;
 
     private GeneratedConf() {}
 
     /** A valid file with so many servers of eleven lines each, each on an address of its own, the last one on 127.0.0.1. */
-    static String servers(int count, int port) {
+    public static String servers(int count, int port) {
         StringBuilder text = new StringBuilder("daemon off;\npid logs/bench.pid;\nerror_log logs/error.log error;\n")
                 .append("events { worker_connections ")
                 .append(count + 512)
