@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +40,9 @@ final class Datagrams {
             Datagrams in,
             long number,
             DatagramChannel channel,
-            Predicate<byte[]> wrong,
+            Function<byte[], @Nullable Reply> judge,
             long until,
-            CompletableFuture<byte[]> answer,
+            CompletableFuture<Reply> answer,
             @Nullable ByteBuffer early) {
         void end() {
             try {
@@ -83,12 +83,12 @@ final class Datagrams {
     /**
      * Sends the question.
      *
-     * @param wrong whether a datagram is not the answer; says so in the log
-     * @return the answer's bytes; fails with what the system says, or when the time is over
+     * @param judge reads a datagram; null where it is not the answer or of no use
+     * @return the answer; fails with what the system says, or when the time is over
      */
-    static CompletableFuture<byte[]> ask(
-            InetSocketAddress server, byte[] query, Duration patience, Predicate<byte[]> wrong) {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    static CompletableFuture<Reply> ask(
+            InetSocketAddress server, byte[] query, Duration patience, Function<byte[], @Nullable Reply> judge) {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
         long until = System.nanoTime() + patience.toNanos();
         try {
             Datagrams all = waiting();
@@ -101,7 +101,7 @@ final class Datagrams {
                 // on this very host it is known already where nobody listens
                 ByteBuffer first = ByteBuffer.allocate(LARGEST);
                 boolean early = channel.receive(first) != null;
-                all.await(new Open(all, number, channel, wrong, until, answer, early ? first : null));
+                all.await(new Open(all, number, channel, judge, until, answer, early ? first : null));
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -183,11 +183,12 @@ final class Datagrams {
 
     /** Whether this datagram was the answer. */
     private static boolean take(Open open, byte[] datagram) {
-        if (open.wrong.test(datagram)) {
+        Reply reply = open.judge.apply(datagram);
+        if (reply == null) {
             return false;
         }
         open.end();
-        open.answer.complete(datagram);
+        open.answer.complete(reply);
         return true;
     }
 
