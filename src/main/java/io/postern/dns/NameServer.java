@@ -46,15 +46,20 @@ final class NameServer {
         address = (InetSocketAddress) server.address();
     }
 
-    /** Asks for the name of an address; an answer that is of no use is logged and not handed on. */
-    void pointer(InetAddress address, Executor on, Consumer<Reply> then) {
-        hear(send(ReverseMap.fromAddress(address).toString(true), Type.PTR), on, then);
+    /**
+     * Asks for the name of an address; an answer that is of no use is logged and not handed on.
+     *
+     * @return false where the question could not be sent
+     */
+    boolean pointer(InetAddress address, Executor on, Consumer<Reply> then) {
+        return hear(send(ReverseMap.fromAddress(address).toString(true), Type.PTR), on, then);
     }
 
     /**
      * Asks for the addresses of one kind, or of both, of a name that {@link Query#canAsk can be asked for}.
      *
-     * @return false where nobody listens, which is known at once on this very host, and seen when the second question is sent
+     * @return false where a question could not be sent, and where nobody listens, which is known at once on this very host, and seen when
+     *     the second question is sent
      */
     boolean addresses(String host, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
         return Datagrams.together(() -> both(host, four, six, on, then));
@@ -63,16 +68,15 @@ final class NameServer {
     private boolean both(String host, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
         if (four) {
             CompletableFuture<Reply> first = send(host, Type.A);
-            if (six && isRefused(first)) {
+            if (six && failure(first) instanceof PortUnreachableException) {
                 log.write(Level.ERROR, "send() failed" + Errno.form(Errno.ECONNREFUSED) + place());
                 return false;
             }
-            hear(first, on, reply -> then.accept(false, reply));
+            if (!hear(first, on, reply -> then.accept(false, reply))) {
+                return false;
+            }
         }
-        if (six) {
-            hear(send(host, Type.AAAA), on, reply -> then.accept(true, reply));
-        }
-        return true;
+        return !six || hear(send(host, Type.AAAA), on, reply -> then.accept(true, reply));
     }
 
     /** nginx takes from a truncated PTR answer what is there, and asks by TCP for addresses only. */
@@ -109,7 +113,12 @@ final class NameServer {
         log.write(Level.ERROR, fault);
     }
 
-    private void hear(CompletableFuture<Reply> answer, Executor on, Consumer<Reply> then) {
+    /** False where the question could not be sent. */
+    private boolean hear(CompletableFuture<Reply> answer, Executor on, Consumer<Reply> then) {
+        if (failure(answer) instanceof Datagrams.Unsent unsent) {
+            log.write(unsent.level(), unsent.call + " failed" + Errno.form(unsent.errno) + place());
+            return false;
+        }
         answer.whenCompleteAsync(
                 (reply, thrown) -> {
                     if (reply != null) {
@@ -119,11 +128,15 @@ final class NameServer {
                     }
                 },
                 on);
+        return true;
     }
 
-    private static boolean isRefused(CompletableFuture<Reply> answer) {
+    /** Why there is no answer, as far as is known. */
+    private static @Nullable Throwable failure(CompletableFuture<Reply> answer) {
         return answer.isCompletedExceptionally()
-                && answer.handle((reply, thrown) -> cause(thrown)).join() instanceof PortUnreachableException;
+                ? cause(answer.<@Nullable Throwable>handle((reply, thrown) -> thrown)
+                        .join())
+                : null;
     }
 
     private static @Nullable Throwable cause(@Nullable Throwable thrown) {

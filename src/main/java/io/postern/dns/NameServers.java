@@ -75,10 +75,8 @@ public final class NameServers {
                 lookup.found(name, good(reply.ttl()));
             }
         };
-        ask(on, lookup, () -> names.drop(address, lookup), server -> {
-            servers.get(server).pointer(address, on, judge);
-            return true;
-        });
+        ask(on, lookup, () -> names.drop(address, lookup), server -> servers.get(server)
+                .pointer(address, on, judge));
     }
 
     /**

@@ -202,6 +202,16 @@ class NameServersTest {
     }
 
     @Test
+    void serverThatNothingCanBeSentTo_isFollowedByTheNextAtOnce() throws Exception {
+        timeout = 3000; // the next turn would be after five seconds
+        InetSocketAddress everybody = new InetSocketAddress("255.255.255.255", 53);
+        server.answer(PTR, "1.2.0.192.in-addr.arpa. 60 PTR one.example.");
+        assertEquals("one.example", nameOf(servers(new Endpoint(everybody, "255.255.255.255:53")), ADDRESS));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).matches("connect\\(\\) failed \\(.*\\) while resolving, resolver: 255.255.255.255:53"));
+    }
+
+    @Test
     void servers_areAskedInTurn() throws Exception {
         try (FakeNameServer other = new FakeNameServer()) {
             NameServers servers = servers(other.endpoint());
