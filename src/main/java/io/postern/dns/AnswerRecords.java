@@ -207,7 +207,7 @@ final class AnswerRecords {
         say.accept("unexpected RR type " + kind + " in DNS response");
     }
 
-    private <T> @Nullable T useless(@Nullable String why) {
+    private @Nullable Reply useless(@Nullable String why) {
         say.accept(String.valueOf(why));
         return null;
     }

@@ -84,7 +84,7 @@ final class NameServer {
         Query query = Query.of(name, type);
         AnswerCheck check = new AnswerCheck(query.id(), lower(name), type);
         return Datagrams.ask(address, query.bytes(), patience, datagram -> judge(check, datagram, false))
-                .thenCompose(reply -> reply == Reply.TRUNCATED
+                .thenCompose(reply -> reply.isTruncated()
                         ? byTcp(query, check)
                         : CompletableFuture.<@Nullable Reply>completedFuture(reply));
     }

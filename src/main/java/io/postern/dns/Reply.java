@@ -21,8 +21,13 @@ record Reply(
         @Nullable String name,
         long ttl,
         @Nullable String fault) {
+    private static final int MORE = -1;
     /** There is more of the answer than goes into a datagram. */
-    static final Reply TRUNCATED = without(0);
+    static final Reply TRUNCATED = without(MORE);
+
+    boolean isTruncated() {
+        return code == MORE;
+    }
 
     /** One without records. */
     static Reply without(int code) {
