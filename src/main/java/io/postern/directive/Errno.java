@@ -179,6 +179,8 @@ public final class Errno {
             WORDS.put(number, line.substring(space + 1));
             NUMBERS.put(line.substring(space + 1), number);
         });
+        // the JDK has words of its own
+        NUMBERS.put("Connection reset", 104);
     }
 
     /** EPIPE, ENETDOWN, ENETUNREACH, ECONNRESET, ENOTCONN, ETIMEDOUT, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH, and nothing. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * whichever comes last decides. Confined to one executor.
  */
 final class AddressLookup {
+    private static final String NOTHING = "no A or CNAME types in DNS response";
+
     private @Nullable List<InetAddress> four;
     private @Nullable List<InetAddress> six;
     private final int asked;
@@ -35,11 +37,12 @@ final class AddressLookup {
      * Takes an answer.
      *
      * @param then takes addresses or an alias once both are there, or the failure; nothing when neither is there
-     * @return whether it was of any use
+     * @return what nginx logs of it; null where that is nothing
      */
-    boolean on(boolean ipv6, Reply reply, Consumer<Answer<Found>> then) {
+    @Nullable
+    String on(boolean ipv6, Reply reply, Consumer<Answer<Found>> then) {
         if (!awaits(ipv6)) {
-            return true;
+            return null;
         }
         if (ipv6) {
             six = reply.addresses();
@@ -54,7 +57,8 @@ final class AddressLookup {
         List<InetAddress> aaaa = six;
         if (a == null || aaaa == null) {
             code = failure;
-            return reply.empty() || !reply.addresses().isEmpty() || reply.name() != null;
+            boolean useful = reply.empty() || !reply.addresses().isEmpty() || reply.name() != null;
+            return useful || reply.fault() != null ? null : NOTHING;
         }
         if (failure != 0) {
             then.accept(Answer.failed(failure));
@@ -66,14 +70,17 @@ final class AddressLookup {
             then.accept(Answer.failed(Answer.NOT_FOUND));
         } else if (reply.name() != null) {
             then.accept(Answer.of(new Found(List.of(), reply.name())));
+        } else if (reply.fault() != null) {
+            // and whatever comes now is too late
+            return reply.fault();
         } else {
             if (asked == 2) {
                 // In nginx this answer would as a rule have come first, and the other, an empty one, would decide.
                 then.accept(Answer.failed(Answer.NOT_FOUND));
             }
-            return false;
+            return NOTHING;
         }
-        return true;
+        return null;
     }
 
     /** Addresses, or the name that the name stands for. */

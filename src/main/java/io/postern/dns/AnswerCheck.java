@@ -23,15 +23,20 @@ record AnswerCheck(int id, String name, int type) {
     private static final int STANDARD = 0xf870;
 
     private static final int RESPONSE = 0x8000;
+    private static final int TRUNCATED = 0x02;
     private static final int LABEL_POINTER = 0xc0;
-    static final int FORMAT_ERROR = 1;
-    static final int REFUSED = 5;
+    private static final int FORMAT_ERROR = 1;
+    private static final int REFUSED = 5;
     private static final Pattern POINTER_NAME = Pattern.compile(
             "(0*(\\d|\\d\\d|1\\d\\d|2[0-4]\\d|25[0-5])\\.){4}in-addr\\.arpa|([0-9a-f]\\.){32}ip6\\.arpa");
 
-    /** What nginx would log of it; null where it is the answer, be it good or bad. */
+    /**
+     * What nginx would log of it; null where it is the answer, be it good or bad.
+     *
+     * @param tcp whether it came by TCP, where nothing is truncated
+     */
     @Nullable
-    String fault(byte[] bytes) {
+    String fault(byte[] bytes, boolean tcp) {
         if (bytes.length < HEADER) {
             return "short DNS response";
         }
@@ -40,8 +45,8 @@ record AnswerCheck(int id, String name, int type) {
         int flags = in.getShort() & 0xffff;
         int questions = in.getShort() & 0xffff;
         int answers = in.getShort() & 0xffff;
-        if ((flags & STANDARD) != RESPONSE) {
-            return "invalid UDP DNS response %d fl:%04X".formatted(number, flags);
+        if ((flags & STANDARD) != RESPONSE || (tcp && truncated(bytes))) {
+            return "invalid %s DNS response %d fl:%04X".formatted(tcp ? "TCP" : "UDP", number, flags);
         }
         int code = flags & 0xf;
         if (code == FORMAT_ERROR || code > REFUSED) {
@@ -74,6 +79,11 @@ record AnswerCheck(int id, String name, int type) {
         return question(number, NameServer.lower(asked.toString()), in.getShort() & 0xffff, in.getShort() & 0xffff);
     }
 
+    /** Whether more of it is to be had by TCP. */
+    static boolean truncated(byte[] bytes) {
+        return (bytes[2] & TRUNCATED) != 0;
+    }
+
     /** The next byte; less than zero where there is none. */
     private static int next(ByteBuffer in) {
         return in.hasRemaining() ? in.get() & 0xff : -1;
@@ -96,7 +106,7 @@ record AnswerCheck(int id, String name, int type) {
     }
 
     /** In nginx's words; the name is said where it is known from the number, but never that of an address. */
-    String error(int code, int number) {
+    private String error(int code, int number) {
         String which = code == FORMAT_ERROR && number == id && type != Type.PTR ? ", name:\"" + name + '"' : "";
         return "DNS error (" + code + ": " + Answer.words(code) + "), query id:" + number + which;
     }

@@ -1,5 +1,7 @@
 package io.postern.dns;
 
+import io.postern.directive.Errno;
+import io.postern.log.Level;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -9,15 +11,17 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +38,45 @@ final class Datagrams {
      *
      * @param in where it waits
      * @param number orders answers that are there at the same time as their questions, as if they came to one socket
-     * @param early came before it was registered; null where nothing did
+     * @param early what came before it was registered, and is not looked at yet
      */
     private record Open(
             Datagrams in,
             long number,
             DatagramChannel channel,
-            Predicate<byte[]> wrong,
+            Function<byte[], @Nullable Reply> judge,
             long until,
-            CompletableFuture<byte[]> answer,
-            @Nullable ByteBuffer early) {
+            CompletableFuture<Reply> answer,
+            Queue<byte[]> early) {
         void end() {
             try {
                 channel.close();
             } catch (IOException e) {
                 // it is of no use any more
             }
+        }
+    }
+
+    /** A question that did not go out: the call that failed, and the system's number for why. */
+    static final class Unsent extends IOException {
+        private static final long serialVersionUID = 1;
+
+        final String call;
+        final int errno;
+
+        Unsent(String call, IOException why) {
+            super(why);
+            this.call = call;
+            this.errno = Errno.of(why);
+        }
+
+        /** At which nginx logs it (ngx_udp_connect, ngx_connection_error). */
+        Level level() {
+            return switch (call) {
+                case "socket()" -> Level.ALERT;
+                case "connect()" -> Level.CRIT;
+                default -> Errno.isDoneByPeers(errno) ? Level.ERROR : Level.ALERT;
+            };
         }
     }
 
@@ -83,31 +110,38 @@ final class Datagrams {
     /**
      * Sends the question.
      *
-     * @param wrong whether a datagram is not the answer; says so in the log
-     * @return the answer's bytes; fails with what the system says, or when the time is over
+     * @param judge reads a datagram; null where it is not the answer or of no use
+     * @return the answer; fails with what the system says, when the time is over, and at once, with {@link Unsent}, where nothing was sent
      */
-    static CompletableFuture<byte[]> ask(
-            InetSocketAddress server, byte[] query, Duration patience, Predicate<byte[]> wrong) {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    static CompletableFuture<Reply> ask(
+            InetSocketAddress server, byte[] query, Duration patience, Function<byte[], @Nullable Reply> judge) {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
         long until = System.nanoTime() + patience.toNanos();
+        String call = "socket()";
         try {
             Datagrams all = waiting();
             long number = all.numbers.getAndIncrement();
             DatagramChannel channel = DatagramChannel.open();
             try {
                 channel.configureBlocking(false);
+                call = "connect()";
                 channel.connect(server);
+                call = "send()";
                 channel.write(ByteBuffer.wrap(query));
+                call = "";
                 // on this very host it is known already where nobody listens
                 ByteBuffer first = ByteBuffer.allocate(LARGEST);
-                boolean early = channel.receive(first) != null;
-                all.await(new Open(all, number, channel, wrong, until, answer, early ? first : null));
+                Queue<byte[]> early = new ArrayDeque<>();
+                if (channel.receive(first) != null) {
+                    early.add(bytes(first));
+                }
+                all.await(new Open(all, number, channel, judge, until, answer, early));
             } catch (IOException e) {
                 channel.close();
                 throw e;
             }
         } catch (IOException e) {
-            answer.completeExceptionally(e);
+            answer.completeExceptionally(call.isEmpty() ? e : new Unsent(call, e));
         }
         return answer;
     }
@@ -145,11 +179,17 @@ final class Datagrams {
         while (true) {
             try {
                 selector.select(untilNextEnd());
-                takeIn();
-                selector.selectedKeys().stream()
-                        .sorted(Comparator.comparingLong(key -> ((Open) key.attachment()).number))
-                        .forEach(key -> read((Open) key.attachment(), buffer));
+                NavigableMap<Long, Open> ready = takeIn();
+                if (!ready.isEmpty()) {
+                    // the answer to an earlier question may be there as well
+                    selector.selectNow();
+                }
+                for (SelectionKey key : selector.selectedKeys()) {
+                    Open open = (Open) key.attachment();
+                    ready.put(open.number, open);
+                }
                 selector.selectedKeys().clear();
+                ready.values().forEach(open -> read(open, buffer));
                 endLate();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -157,22 +197,26 @@ final class Datagrams {
         }
     }
 
-    private void takeIn() {
+    /** Those to which something has come already, by their numbers. */
+    private NavigableMap<Long, Open> takeIn() {
+        NavigableMap<Long, Open> early = new TreeMap<>();
         for (Open open = coming.poll(); open != null; open = coming.poll()) {
             try {
-                ByteBuffer early = open.early;
-                if (early == null || !take(open, bytes(early))) {
-                    open.channel.register(selector, SelectionKey.OP_READ, open);
+                open.channel.register(selector, SelectionKey.OP_READ, open);
+                if (!open.early.isEmpty()) {
+                    early.put(open.number, open);
                 }
             } catch (IOException | RuntimeException e) {
                 fail(open, e);
             }
         }
+        return early;
     }
 
     private static void read(Open open, ByteBuffer buffer) {
         try {
-            boolean over = false;
+            byte[] early = open.early.poll();
+            boolean over = early != null && take(open, early);
             while (!over && open.channel.receive(buffer.clear()) != null) {
                 over = take(open, bytes(buffer));
             }
@@ -183,11 +227,12 @@ final class Datagrams {
 
     /** Whether this datagram was the answer. */
     private static boolean take(Open open, byte[] datagram) {
-        if (open.wrong.test(datagram)) {
+        Reply reply = open.judge.apply(datagram);
+        if (reply == null) {
             return false;
         }
         open.end();
-        open.answer.complete(datagram);
+        open.answer.complete(reply);
         return true;
     }
 

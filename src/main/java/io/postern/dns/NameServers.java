@@ -75,10 +75,8 @@ public final class NameServers {
                 lookup.found(name, good(reply.ttl()));
             }
         };
-        ask(on, lookup, () -> names.drop(address, lookup), server -> {
-            servers.get(server).pointer(address, on, judge);
-            return true;
-        });
+        ask(on, lookup, () -> names.drop(address, lookup), server -> servers.get(server)
+                .pointer(address, on, judge));
     }
 
     /**
@@ -99,7 +97,7 @@ public final class NameServers {
         if (known != null) {
             return known;
         }
-        if (!NameServer.canAsk(host)) {
+        if (!Query.canAsk(host)) {
             return null;
         }
         Lookup<Found> lookup = new Lookup<>();
@@ -115,8 +113,9 @@ public final class NameServers {
             }
         };
         BiConsumer<Boolean, Reply> judge = (ipv6, reply) -> {
-            if (!lookup.answered() && !both.on(ipv6, reply, done)) {
-                log.write(Level.ERROR, "no A or CNAME types in DNS response");
+            String fault = lookup.answered() ? null : both.on(ipv6, reply, done);
+            if (fault != null) {
+                log.write(Level.ERROR, fault);
             }
         };
         ask(on, lookup, () -> addresses.drop(host, lookup), server -> servers.get(server)

@@ -104,6 +104,12 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
+    /** Nobody listens to TCP any more. */
+    FakeNameServer closeTcp() throws IOException {
+        tcp.close();
+        return this;
+    }
+
     private static Record record(String text) {
         String[] words = text.split(" ", 4);
         try {

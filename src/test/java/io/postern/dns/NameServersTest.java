@@ -9,9 +9,11 @@ import io.postern.directive.IpText;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,10 @@ class NameServersTest {
     private NameServers servers(Endpoint... more) {
         List<Endpoint> all = new java.util.ArrayList<>(List.of(more));
         all.add(server.endpoint());
+        return only(all);
+    }
+
+    private NameServers only(List<Endpoint> all) {
         Log log = new Log() {
             @Override
             public boolean takes(Level level) {
@@ -196,6 +202,16 @@ class NameServersTest {
     }
 
     @Test
+    void serverThatNothingCanBeSentTo_isFollowedByTheNextAtOnce() throws Exception {
+        timeout = 3000; // the next turn would be after five seconds
+        InetSocketAddress everybody = new InetSocketAddress("255.255.255.255", 53);
+        server.answer(PTR, "1.2.0.192.in-addr.arpa. 60 PTR one.example.");
+        assertEquals("one.example", nameOf(servers(new Endpoint(everybody, "255.255.255.255:53")), ADDRESS));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).matches("connect\\(\\) failed \\(.*\\) while resolving, resolver: 255.255.255.255:53"));
+    }
+
+    @Test
     void servers_areAskedInTurn() throws Exception {
         try (FakeNameServer other = new FakeNameServer()) {
             NameServers servers = servers(other.endpoint());
@@ -273,6 +289,56 @@ class NameServersTest {
         server.truncate("A big.example.").answer("TCP A big.example.", "big.example. 60 A 192.0.2.9");
         assertEquals("192.0.2.9", addressesOf(servers(), "big.example"));
         assertEquals(List.of("A big.example.", "TCP A big.example."), server.asked());
+    }
+
+    @Test
+    void answerThatIsOfNoUse_isFollowedByTheRightOne() throws Exception {
+        server.answer(PTR, "1.2.0.192.in-addr.arpa. 60 PTR one.example.");
+        server.strays(PTR, List.of(answer -> Arrays.copyOf(answer, answer.length - 3), answer -> {
+            answer[answer.length - "\3one\7example\0".length()] = 0x40;
+            return answer;
+        }));
+        assertEquals("one.example", nameOf(servers(), ADDRESS));
+        assertEquals(List.of("name is out of DNS response", "invalid label type in DNS response"), lines);
+    }
+
+    /** As in nginx, for which the question has been answered by then. */
+    @Test
+    void aliasThatIsNoName_isFollowedByNothing() throws Exception {
+        ipv6 = false;
+        timeout = 500;
+        server.answer("A a.example.", "a.example. 60 CNAME other.example.");
+        server.strays("A a.example.", List.of(answer -> {
+            answer[answer.length - "\5other\300\16".length()] = 0x40;
+            return answer;
+        }));
+        assertEquals("110: Operation timed out", addressesOf(servers(), "a.example"));
+        assertEquals(List.of("invalid label type in DNS response"), lines);
+        assertEquals(List.of("A a.example."), server.asked());
+    }
+
+    @Test
+    void longLabel_isAskedAllTheSame() throws Exception {
+        ipv6 = false;
+        timeout = 500;
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress there = new InetSocketAddress(silent.getLocalAddress(), silent.getLocalPort());
+            NameServers servers = only(List.of(new Endpoint(there, "silent")));
+            assertEquals("110: Operation timed out", addressesOf(servers, "x".repeat(64) + ".example"));
+            DatagramPacket question = new DatagramPacket(new byte[512], 512);
+            silent.receive(question);
+            assertEquals(64, question.getData()[12]);
+            assertEquals("3: Host not found", addressesOf(servers, "x".repeat(256)));
+        }
+    }
+
+    @Test
+    void nobodyAnswersByTcp_isSaidAsForDatagrams() throws Exception {
+        ipv6 = false;
+        timeout = 500;
+        server.truncate("A big.example.").closeTcp();
+        assertEquals("110: Operation timed out", addressesOf(servers(), "big.example"));
+        assertEquals(List.of("recv() failed (111: Connection refused) while resolving, resolver: 127.0.0.1:P"), lines);
     }
 
     @Test

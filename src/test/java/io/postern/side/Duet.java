@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One server block in both programs, and the same sessions through either. Confined to one thread. */
 final class Duet {
-    private static final int[] QUIET = {12, 60, 200};
+    private static final int[] QUIET = {12, 60, 200, 1000};
     /** In TLS a greeting may wait for the acknowledgement of what nginx sent right before it: 40 milliseconds. */
-    private static final int[] QUIET_TLS = {60, 200, 400};
+    private static final int[] QUIET_TLS = {60, 200, 400, 1000};
+    /** A program so busy that it comes late by more than a play's silence may still knock for that play; nobody plays meanwhile. */
+    private static final int CALMING = 5;
 
     private static final int ONLY = Integer.getInteger("side.only", -1);
 
@@ -64,6 +66,8 @@ final class Duet {
             if (difference.isEmpty()) {
                 break;
             }
+            stage.watch((long) CALMING * quiet, () -> false);
+            stage.strike();
         }
         return difference;
     }

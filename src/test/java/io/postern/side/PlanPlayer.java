@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays one {@link Plan} against one program and writes down the {@link Outcome}. */
 final class PlanPlayer {
     private static final long PATIENCE = 700;
+    private static final long PATIENT = 5;
     private static final long MEETING = 30;
     private static final Pattern HEADER = Pattern.compile("^PROXY [^\n]*\n");
 
@@ -98,7 +99,7 @@ final class PlanPlayer {
         int index = steps.size();
         boolean more;
         do {
-            stage.watch(awaited == null ? quiet : PATIENCE, quiet, () -> {
+            stage.watch(awaited == null ? quiet : Math.max(PATIENCE, PATIENT * quiet), quiet, () -> {
                 answer();
                 return awaited != null
                         && index < awaited.steps().size()
