@@ -13,6 +13,12 @@ final class BoringHandshake implements Handshake {
     private static final int HANDSHAKE = 22;
     private static final int DATA = 23;
 
+    /** A record that says change_cipher_spec. */
+    private static final int SWITCH = HEADER + 1;
+
+    /** Such records in a row that both libraries pass over (MAX_EMPTY_RECORDS). */
+    private static final int MOST_SWITCHES = 32;
+
     private static final int UNEXPECTED_MESSAGE = 10;
     private static final int PROTOCOL_VERSION = 70;
     private static final int USER_CANCELED = 90;
@@ -65,13 +71,16 @@ final class BoringHandshake implements Handshake {
             return refuse(voice, PROTOCOL_VERSION, "UNKNOWN_PROTOCOL");
         }
         begun = true;
-        int kind = in.isReadable() ? in.getUnsignedByte(in.readerIndex()) : -1;
+        int at = answered && isSwitch(in, in.readerIndex()) && engine.speaksNewest()
+                ? behindSwitches(in)
+                : in.readerIndex();
+        int kind = in.isReadable() ? in.getUnsignedByte(at) : -1;
         // a client of TLSv1.3 that takes offence at our certificate may say so in clear, which BoringSSL does not
         // expect
-        int alert = answered && isNext(in, ALERT) && in.getUnsignedShort(in.readerIndex() + 3) == 2
-                ? in.getUnsignedByte(in.readerIndex() + HEADER + 1)
+        int alert = answered && isAt(in, at, ALERT) && in.getUnsignedShort(at + 3) == 2
+                ? in.getUnsignedByte(at + HEADER + 1)
                 : -1;
-        boolean switches = isNext(in, CHANGE_CIPHER_SPEC) && in.getByte(in.readerIndex() + HEADER) == 1;
+        boolean switches = isSwitch(in, at);
         while (true) {
             TlsEngine.State state = engine.handshake(in);
             HelloFault objection = answered || !engine.hasWords() ? null : objection();
@@ -230,7 +239,7 @@ final class BoringHandshake implements Handshake {
             if (kind == HANDSHAKE && engine.failed("DECRYPTION_FAILED_OR_BAD_RECORD_MAC")) {
                 return EngineErrors.failure(STEP, List.of("BAD_RECORD_TYPE"));
             }
-            if (kind == CHANGE_CIPHER_SPEC && !refused()) {
+            if (kind == CHANGE_CIPHER_SPEC) {
                 return EngineErrors.failure(STEP, List.of(switches ? "UNEXPECTED_CCS_MESSAGE" : "INVALID_CCS_MESSAGE"));
             }
         }
@@ -241,17 +250,34 @@ final class BoringHandshake implements Handshake {
         return engine.failure(STEP);
     }
 
-    /** Whether it is about the client's certificate, which lay behind what came first. */
-    private boolean refused() {
-        return engine.failed("CERTIFICATE_VERIFY_FAILED") || engine.failed("PEER_DID_NOT_RETURN_A_CERTIFICATE");
+    /** Where the record begins that is not passed over: TLSv1.3 passes over some switches to other ciphers (RFC 8446 appendix D.4). */
+    private static int behindSwitches(ByteBuf in) {
+        int at = in.readerIndex();
+        for (int passed = 0; passed < MOST_SWITCHES && isSwitch(in, at); passed++) {
+            if (at + SWITCH == in.writerIndex()) {
+                return at;
+            }
+            at += SWITCH;
+        }
+        return at;
+    }
+
+    private static boolean isSwitch(ByteBuf in, int at) {
+        return isAt(in, at, CHANGE_CIPHER_SPEC)
+                && in.getUnsignedShort(at + 3) == SWITCH - HEADER
+                && in.getByte(at + HEADER) == 1;
     }
 
     /** Whether a whole record of this kind comes next. */
     private static boolean isNext(ByteBuf in, int kind) {
-        int at = in.readerIndex();
-        return in.readableBytes() >= HEADER
+        return isAt(in, in.readerIndex(), kind);
+    }
+
+    private static boolean isAt(ByteBuf in, int at, int kind) {
+        int length = in.writerIndex() - at;
+        return length >= HEADER
                 && in.getByte(at) == kind
                 && in.getByte(at + 1) == 3
-                && in.readableBytes() >= HEADER + in.getUnsignedShort(at + 3);
+                && length >= HEADER + in.getUnsignedShort(at + 3);
     }
 }

@@ -147,6 +147,23 @@ class HandshakeTest {
         pair.close();
     }
 
+    /** It says so in one flight with its change of ciphers. */
+    @Test
+    void clientThatDistrustsUs_isLoggedWithItsAlert() throws Exception {
+        TlsPair pair = new TlsPair(
+                encryption(PAIR),
+                client("TLSv1.3")
+                        .trustManager(folder.resolve("ca2.crt").toFile())
+                        .build(),
+                4096);
+        pair.pump();
+        assertEquals(
+                "SSL_do_handshake() failed (SSL: error:0A000416:SSL routines::sslv3 alert certificate unknown:SSL alert"
+                        + " number 46)",
+                pair.failure());
+        pair.close();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", BY_THE_JDK})
     void endInTheHandshake_isThePeersDoing(String engine) throws Exception {

@@ -87,6 +87,7 @@ def alert(level, what, version=0x0303):
 
 ANSWER = "answer"  # wait for the proxy's flight
 END = "end"  # shut down our half
+CHANGE = record(20, b"\1", 0x0303)
 CASES = {
     "fine 1.2, then end": [h12(), ANSWER, END],
     "fine 1.3, then end": [h13(), ANSWER, END],
@@ -223,6 +224,17 @@ CASES = {
     "1.2 warnings without end": [h12(), ANSWER, alert(1, 90) * 8],
     "1.3 warning close": [h13(), ANSWER, alert(1, 0)],
     "1.3 warning cancelled": [h13(), ANSWER, alert(1, 90), END],
+    # what a client says against our certificate comes in one flight with its change cipher spec
+    "1.3 change cipher spec and fatal 42": [h13(), ANSWER, CHANGE + alert(2, 42), END],
+    "1.3 change cipher spec and fatal 200": [h13(), ANSWER, CHANGE + alert(2, 200), END],
+    "1.3 change cipher spec and warning close": [h13(), ANSWER, CHANGE + alert(1, 0)],
+    "1.3 change cipher spec and warning cancelled": [h13(), ANSWER, CHANGE + alert(1, 90), END],
+    "1.3 change cipher spec and in clear": [h13(), ANSWER, CHANGE + record(22, handshake(20, bytes(32)), 0x0303)],
+    "1.3 change cipher spec and nonsense": [h13(), ANSWER, CHANGE + record(23, bytes(40), 0x0303)],
+    "1.3 change cipher spec and empty data record": [h13(), ANSWER, CHANGE + record(23, b"", 0x0303)],
+    "1.3 change cipher spec and one of 2": [h13(), ANSWER, CHANGE + record(20, b"\2", 0x0303)],
+    "1.3 change cipher spec 32 times and fatal 42": [h13(), ANSWER, CHANGE * 32 + alert(2, 42), END],
+    "1.3 change cipher spec 33 times and fatal 42": [h13(), ANSWER, CHANGE * 33 + alert(2, 42), END],
     "alert warning first": [alert(1, 90)],
     "alert fatal first": [alert(2, 40)],
 }
