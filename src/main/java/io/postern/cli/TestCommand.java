@@ -142,7 +142,11 @@ final class TestCommand {
 
     private void write(Log log, List<Finding> findings, @Nullable Explanation explanation) {
         for (Finding finding : findings) {
-            log.write(Level.valueOf(finding.severity().name()), finding.line());
+            if (finding.said()) {
+                log.write(Level.valueOf(finding.severity().name()), finding.line());
+            } else if (explanation != null) {
+                Main.err(ours(finding) + "\n");
+            }
             if (explanation != null) {
                 Main.err(explanation.of(finding));
             }

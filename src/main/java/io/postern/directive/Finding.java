@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param node the statement it is about; null where it is about none
  * @param origin where; null when it is about no place
  * @param located whether nginx names the place in its line
- * @param ignored whether nginx goes on in spite of its severity
+ * @param effect what nginx does about it
  */
 public record Finding(
         Severity severity,
@@ -19,7 +19,7 @@ public record Finding(
         @Nullable Origin origin,
         boolean located,
         @Nullable Node node,
-        boolean ignored) {
+        Effect effect) {
     /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR. */
     private static final int LONGEST = 1024;
 
@@ -30,17 +30,32 @@ public record Finding(
 
     /** A finding that counts as its severity says. */
     public Finding(Severity severity, String text, @Nullable Origin origin, boolean located, @Nullable Node node) {
-        this(severity, text, origin, located, node, false);
+        this(severity, text, origin, located, node, Effect.SEVERITY);
     }
 
     /** Whether the configuration cannot be used because of it. */
     public boolean fatal() {
-        return severity.fatal() && !ignored;
+        return severity.fatal() && effect != Effect.IGNORED;
+    }
+
+    /** Whether nginx has a line for it. */
+    public boolean said() {
+        return effect != Effect.UNSAID;
     }
 
     /** The line's text as nginx writes it after the bracket and pid. */
     public String line() {
         String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
         return located && origin != null ? cut + origin.suffix() : cut;
+    }
+
+    /** What nginx does about a finding. */
+    public enum Effect {
+        /** It says it, and stops or goes on as the severity is. */
+        SEVERITY,
+        /** It says it, and goes on in spite of the severity. */
+        IGNORED,
+        /** It stops without a word. */
+        UNSAID
     }
 }
