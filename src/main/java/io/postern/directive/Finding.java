@@ -20,8 +20,10 @@ public record Finding(
         boolean located,
         @Nullable Node node,
         Effect effect) {
-    /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR. */
+    /** nginx's limit for a text about a configuration, NGX_MAX_CONF_ERRSTR, and the room in it that an errno's words have. */
     private static final int LONGEST = 1024;
+
+    private static final int ERRNO_ROOM = 50;
 
     /** A finding about no statement in particular. */
     public Finding(Severity severity, String text, @Nullable Origin origin, boolean located) {
@@ -43,10 +45,24 @@ public record Finding(
         return effect != Effect.UNSAID;
     }
 
-    /** The line's text as nginx writes it after the bracket and pid. */
+    /** The line's text as nginx writes it after the bracket and pid; one without a place is as long as a log's line may be. */
     public String line() {
-        String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-        return located && origin != null ? cut + origin.suffix() : cut;
+        return located && origin != null ? cut() + origin.suffix() : text;
+    }
+
+    /** ngx_conf_log_error with ngx_log_errno. */
+    private String cut() {
+        if (text.length() <= LONGEST - ERRNO_ROOM) {
+            return text;
+        }
+        int errno = Errno.atEnd(text);
+        String words = errno == 0 ? "" : Errno.form(errno);
+        String said = text.substring(0, text.length() - words.length());
+        if (errno != 0 && said.length() > LONGEST - ERRNO_ROOM) {
+            said = said.substring(0, LONGEST - ERRNO_ROOM) + "...";
+        }
+        String all = said + words;
+        return all.length() > LONGEST ? all.substring(0, LONGEST) : all;
     }
 
     /** What nginx does about a finding. */

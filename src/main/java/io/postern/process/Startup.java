@@ -113,7 +113,7 @@ public final class Startup {
 
     private static void write(Finding finding, Log log) {
         if (finding.said()) {
-            log.write(Level.valueOf(finding.severity().name()), finding.line());
+            ConfigTest.write(finding, log);
         }
     }
 

@@ -83,7 +83,7 @@ public final class Corpus {
             String line = finding.said() ? "[" + finding.severity().word() + "] " + finding.line() : "";
             for (String part : line.split("\n", -1)) {
                 if (!part.isEmpty()) {
-                    lines.add(LIBRARY.matcher(part).replaceAll(" (SSL)"));
+                    lines.add(Reference.compared(part));
                 }
             }
             if (finding.fatal()) {

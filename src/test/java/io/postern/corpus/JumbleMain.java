@@ -38,6 +38,9 @@ final class JumbleMain {
         Path file = folder.resolve("jumbled." + seed + ".conf");
         int same = 0;
         for (int round = 0; round < rounds; round++) {
+            if (round > 0 && round % 500 == 0) {
+                System.out.println(same + " of " + round + " so far");
+            }
             String base = args[4 + random.nextInt(args.length - 4)];
             String donor = args[4 + random.nextInt(args.length - 4)];
             String text = jumble.of(

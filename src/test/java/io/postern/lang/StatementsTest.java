@@ -56,7 +56,9 @@ class StatementsTest {
     @Test
     void statementOfAMillionWords_isRead() {
         Statements statements = Statements.of("f", ("a " + "b ".repeat(999_999) + ";").getBytes(ISO_8859_1));
-        assertEquals(1_000_000, Objects.requireNonNull(statements.next().node()).words().size());
+        assertEquals(
+                1_000_000,
+                Objects.requireNonNull(statements.next().node()).words().size());
     }
 
     @Test

@@ -115,7 +115,9 @@ final class ServerView {
         }
         String host = address.split("[:/?]", 2)[0];
         byte[] v4 = IpText.v4(host);
-        return v4 == null ? host.equalsIgnoreCase("localhost") : IpText.address(v4).isLoopbackAddress();
+        return v4 == null
+                ? host.equalsIgnoreCase("localhost")
+                : IpText.address(v4).isLoopbackAddress();
     }
 
     /** Whether it is {@code ::ffff:127.0.0.1} or another of 127.0.0.0/8. */
