@@ -144,9 +144,12 @@ final class HttpOthers {
         if (args.count() == 1 && args.printed(1).equals("unlisted")) {
             return;
         }
+        if (args.count() == 1) {
+            throw Complaint.unsaid("a browser's name is followed by its oldest modern version");
+        }
         String name = args.printed(1).toLowerCase(Locale.ROOT);
         HttpCore.refuseIf(!BROWSERS.contains(name), "unknown browser name \"" + args.get(1) + '"');
-        String version = args.count() < 2 ? "" : args.get(2);
+        String version = args.get(2);
         HttpCore.refuseIf(!version.matches("[0-9.]*"), "invalid browser version \"" + version + '"');
     }
 
@@ -202,7 +205,9 @@ final class HttpOthers {
         if (Files.isDirectory(path)) {
             String text = "pread() \"" + file + "\" failed";
             // nginx says it twice
-            args.cycle().report(new Finding(Severity.CRIT, text + Errno.form(Errno.EISDIR), null, false, null, true));
+            args.cycle()
+                    .report(new Finding(
+                            Severity.CRIT, text + Errno.form(Errno.EISDIR), null, false, null, Finding.Effect.IGNORED));
             throw Complaint.here(text).as(Severity.CRIT).errno(Errno.EISDIR);
         }
         try {

@@ -109,7 +109,7 @@ final class ListenOptions {
             refuseIf((int) Units.size(word.substring(7)) == -1, "invalid " + word.substring(0, 6) + " \"" + word + '"');
         } else if (word.startsWith("accept_filter=")) {
             String text = "accept filters \"" + word + "\" are not supported on this platform, ignored";
-            args.cycle().report(new Finding(Severity.EMERG, text, args.origin(), true, null, true));
+            args.cycle().report(new Finding(Severity.EMERG, text, args.origin(), true, null, Finding.Effect.IGNORED));
             return;
         } else if (word.startsWith("ipv6only=o")) {
             boolean right = printed.equals("ipv6only=on") || printed.equals("ipv6only=off");

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class MimeTypes {
     /** The extensions of a block's types, and what they stand for. */
     private static final class Extensions {
         private final Map<String, String> types = new LinkedHashMap<>();
+        /** As they are hashed: with what follows a NUL, which no comparison sees. */
+        private final List<String> names = new ArrayList<>();
     }
 
     /** The types that the block's filters were told. */
@@ -35,11 +38,11 @@ final class MimeTypes {
     private MimeTypes() {}
 
     static void block(Args args) {
-        Map<String, String> types = args.block().memo(Extensions.class, Extensions::new).types;
-        args.inner().lines(line -> line(line, types));
+        Extensions extensions = args.block().memo(Extensions.class, Extensions::new);
+        args.inner().lines(line -> line(line, extensions));
     }
 
-    private static boolean line(Args line, Map<String, String> types) {
+    private static boolean line(Args line, Extensions extensions) {
         if (line.node().words().get(0).text().equals("include")) {
             if (line.count() != 1) {
                 throw Complaint.here("invalid number of arguments in \"include\" directive");
@@ -48,8 +51,10 @@ final class MimeTypes {
         }
         for (int i = 1; i <= line.count(); i++) {
             String extension = Types.lower(line.get(i));
-            String old = types.put(Types.cString(extension), line.name());
-            if (old != null) {
+            String old = extensions.types.put(Types.cString(extension), line.name());
+            if (old == null) {
+                extensions.names.add(extension);
+            } else {
                 line.warn("duplicate extension \"" + extension + "\", content type: \"" + line.name()
                         + "\", previous content type: \"" + old + '"');
             }
@@ -60,7 +65,7 @@ final class MimeTypes {
     /** The extensions that a block lists itself; null where it has no types. */
     static @Nullable Collection<String> extensions(Block block) {
         Extensions found = block.remembered(Extensions.class);
-        return found == null ? null : found.types.keySet();
+        return found == null ? null : found.names;
     }
 
     /** Builds a block's table, unless that was done. */

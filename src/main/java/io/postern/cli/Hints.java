@@ -28,7 +28,10 @@ final class Hints {
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final String NO_BREAK_SPACE = "\u00c2\u00a0";
 
+    private static final int MOST_NAMES = 1000;
+
     private final Vocabulary vocabulary;
+    private final Map<String, String> near = new HashMap<>();
     private @Nullable Map<String, String> foreign;
 
     Hints(Vocabulary vocabulary) {
@@ -109,10 +112,21 @@ final class Hints {
         if (known != null) {
             return known;
         }
-        String best = Spelling.nearest(name, vocabulary.names());
+        String best = nearest(name);
         return best == null
                 ? null
                 : "did you mean \"" + best + "\"? It is allowed in " + places(vocabulary.named(best));
+    }
+
+    /** A known name that was meant; there are none for the names of a file that is full of unknown ones, past the first. */
+    private @Nullable String nearest(String name) {
+        String best = near.get(name);
+        if (best == null && near.size() < MOST_NAMES) {
+            String found = Spelling.nearest(name, vocabulary.names());
+            best = found == null ? "" : found;
+            near.put(name, best);
+        }
+        return best == null || best.isEmpty() ? null : best;
     }
 
     private String value(Finding finding, Node node, Row<?> row) {

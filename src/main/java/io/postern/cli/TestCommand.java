@@ -6,7 +6,6 @@ import io.postern.directive.Finding;
 import io.postern.directive.Launch;
 import io.postern.directive.Severity;
 import io.postern.log.ErrorLog;
-import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.LogFiles;
 import io.postern.log.Logs;
@@ -142,7 +141,11 @@ final class TestCommand {
 
     private void write(Log log, List<Finding> findings, @Nullable Explanation explanation) {
         for (Finding finding : findings) {
-            log.write(Level.valueOf(finding.severity().name()), finding.line());
+            if (finding.said()) {
+                ConfigTest.write(finding, log);
+            } else if (explanation != null) {
+                Main.err(ours(finding) + "\n");
+            }
             if (explanation != null) {
                 Main.err(explanation.of(finding));
             }

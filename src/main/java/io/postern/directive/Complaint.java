@@ -41,6 +41,11 @@ public final class Complaint extends RuntimeException {
         return new Complaint(Severity.EMERG, text, Form.PLAIN, null);
     }
 
+    /** Refused by nginx without a line; the text is for whoever asks for more. */
+    public static Complaint unsaid(String text) {
+        return new Complaint(Severity.EMERG, text, Form.UNSAID, null);
+    }
+
     /** The same with another severity. */
     public Complaint as(Severity other) {
         return new Complaint(other, text, form, origin);
@@ -62,12 +67,14 @@ public final class Complaint extends RuntimeException {
             case HERE -> new Finding(severity, text, place, true, node);
             case DIRECTIVE -> new Finding(severity, "\"" + name + "\" directive " + text, place, true, node);
             case PLAIN -> new Finding(severity, text, place, false, node);
+            case UNSAID -> new Finding(severity, text, place, true, node, Finding.Effect.UNSAID);
         };
     }
 
     private enum Form {
         HERE,
         DIRECTIVE,
-        PLAIN
+        PLAIN,
+        UNSAID
     }
 }

@@ -198,6 +198,14 @@ public final class Errno {
         return WORDS.getOrDefault(errno, UNKNOWN);
     }
 
+    /** The number whose form ends a text; zero where none does. */
+    public static int atEnd(String text) {
+        int at = text.lastIndexOf(" (");
+        int colon = at < 0 ? -1 : text.indexOf(':', at);
+        long errno = colon < 0 ? -1 : Units.number(text.substring(at + 2, colon));
+        return errno > 0 && errno < 4096 && text.substring(at).equals(form((int) errno)) ? (int) errno : 0;
+    }
+
     /** nginx's form behind a text: {@code  (110: Connection timed out)} with its leading space. */
     public static String form(int errno) {
         return " (" + errno + ": " + words(errno) + ")";

@@ -174,20 +174,9 @@ final class UrlParser {
         return port;
     }
 
-    /** Digits only (ngx_atoi); what is too large for an int is too large for a port. */
+    /** Digits only (ngx_atoi), within 63 bits; what is too large for an int is too large for a port. */
     private static int number(String word) {
-        if (word.isEmpty()) {
-            return NOT_A_NUMBER;
-        }
-        long value = 0;
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
-            if (c < '0' || c > '9') {
-                return NOT_A_NUMBER;
-            }
-            value = Math.min(value * 10 + c - '0', Integer.MAX_VALUE);
-        }
-        return (int) value;
+        return (int) Math.min(Units.number(word), Integer.MAX_VALUE);
     }
 
     private Url any(String host) {

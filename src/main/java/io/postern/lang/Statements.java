@@ -2,8 +2,6 @@ package io.postern.lang;
 
 import io.postern.lang.grammar.NginxConfLexer;
 import io.postern.lang.grammar.NginxConfParser;
-import java.util.ArrayList;
-import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.UnbufferedTokenStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,7 @@ public final class Statements {
     private final NginxConfParser parser;
     private final ByteText text;
     private final Tokens tokens;
+    private final Words words = new Words();
     private int depth;
     private int after;
     private int line;
@@ -30,6 +29,9 @@ public final class Statements {
         parser = new NginxConfParser(new UnbufferedTokenStream<>(tokens, 16));
         parser.removeErrorListeners();
         parser.setErrorHandler(new FirstError());
+        // a statement may have millions of words: they are taken as they come, no tree of them is built
+        parser.setBuildParseTree(false);
+        parser.addParseListener(words);
     }
 
     /** The statements of a file. */
@@ -80,7 +82,7 @@ public final class Statements {
                     after = end.getStopIndex() + 1;
                     line = end.getLine();
                 }
-                return new Item(new Node(words(item), origin, opens), origin, false);
+                return new Item(new Node(words.taken(), origin, opens), origin, false);
             }
         }
     }
@@ -99,16 +101,6 @@ public final class Statements {
         depth--;
         tokens.goOn(block.end(), block.line());
         parser.setTokenStream(new UnbufferedTokenStream<>(tokens, 16));
-    }
-
-    private static List<Word> words(NginxConfParser.ItemContext item) {
-        List<NginxConfParser.WordContext> found = item.word();
-        List<Word> words = new ArrayList<>(found.size());
-        for (NginxConfParser.WordContext word : found) {
-            Token token = word.getStart();
-            words.add(Unquoted.word(token));
-        }
-        return words;
     }
 
     private SyntaxProblem problem(Token token) {

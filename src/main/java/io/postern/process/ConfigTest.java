@@ -4,7 +4,10 @@ import io.postern.carried.Carried;
 import io.postern.directive.Complaint;
 import io.postern.directive.ConfFiles;
 import io.postern.directive.Cycle;
+import io.postern.directive.Errno;
+import io.postern.directive.Finding;
 import io.postern.lang.Grammar;
+import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
@@ -17,6 +20,18 @@ public final class ConfigTest {
     /** Says at the very beginning, as nginx does on a test too, that an older process has handed over its sockets. */
     public static void begin(Log log) {
         Inherited.of(System.getenv(), log);
+    }
+
+    /** Writes the line that nginx has for a finding. */
+    public static void write(Finding finding, Log log) {
+        Level level = Level.valueOf(finding.severity().name());
+        String line = finding.line();
+        int errno = finding.located() ? 0 : Errno.atEnd(line);
+        if (errno == 0) {
+            log.write(level, line);
+        } else {
+            log.write(level, errno, line.substring(0, line.lastIndexOf(" (")));
+        }
     }
 
     /** Reads the configuration; findings are the cycle's. */

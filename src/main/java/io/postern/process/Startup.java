@@ -112,7 +112,9 @@ public final class Startup {
     }
 
     private static void write(Finding finding, Log log) {
-        log.write(Level.valueOf(finding.severity().name()), finding.line());
+        if (finding.said()) {
+            ConfigTest.write(finding, log);
+        }
     }
 
     /** The file of {@code -e} or the built-in one; empty for standard error. */

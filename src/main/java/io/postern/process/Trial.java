@@ -24,6 +24,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -31,6 +33,8 @@ import java.util.Set;
 /** What {@code -t} tries after the configuration is read: the pid file, the logs, the addresses. Nothing is kept. */
 final class Trial {
     private static final int EADDRINUSE = 98;
+    /** sizeof(sockaddr_un.sun_path) on Linux, without the NUL. */
+    private static final int LONGEST_PATH = 107;
 
     private Trial() {}
 
@@ -165,11 +169,24 @@ final class Trial {
             if (address instanceof InetSocketAddress) {
                 socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
-            socket.bind(address, 1);
             if (address instanceof UnixDomainSocketAddress unix) {
-                Files.deleteIfExists(unix.getPath());
+                Path path = unix.getPath();
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    return; // in use, or as good as
+                }
+                path = forTheJdk(path);
+                socket.bind(UnixDomainSocketAddress.of(path), 1);
+                Files.deleteIfExists(path);
+            } else {
+                socket.bind(address, 1);
             }
         }
+    }
+
+    /** The JDK takes names that are one byte shorter than the system's longest: in place of that one its neighbour is tried. */
+    private static Path forTheJdk(Path path) {
+        String name = path.toString();
+        return name.length() < LONGEST_PATH ? path : Path.of(name.substring(0, name.length() - 1));
     }
 
     private static StandardProtocolFamily family(SocketAddress address) {

@@ -34,7 +34,7 @@ record Passwords(List<byte[]> all, @Nullable Cycle cycle) implements Iterable<by
         }
         if (cycle != null) {
             String words = "password is truncated to " + LONGEST + " bytes";
-            cycle.report(new Finding(Severity.ERROR, words, null, false, null, true));
+            cycle.report(new Finding(Severity.ERROR, words, null, false, null, Finding.Effect.IGNORED));
         }
         return Arrays.copyOf(password, LONGEST);
     }

@@ -27,6 +27,9 @@ public final class TlsCheck {
 
     private final Cycle cycle;
     private final TlsObjects objects;
+    /** NGX_MAX_CONF_ERRSTR. */
+    private static final int LONGEST = 1024;
+
     private final TlsBuilder builder;
     private final List<Certificate> certificates = new ArrayList<>();
     private final List<X509Certificate> store = new ArrayList<>();
@@ -48,9 +51,17 @@ public final class TlsCheck {
             step.run();
         } catch (TlsException e) {
             if (!e.isOurs()) {
-                throw Complaint.plain(String.valueOf(e.getMessage()));
+                throw Complaint.plain(fitted(String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /** What there is room for in ngx_ssl_error, which closes the bracket in any case. */
+    private static String fitted(String text) {
+        if (text.length() < LONGEST || !text.contains(" (SSL:")) {
+            return text.substring(0, Math.min(text.length(), LONGEST - 1));
+        }
+        return text.substring(0, LONGEST - 1) + ')';
     }
 
     /** ssl_protocols: its words; none for the default. */

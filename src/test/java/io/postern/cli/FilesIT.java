@@ -221,6 +221,22 @@ class FilesIT {
         }
     }
 
+    @Test
+    void longNames_areToldAsFarAsNginxTellsThem() throws Exception {
+        String socket = folder + "/" + "u".repeat(106 - folder.toString().length());
+        for (String text : List.of(
+                HEAD + "pid /" + "a/".repeat(750) + "x;",
+                HEAD + "include /" + "a/".repeat(482) + "x;",
+                HEAD + "include /" + "a/".repeat(500) + "x;",
+                HEAD + "http { server { listen unix:x ssl; ssl_certificate /" + "a/".repeat(550)
+                        + "; ssl_certificate_key x; } }",
+                HEAD + "mail { server { listen unix:" + socket + "; protocol imap; auth_http 127.0.0.1:1; } }",
+                HEAD + "mail { server { listen unix:" + socket + "u; protocol imap; auth_http 127.0.0.1:1; } }")) {
+            write("nginx.conf", text + "\n");
+            assertSame(List.of(), "-t", "-p", folder + "/", "-c", "nginx.conf", "-e", "stderr");
+        }
+    }
+
     /** Standard error is not lost on the way, either. */
     @Test
     void socketsHandedOver_areSaidOnATestToo() throws Exception {

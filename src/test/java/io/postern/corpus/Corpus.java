@@ -80,9 +80,10 @@ public final class Corpus {
 
     private static void add(List<String> lines, List<Finding> findings) {
         for (Finding finding : findings) {
-            for (String part : ("[" + finding.severity().word() + "] " + finding.line()).split("\n", -1)) {
+            String line = finding.said() ? "[" + finding.severity().word() + "] " + finding.line() : "";
+            for (String part : line.split("\n", -1)) {
                 if (!part.isEmpty()) {
-                    lines.add(LIBRARY.matcher(part).replaceAll(" (SSL)"));
+                    lines.add(Reference.compared(part));
                 }
             }
             if (finding.fatal()) {

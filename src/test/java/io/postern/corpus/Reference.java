@@ -19,6 +19,8 @@ public record Reference(String binary, String version) {
     private static final Pattern PRINTED =
             Pattern.compile("Error Opening file .*|I/O warning : .*|error|xsltParseStylesheetFile : .*");
 
+    private static final int LONGEST = 1900;
+
     private static final Pattern LIBRARY = Pattern.compile(" \\(SSL:.*\\)");
 
     public static @Nullable Reference find() throws IOException, InterruptedException {
@@ -46,11 +48,16 @@ public record Reference(String binary, String version) {
         String said = run(List.of(binary, "-t", "-p", prefix + "/", "-c", file.toString(), "-e", "stderr"));
         for (String line : said.split("\n", -1)) {
             if (!line.isEmpty() && !PRINTED.matcher(line).matches()) {
-                lines.add(
-                        LIBRARY.matcher(STAMP.matcher(line).replaceFirst("$1 ")).replaceAll(" (SSL)"));
+                lines.add(compared(STAMP.matcher(line).replaceFirst("$1 ")));
             }
         }
         return lines;
+    }
+
+    /** A line without what OpenSSL says, and without the end of one so long that nginx, by the length of its pid, may cut it. */
+    static String compared(String line) {
+        String all = LIBRARY.matcher(line).replaceAll(" (SSL)");
+        return all.length() > LONGEST ? all.substring(0, LONGEST) : all;
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

@@ -10,4 +10,11 @@ class ErrnoTest {
     void datagramThatNobodyTook_isRefused() {
         assertEquals(Errno.ECONNREFUSED, Errno.of(new PortUnreachableException()));
     }
+
+    @Test
+    void numberAtTheEnd_isReadWhereItsWordsFollow() {
+        assertEquals(Errno.EINVAL, Errno.atEnd("bind() failed" + Errno.form(Errno.EINVAL)));
+        assertEquals(0, Errno.atEnd("bind() failed (22: of them)"));
+        assertEquals(0, Errno.atEnd("in vain"));
+    }
 }

@@ -54,6 +54,14 @@ class StatementsTest {
     }
 
     @Test
+    void statementOfAMillionWords_isRead() {
+        Statements statements = Statements.of("f", ("a " + "b ".repeat(999_999) + ";").getBytes(ISO_8859_1));
+        assertEquals(
+                1_000_000,
+                Objects.requireNonNull(statements.next().node()).words().size());
+    }
+
+    @Test
     void blanksAndComments_standBetweenWords() {
         assertEquals("a|b;", read("a  \t\r b ;"));
         assertEquals("a|b;", read("a #c\nb;"));

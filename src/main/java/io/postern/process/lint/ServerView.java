@@ -2,7 +2,9 @@ package io.postern.process.lint;
 
 import io.postern.directive.Block;
 import io.postern.directive.Directive;
+import io.postern.directive.IpText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +106,23 @@ final class ServerView {
 
     /** Whether an address is this machine's own. */
     static boolean isLocal(String address) {
-        return address.startsWith("unix:")
-                || address.startsWith("127.")
-                || address.equals("localhost")
-                || address.startsWith("localhost:")
-                || address.startsWith("localhost/")
-                || address.startsWith("[::1]");
+        if (address.startsWith("unix:")) {
+            return true;
+        }
+        if (address.startsWith("[")) {
+            byte[] v6 = IpText.v6(address.substring(1, Math.max(1, address.indexOf(']'))));
+            return v6 != null && (IpText.address(v6).isLoopbackAddress() || mappedLoopback(v6));
+        }
+        String host = address.split("[:/?]", 2)[0];
+        byte[] v4 = IpText.v4(host);
+        return v4 == null
+                ? host.equalsIgnoreCase("localhost")
+                : IpText.address(v4).isLoopbackAddress();
+    }
+
+    /** Whether it is {@code ::ffff:127.0.0.1} or another of 127.0.0.0/8. */
+    private static boolean mappedLoopback(byte[] v6) {
+        byte[] start = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127};
+        return Arrays.equals(v6, 0, start.length, start, 0, start.length);
     }
 }
