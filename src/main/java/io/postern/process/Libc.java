@@ -18,6 +18,7 @@ final class Libc {
     static final int RLIMIT_NOFILE = 7;
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;
+    static final int WNOHANG = 1;
     static final int O_RDWR = 2;
     static final int O_WRONLY_APPEND = 1 | 02000;
     /** Bytes of a sigset_t and of a siginfo_t. */

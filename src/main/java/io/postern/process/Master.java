@@ -151,7 +151,7 @@ final class Master {
                                     + " or new binary's process");
             return;
         }
-        later(() -> act(signal));
+        later(signal == Signal.CHLD ? upgrade::reap : () -> act(signal));
     }
 
     private void act(Signal signal) {
@@ -169,7 +169,7 @@ final class Master {
             case USR1 -> reopen();
             case USR2 -> upgrade.start();
             case WINCH -> pause();
-            case ALRM, IO -> {}
+            case ALRM, IO, CHLD -> {}
         }
     }
 
@@ -294,11 +294,6 @@ final class Master {
             workers.resume();
             generations.resume();
         }
-    }
-
-    /** Has this done by a thread that keeps nothing; for what starts threads. */
-    void elsewhere(Runnable task) {
-        generations.elsewhere(task);
     }
 
     Upgrade.Parts parts() {
