@@ -174,7 +174,7 @@ final class Generation {
         if (current) {
             fresh.complain(log);
         }
-        if (core.master()) {
+        if (core.master() && !over) {
             worker("reopening logs");
             fresh.complain(log);
         }

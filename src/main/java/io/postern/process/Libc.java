@@ -74,7 +74,8 @@ final class Libc {
     static native int prctl(int option, NativeLong a, NativeLong b, NativeLong c, NativeLong d)
             throws LastErrorException;
 
-    static native int initgroups(String user, int group) throws LastErrorException;
+    /** Sources of names leave an errno behind where nothing is wrong, so that this and those that look up names tell by the result. */
+    static native int initgroups(String user, int group);
 
     static native int setgid(int group) throws LastErrorException;
 
@@ -88,9 +89,9 @@ final class Libc {
 
     static native int sched_setaffinity(int pid, NativeLong size, byte[] mask) throws LastErrorException;
 
-    static native Pointer getpwnam(String name) throws LastErrorException;
+    static native @Nullable Pointer getpwnam(String name);
 
-    static native Pointer getgrnam(String name) throws LastErrorException;
+    static native @Nullable Pointer getgrnam(String name);
 
     /** Returns the error's number instead of setting errno. */
     static native int posix_spawn(

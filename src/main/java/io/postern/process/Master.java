@@ -94,6 +94,9 @@ final class Master {
         limits.compare(first.events().connections(), core.nofile(), first.log());
         Workers.greet(first);
         SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
+        if (Background.isDetached()) {
+            Libc.umask(022); // nginx's background has none, and makes its files with mode 0644
+        }
         if (!core.pid().write(first.log())) {
             if (Background.isDetached()) {
                 Background.ready(); // nginx has left its command by now, which knows nothing of this

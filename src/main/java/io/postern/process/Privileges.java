@@ -1,6 +1,7 @@
 package io.postern.process;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import io.postern.directive.Errno;
 import io.postern.lang.FileName;
@@ -74,7 +75,9 @@ final class Privileges {
         try {
             Libc.setgid(group);
             call = "initgroups(" + name + ", " + group + ")";
-            Libc.initgroups(name, group);
+            if (Libc.initgroups(name, group) != 0) {
+                throw new LastErrorException(Native.getLastError());
+            }
             call = "prctl(PR_SET_KEEPCAPS, 1)";
             Libc.prctl(Libc.PR_SET_KEEPCAPS, YES, NONE, NONE, NONE);
             call = "setuid(" + user + ")";

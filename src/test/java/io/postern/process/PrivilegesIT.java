@@ -153,6 +153,18 @@ class PrivilegesIT {
         }
     }
 
+    /** Where names come from more than files, whoever looks them up leaves an errno behind that says nothing of the result. */
+    @Test
+    void otherUser_isDroppedToAsWell() throws Exception {
+        int low = lowPort();
+        try (Site site = new Site(dir).conf(conf("", server(low, "")).replaceFirst("user .*;", "user daemon;"))) {
+            assertEquals(0, site.run(), site::output);
+            new MailClient(low).close();
+            String status = status(Path.of("/proc/" + site.pid()));
+            assertTrue(status.contains("Uid:\t1\t1\t1\t1\n"), status);
+        }
+    }
+
     private static boolean serves(int port) {
         try {
             new MailClient(port).close();
