@@ -170,7 +170,11 @@ final class Generation {
      */
     void reopen(boolean current) {
         MainSettings.User user = core.user();
-        LogFiles.Fresh fresh = files.anew(path -> Privileges.hand(path, user));
+        LogFiles.Fresh fresh = files.anew(path -> {
+            if (user != null && core.master()) {
+                Privileges.hand(path, user);
+            }
+        });
         if (current) {
             fresh.complain(log);
         }
