@@ -261,13 +261,13 @@ final class Master {
         }
         quitting = true;
         supervisor.stopping();
-        workers.close(shared());
+        workers.close(shared(), log());
         generations.retire(generations.current(), workers, this::idle);
     }
 
     void terminate() {
         supervisor.stopping();
-        workers.close(shared());
+        workers.close(shared(), log());
         generations.end();
         over = true;
     }

@@ -93,8 +93,12 @@ final class Workers {
      *
      * @param shared whether an older or newer process listens on the same sockets
      */
-    void close(boolean shared) {
-        listeners.close(shared);
+    void close(boolean shared, Log log) {
+        if (shared) {
+            listeners.leave();
+        } else {
+            listeners.close(log);
+        }
     }
 
     List<Integer> descriptors() {
