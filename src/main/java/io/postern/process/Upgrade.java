@@ -80,7 +80,7 @@ final class Upgrade {
     private void none(int errno, boolean any) {
         if (errno != Errno.ECHILD) {
             master.log().write(Level.ALERT, errno, "waitpid() failed");
-        } else if (!any && !master.parts().core().master()) {
+        } else if (!any && master.alone()) {
             master.log().write(Level.INFO, errno, "waitpid() failed");
         }
     }

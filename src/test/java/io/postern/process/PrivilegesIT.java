@@ -134,6 +134,12 @@ class PrivilegesIT {
             site.untilLogged("exiting");
             assertEquals("root", Files.getOwner(site.path("x.pid")).getName());
             assertEquals("root", Files.getOwner(site.path("logs/two.log")).getName());
+            site.conf(conf("", server(port, ""))
+                    .replace("logs/error.log", "logs/two.log")
+                    .replaceFirst("user .*;", "user daemon; pid x.pid;"));
+            Site.signal("HUP", pid);
+            site.until("the other user is spoken of", () -> site.text("logs/two.log")
+                    .contains("[warn] " + pid + "#" + pid + ": \"user\" takes effect at the next start, ignored\n"));
             site.conf("user nosuchuser; events { }");
             Site.signal("HUP", pid);
             site.until("the user is refused", () -> site.text("logs/two.log")
