@@ -18,8 +18,20 @@ public final class LogFiles implements AutoCloseable {
     /** What a reopened file needs besides: nginx hands it to the user that the workers run as. */
     @FunctionalInterface
     public interface Owner {
-        /** Hands the file over; returns 0, or the number of the error. */
-        int own(String path);
+        /** Hands the file over. */
+        void own(String path) throws Unowned;
+    }
+
+    /** A file could not be handed over; the message is nginx's. */
+    public static final class Unowned extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final int errno;
+
+        public Unowned(int errno, String message) {
+            super(message);
+            this.errno = errno;
+        }
     }
 
     /** A file could not be opened; the message is nginx's. */
@@ -54,12 +66,12 @@ public final class LogFiles implements AutoCloseable {
         for (LogFile file : files.values()) {
             try {
                 OutputStream out = FileName.append(file.path());
-                int errno = owner.own(file.path());
-                if (errno == 0) {
+                try {
+                    owner.own(file.path());
                     fresh.opened.put(file, out);
-                } else {
+                } catch (Unowned e) {
                     out.close();
-                    fresh.failures.add(new Failure(errno, "chown(\"" + file.path() + "\") failed"));
+                    fresh.failures.add(new Failure(e.errno, String.valueOf(e.getMessage())));
                 }
             } catch (IOException e) {
                 fresh.failures.add(new Failure(Errno.of(e), "open() \"" + file.path() + "\" failed"));

@@ -12,6 +12,7 @@ import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import io.postern.directive.Errno;
+import io.postern.log.Log;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -61,6 +62,12 @@ final class EpollListener extends Listener {
             slots = room;
             accepting(true);
         }
+    }
+
+    @Override
+    void tune(Listening wanted, Log log) {
+        new Tuning(socket, wanted, log).apply(listening(), wanted);
+        super.tune(wanted, log);
     }
 
     @Override

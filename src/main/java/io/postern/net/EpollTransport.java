@@ -21,15 +21,11 @@ import java.util.concurrent.ThreadFactory;
 
 /** Linux' sockets by epoll. */
 final class EpollTransport implements Transport {
-    private static final int IPPROTO_TCP = 6;
     private static final int SOL_SOCKET = 1;
     private static final int SO_DOMAIN = 39;
     private static final int AF_UNIX = 1;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
-    private static final int TCP_KEEPIDLE = 4;
-    private static final int TCP_KEEPINTVL = 5;
-    private static final int TCP_KEEPCNT = 6;
 
     @Override
     public IoEventLoopGroup loops(int count, ThreadFactory threads) {
@@ -50,9 +46,15 @@ final class EpollTransport implements Transport {
 
     @Override
     public Listener adopt(int descriptor) throws IOException {
-        Socket socket = new Socket(descriptor);
-        // asked first: Netty reads a path as an address of IPv6
-        boolean named = socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
+        Socket socket;
+        boolean named;
+        try {
+            socket = new Socket(descriptor);
+            // asked first: Netty reads a path as an address of IPv6
+            named = socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         InetSocketAddress inet = named ? null : socket.localAddress();
         if (inet != null) {
             return new EpollListener(Listening.on(inet), socket);
@@ -80,29 +82,7 @@ final class EpollTransport implements Transport {
             }
             socket.bind(inet);
         }
-        if (wanted.rcvbuf() >= 0) {
-            socket.setReceiveBufferSize(wanted.rcvbuf());
-        }
-        if (wanted.sndbuf() >= 0) {
-            socket.setSendBufferSize(wanted.sndbuf());
-        }
-        keepalive(socket, wanted.keepalive());
         socket.listen(wanted.backlog());
-    }
-
-    private static void keepalive(Socket socket, Listening.Keepalive keepalive) throws IOException {
-        if (keepalive.use() != Listening.Keepalive.Use.AS_IS) {
-            socket.setKeepAlive(keepalive.use() == Listening.Keepalive.Use.ON);
-        }
-        if (keepalive.idle() != 0) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, keepalive.idle());
-        }
-        if (keepalive.interval() != 0) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, keepalive.interval());
-        }
-        if (keepalive.count() != 0) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, keepalive.count());
-        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.postern.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.postern.directive.Errno;
+import io.postern.log.Level;
+import io.postern.log.Log;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -15,7 +17,7 @@ public abstract class Listener {
     /** What a client on a unix socket calls itself: nothing. */
     static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
-    private final Listening listening;
+    private volatile Listening listening;
     private volatile @Nullable Acceptor acceptor;
 
     Listener(Listening listening) {
@@ -24,6 +26,11 @@ public abstract class Listener {
 
     public Listening listening() {
         return listening;
+    }
+
+    /** What {@code listen} says of this socket from now on; what of it can be had for one that stays is another matter. */
+    void tune(Listening wanted, Log log) {
+        listening = wanted;
     }
 
     /** Whom connections accepted from now on are given to. */
@@ -50,18 +57,13 @@ public abstract class Listener {
     abstract void closeSocket();
 
     /** Closes the socket; a unix socket's file goes with it. */
-    void close() {
-        close(false);
-    }
-
-    /** Closes the socket; a unix socket's file goes with it unless another process listens there too. */
-    void close(boolean shared) {
+    void close(Log log) {
         closeSocket();
-        if (!shared && listening.address() instanceof UnixDomainSocketAddress unix) {
+        if (listening.address() instanceof UnixDomainSocketAddress unix) {
             try {
-                Files.deleteIfExists(unix.getPath());
+                Files.delete(unix.getPath());
             } catch (IOException e) {
-                failed(e);
+                log.write(Level.EMERG, Errno.of(e), "unlink() " + unix.getPath() + " failed");
             }
         }
     }

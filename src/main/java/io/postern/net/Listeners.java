@@ -68,7 +68,7 @@ public final class Listeners {
                 if (address instanceof UnixDomainSocketAddress unix) {
                     log.write(Level.WARN, "deleting socket " + unix.getPath());
                 }
-                listener.close();
+                listener.close(log);
             });
             wanted.forEach((listening, acceptor) -> {
                 Listener listener = fresh.get(listening.address());
@@ -77,13 +77,19 @@ public final class Listeners {
                 }
             });
             open.putAll(fresh);
+            wanted.keySet().forEach(listening -> {
+                Listener listener = open.get(listening.address());
+                if (listener != null) {
+                    listener.tune(listening, log);
+                }
+            });
             slots.listening(open.size());
             open.values().forEach(listener -> listener.start(loops.next(), loops, slots));
         }
 
         /** Closes what was opened for nothing. */
-        public void undo() {
-            fresh.values().forEach(Listener::close);
+        public void undo(Log log) {
+            fresh.values().forEach(listener -> listener.close(log));
             fresh.clear();
         }
     }
@@ -116,10 +122,10 @@ public final class Listeners {
                 }
             }
         } catch (IOException e) {
-            change.undo();
+            change.undo(log);
             throw e;
         } catch (InterruptedException e) {
-            change.undo();
+            change.undo(log);
             throw new IOException(e);
         }
         return change;
@@ -171,17 +177,14 @@ public final class Listeners {
     }
 
     /** Stops listening altogether. */
-    public void close() {
-        close(false);
+    public void close(Log log) {
+        open.values().forEach(listener -> listener.close(log));
+        open.clear();
     }
 
-    /**
-     * Stops listening altogether.
-     *
-     * @param shared whether another process listens on the same sockets: the files of unix ones stay
-     */
-    public void close(boolean shared) {
-        open.values().forEach(listener -> listener.close(shared));
+    /** Stops listening while another process goes on with the same sockets: the files of unix ones stay. */
+    public void leave() {
+        open.values().forEach(Listener::closeSocket);
         open.clear();
     }
 

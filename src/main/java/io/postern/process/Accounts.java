@@ -1,6 +1,5 @@
 package io.postern.process;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +58,7 @@ final class Accounts {
         try {
             Pointer entry = user ? Libc.getpwnam(name) : Libc.getgrnam(name);
             return entry == null ? OptionalInt.empty() : OptionalInt.of(entry.getInt(ID));
-        } catch (LastErrorException | LinkageError e) {
+        } catch (LinkageError e) {
             return OptionalInt.empty();
         }
     }

@@ -29,6 +29,7 @@ import java.util.Map;
 final class Generation {
     private final Configuration configuration;
     private final MainSettings core;
+    private final MainSettings first;
     private final EventsSettings events;
     private final LogFiles files;
     private final Logs logs;
@@ -54,6 +55,7 @@ final class Generation {
         this.configuration = configuration;
         this.sessions = new Sessions(surroundings.census());
         this.core = configuration.get(MainSettings.class);
+        this.first = surroundings.first();
         this.events = configuration.get(EventsSettings.class);
         this.files = new LogFiles();
         this.logs = new Logs(files, stderr, boot);
@@ -91,10 +93,15 @@ final class Generation {
                         .anyMatch(server -> server.get(TlsSettings.class).used());
     }
 
-    /** What generations share: it lives as long as the process. */
-    record Surroundings(Transport transport, Encryptions encryptions, Census census, Service.Tally tally) {
-        Surroundings(Transport transport, Encryptions encryptions, Census census) {
-            this(transport, encryptions, census, new PlainTally(census));
+    /**
+     * What generations share: it lives as long as the process.
+     *
+     * @param first the first configuration's settings: whether there is a master, and who the workers are, no reload changes
+     */
+    record Surroundings(
+            Transport transport, Encryptions encryptions, Census census, Service.Tally tally, MainSettings first) {
+        Surroundings(Transport transport, Encryptions encryptions, Census census, MainSettings first) {
+            this(transport, encryptions, census, new PlainTally(census), first);
         }
     }
 
@@ -128,7 +135,7 @@ final class Generation {
 
     /** A line that a worker of nginx writes, or its master about it: there are none of either with {@code master_process off}. */
     void worker(String line) {
-        if (core.master()) {
+        if (first.master()) {
             log.write(Level.NOTICE, line);
         }
     }
@@ -148,7 +155,7 @@ final class Generation {
         if (!over) {
             over = true;
             worker("exiting");
-            if (core.master()) {
+            if (first.master()) {
                 log.last(Level.NOTICE, "exit");
             }
         }
@@ -169,12 +176,16 @@ final class Generation {
      * @param current whether it is the master's too: of older ones only their workers are left
      */
     void reopen(boolean current) {
-        MainSettings.User user = core.user();
-        LogFiles.Fresh fresh = files.anew(path -> Privileges.hand(path, user));
+        MainSettings.User user = first.user();
+        LogFiles.Fresh fresh = files.anew(path -> {
+            if (user != null && first.master()) {
+                Privileges.hand(path, user);
+            }
+        });
         if (current) {
             fresh.complain(log);
         }
-        if (core.master()) {
+        if (first.master() && !over) {
             worker("reopening logs");
             fresh.complain(log);
         }

@@ -86,11 +86,6 @@ final class Generations {
         }
     }
 
-    /** Has this done by a thread that keeps nothing; for what starts threads. */
-    void elsewhere(Runnable task) {
-        helper.execute(task);
-    }
-
     /** This one is the configuration from now on. */
     void take(Generation next) {
         current = next;

@@ -18,6 +18,7 @@ final class Libc {
     static final int RLIMIT_NOFILE = 7;
     static final int F_SETFD = 2;
     static final int FD_CLOEXEC = 1;
+    static final int WNOHANG = 1;
     static final int O_RDWR = 2;
     static final int O_WRONLY_APPEND = 1 | 02000;
     /** Bytes of a sigset_t and of a siginfo_t. */
@@ -73,7 +74,8 @@ final class Libc {
     static native int prctl(int option, NativeLong a, NativeLong b, NativeLong c, NativeLong d)
             throws LastErrorException;
 
-    static native int initgroups(String user, int group) throws LastErrorException;
+    /** Sources of names leave an errno behind where nothing is wrong, so that this and those that look up names tell by the result. */
+    static native int initgroups(String user, int group);
 
     static native int setgid(int group) throws LastErrorException;
 
@@ -87,9 +89,9 @@ final class Libc {
 
     static native int sched_setaffinity(int pid, NativeLong size, byte[] mask) throws LastErrorException;
 
-    static native Pointer getpwnam(String name) throws LastErrorException;
+    static native @Nullable Pointer getpwnam(String name);
 
-    static native Pointer getgrnam(String name) throws LastErrorException;
+    static native @Nullable Pointer getgrnam(String name);
 
     /** Returns the error's number instead of setting errno. */
     static native int posix_spawn(

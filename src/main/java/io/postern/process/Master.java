@@ -10,6 +10,7 @@ import io.postern.net.Listeners;
 import io.postern.settings.Configuration;
 import io.postern.tls.AskedKeys;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -29,8 +30,8 @@ final class Master {
     private final Upgrade upgrade = new Upgrade(this);
     private final Supervisor supervisor;
     private final Limits limits = new Limits();
-    /** The first configuration's, which stays. */
-    private String lock = "";
+    /** What the first configuration says: its lock file stays, whether there is a master, and who we are. */
+    private final MainSettings first;
 
     private boolean paused;
     private boolean quitting;
@@ -52,9 +53,9 @@ final class Master {
         generations = new Generations(launch, stderr, boot, this::later);
         supervisor = new Supervisor(System.getenv("NOTIFY_SOCKET"), this::log);
         Thread.setDefaultUncaughtExceptionHandler(this::crashed);
-        MainSettings core = configuration.get(MainSettings.class);
+        first = configuration.get(MainSettings.class);
         Libc.umask(Libc.umask(0) | 022);
-        workers = new Workers(core, configuration.get(EventsSettings.class), this::loopEnded);
+        workers = new Workers(first, configuration.get(EventsSettings.class), this::loopEnded);
     }
 
     /** Serves; returns the exit status. */
@@ -79,39 +80,41 @@ final class Master {
     }
 
     private boolean begin(Configuration configuration) {
-        Generation first = generations.make(configuration, boot, workers);
-        if (first == null || !Generations.open(first, boot)) {
+        Generation made = generations.make(configuration, boot, workers);
+        if (made == null || !Generations.open(made, boot)) {
             return false;
         }
-        workers.adopt(inherited.sockets(), first.log());
-        Listeners.Change change = workers.prepare(first);
+        workers.adopt(inherited.sockets(), made.log());
+        Listeners.Change change = workers.prepare(made);
         if (change == null) {
             return false;
         }
-        generations.take(first);
-        MainSettings core = first.core();
-        lock = core.lock();
-        limits.compare(first.events().connections(), core.nofile(), first.log());
-        Workers.greet(first);
-        SignalThread.start(first.log(), this::received); // now: a later thread would inherit what this one keeps
-        if (!core.pid().write(first.log())) {
+        generations.take(made);
+        MainSettings core = made.core();
+        limits.compare(made.events().connections(), core.nofile(), made.log());
+        Workers.greet(made);
+        SignalThread.start(made.log(), this::received); // now: a later thread would inherit what this one keeps
+        if (Background.isDetached()) {
+            Libc.umask(022); // nginx's background has none, and makes its files with mode 0644
+        }
+        if (!core.pid().write(made.log())) {
             if (Background.isDetached()) {
                 Background.ready(); // nginx has left its command by now, which knows nothing of this
             }
             return false;
         }
         stderr.started();
-        first.worker("start worker processes");
+        made.worker("start worker processes");
         if (core.master()) {
-            limits.bound(core, first.log());
-            if (!drop(core, first.log())) {
+            limits.bound(core, made.log());
+            if (!drop(core, made.log())) {
                 return false;
             }
-            limits.place(core, workers.loops(), first.log());
+            limits.place(core, workers.loops(), made.log());
         }
         generations.redirect();
         boot.close();
-        workers.serve(first, change);
+        workers.serve(made, change);
         supervisor.ready();
         if (Background.isDetached()) {
             Background.ready();
@@ -151,15 +154,14 @@ final class Master {
                                     + " or new binary's process");
             return;
         }
-        later(() -> act(signal));
+        later(signal == Signal.CHLD ? upgrade::reap : () -> act(signal));
     }
 
     private void act(Signal signal) {
         if (quitting && signal != Signal.TERM && signal != Signal.INT) {
             return; // a master that waits for its last workers looks at nothing else (ngx_master_process_cycle)
         }
-        boolean alone = !generations.current().core().master();
-        if (alone && (signal == Signal.USR2 || signal == Signal.WINCH)) {
+        if (alone() && (signal == Signal.USR2 || signal == Signal.WINCH)) {
             return; // said, and not looked at (ngx_single_process_cycle)
         }
         switch (signal) {
@@ -169,7 +171,7 @@ final class Master {
             case USR1 -> reopen();
             case USR2 -> upgrade.start();
             case WINCH -> pause();
-            case ALRM, IO -> {}
+            case ALRM, IO, CHLD -> {}
         }
     }
 
@@ -212,8 +214,11 @@ final class Master {
             return;
         }
         Generation before = generations.current();
-        if (!next.core().lock().equals(lock)) {
+        if (!next.core().lock().equals(first.lock())) {
             old.write(Level.EMERG, "\"lock_file\" could not be changed, ignored");
+        }
+        if (!Objects.equals(next.core().user(), first.user())) {
+            old.write(Level.WARN, "\"user\" takes effect at the next start, ignored"); // nginx's new workers change
         }
         PidFile pid = next.core().pid();
         if (!pid.equals(before.core().pid())) {
@@ -240,7 +245,7 @@ final class Master {
         }
         generations.redirect();
         next.worker("start worker processes");
-        if (next.core().master()) {
+        if (first.master()) {
             limits.bound(next.core(), next.log());
             limits.place(next.core(), workers.loops(), next.log());
         }
@@ -252,19 +257,19 @@ final class Master {
     }
 
     private void quit() {
-        if (!generations.current().core().master()) {
+        if (alone()) {
             terminate(); // a lone process waits for nobody (ngx_single_process_cycle)
             return;
         }
         quitting = true;
         supervisor.stopping();
-        workers.close(shared());
+        workers.close(shared(), log());
         generations.retire(generations.current(), workers, this::idle);
     }
 
     void terminate() {
         supervisor.stopping();
-        workers.close(shared());
+        workers.close(shared(), log());
         generations.end();
         over = true;
     }
@@ -296,9 +301,9 @@ final class Master {
         }
     }
 
-    /** Has this done by a thread that keeps nothing; for what starts threads. */
-    void elsewhere(Runnable task) {
-        generations.elsewhere(task);
+    /** Whether there are no workers apart, as nginx sees it. */
+    boolean alone() {
+        return !first.master();
     }
 
     Upgrade.Parts parts() {

@@ -1,15 +1,18 @@
 package io.postern.process;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import io.postern.directive.Errno;
 import io.postern.lang.FileName;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import io.postern.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives up being root. All threads get the user's ids and groups and lose their capabilities, but for the calling one: it keeps
@@ -50,6 +53,9 @@ final class Privileges {
     /** _LINUX_CAPABILITY_VERSION_3: two words of each set. */
     private static final int VERSION_3 = 0x20080522;
 
+    /** To read and to write, of a file's mode. */
+    private static final int OWNERS = 0600;
+
     private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
     private static final int SETRESUID = ARM ? 147 : 117;
     private static final int SETRESGID = ARM ? 149 : 119;
@@ -74,7 +80,9 @@ final class Privileges {
         try {
             Libc.setgid(group);
             call = "initgroups(" + name + ", " + group + ")";
-            Libc.initgroups(name, group);
+            if (Libc.initgroups(name, group) != 0) {
+                throw new LastErrorException(Native.getLastError());
+            }
             call = "prctl(PR_SET_KEEPCAPS, 1)";
             Libc.prctl(Libc.PR_SET_KEEPCAPS, YES, NONE, NONE, NONE);
             call = "setuid(" + user + ")";
@@ -139,20 +147,25 @@ final class Privileges {
         Libc.syscall(new NativeLong(call), all, all, all);
     }
 
-    /** Hands a reopened log to the user that we became, as nginx's master does; returns an error's number. */
-    static int hand(String path, MainSettings.@Nullable User user) {
-        if (uid < 0 || user == null) {
-            return 0;
-        }
+    /** Hands a reopened log to the user that workers run as, who may read and write it from now on, as nginx's master does. */
+    static void hand(String path, MainSettings.User user) throws LogFiles.Unowned {
+        Path file = FileName.path(path);
+        String call = "stat() \"" + path + '"';
         try {
-            if (!Integer.valueOf(user.uid()).equals(Files.getAttribute(FileName.path(path), "unix:uid"))) {
-                Libc.chown(FileName.path(path).toString(), user.uid(), -1);
+            Map<String, Object> is = Files.readAttributes(file, "unix:uid,mode");
+            if (!Integer.valueOf(user.uid()).equals(is.get("uid"))) {
+                call = "chown(\"" + path + "\", " + user.uid() + ')';
+                Libc.chown(file.toString(), user.uid(), -1);
             }
-            return 0;
+            int mode = is.get("mode") instanceof Integer number ? number : OWNERS;
+            if ((mode & OWNERS) != OWNERS) {
+                call = "chmod() \"" + path + '"';
+                Files.setAttribute(file, "unix:mode", mode | OWNERS);
+            }
         } catch (LastErrorException e) {
-            return e.getErrorCode();
+            throw new LogFiles.Unowned(e.getErrorCode(), call + " failed");
         } catch (IOException e) {
-            return Errno.of(e);
+            throw new LogFiles.Unowned(Errno.of(e), call + " failed");
         }
     }
 }

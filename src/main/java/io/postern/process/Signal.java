@@ -14,6 +14,7 @@ enum Signal {
     USR2(12, "", ", changing binary"),
     ALRM(14, "", ""),
     TERM(15, "stop", ", exiting"),
+    CHLD(17, "", ""),
     WINCH(28, "", ", stop accepting connections"),
     IO(29, "", "");
 

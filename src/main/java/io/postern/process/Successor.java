@@ -7,7 +7,6 @@ import io.postern.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /**
  * A new binary that is started beside us and inherits our listening sockets (ngx_exec_new_binary). It is the launcher with our own
@@ -84,31 +83,5 @@ final class Successor {
         }
         variables.add(VARIABLE + "=" + numbers);
         return variables;
-    }
-
-    /** Waits for its end on a thread of its own, and logs it as nginx does. */
-    static void watch(int pid, Log log, IntConsumer ended) {
-        Thread thread = new Thread(
-                () -> {
-                    int[] status = new int[1];
-                    try {
-                        Libc.waitpid(pid, status, 0);
-                    } catch (LastErrorException e) {
-                        log.write(Level.ALERT, e.getErrorCode(), "waitpid() failed");
-                        return;
-                    }
-                    log.write(Level.NOTICE, "signal 17 (SIGCHLD) received from " + pid);
-                    int signal = status[0] & 0x7f;
-                    if (signal != 0) {
-                        log.write(Level.ALERT, "new binary process " + pid + " exited on signal " + signal);
-                    } else {
-                        int code = status[0] >> 8 & 0xff;
-                        log.write(Level.NOTICE, "new binary process " + pid + " exited with code " + code);
-                    }
-                    ended.accept(pid);
-                },
-                "successor");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

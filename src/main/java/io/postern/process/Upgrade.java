@@ -1,5 +1,7 @@
 package io.postern.process;
 
+import com.sun.jna.LastErrorException;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import java.util.List;
 
@@ -46,14 +48,56 @@ final class Upgrade {
         }
         successor = child;
         parts.supervisor().successor(child);
-        master.elsewhere(() -> Successor.watch(child, master.log(), ended -> master.later(() -> ended(ended))));
+    }
+
+    /**
+     * Children have ended: the new binary, or processes that have lost their parent and came to us, as to the first one of a container
+     * (ngx_process_get_status).
+     */
+    void reap() {
+        int[] status = new int[1];
+        boolean any = false;
+        while (true) {
+            int child;
+            try {
+                child = Libc.waitpid(-1, status, Libc.WNOHANG);
+            } catch (LastErrorException e) {
+                none(e.getErrorCode(), any);
+                return;
+            }
+            if (child == 0) {
+                return;
+            }
+            any = true;
+            tell(child, status[0]);
+            if (child == successor) {
+                ended();
+            }
+        }
+    }
+
+    /** There is no child: a master of nginx has its workers, and a lone process says so. */
+    private void none(int errno, boolean any) {
+        if (errno != Errno.ECHILD) {
+            master.log().write(Level.ALERT, errno, "waitpid() failed");
+        } else if (!any && master.alone()) {
+            master.log().write(Level.INFO, errno, "waitpid() failed");
+        }
+    }
+
+    private void tell(int child, int status) {
+        String who = (child == successor ? "new binary" : "unknown") + " process " + child;
+        int signal = status & 0x7f;
+        if (signal != 0) {
+            String core = (status & 0x80) == 0 ? "" : " (core dumped)";
+            master.log().write(Level.ALERT, who + " exited on signal " + signal + core);
+        } else {
+            master.log().write(Level.NOTICE, who + " exited with code " + (status >> 8 & 0xff));
+        }
     }
 
     /** The new one has gone: everything is as before. */
-    private void ended(int child) {
-        if (child != successor) {
-            return;
-        }
+    private void ended() {
         successor = 0;
         Parts parts = master.parts();
         parts.core().pid().restore(master.log(), "the new binary process \"" + launcher + "\" exited");

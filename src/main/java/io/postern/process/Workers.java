@@ -32,7 +32,7 @@ final class Workers {
     Workers(MainSettings core, EventsSettings events, Consumer<String> failed) {
         Transport transport = Transport.of(events.use());
         slots = new Slots(events.connections(), events.acceptDelay().toMillis());
-        surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions(), new Census());
+        surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions(), new Census(), core);
         int[] number = new int[1];
         loops = transport.loops(Math.max(1, core.processes()), task -> new LoopThread(task, "worker-" + number[0]++));
         for (EventExecutor loop : loops) {
@@ -93,8 +93,12 @@ final class Workers {
      *
      * @param shared whether an older or newer process listens on the same sockets
      */
-    void close(boolean shared) {
-        listeners.close(shared);
+    void close(boolean shared, Log log) {
+        if (shared) {
+            listeners.leave();
+        } else {
+            listeners.close(log);
+        }
     }
 
     List<Integer> descriptors() {

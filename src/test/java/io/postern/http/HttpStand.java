@@ -102,7 +102,7 @@ final class HttpStand implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.close();
+        listeners.leave();
         loops.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -142,7 +142,7 @@ class ErrorLogTest {
         }
         for (int i = 0; i < 20; i++) {
             Files.move(dir.resolve("a.log"), dir.resolve("a.log." + i));
-            files.anew(path -> 0).use();
+            files.anew(path -> {}).use();
         }
         for (Thread writer : writers) {
             writer.join();

@@ -72,7 +72,7 @@ class EndOutputTest {
             assertTrue(wire.broken());
             assertEquals(ENOTCONN, wire.errno());
         } finally {
-            listener.close();
+            listener.closeSocket();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }

@@ -44,7 +44,7 @@ class UnixListenerTest {
                 assertNotNull(accepted.poll(10, TimeUnit.SECONDS), "nobody took the client");
             }
         } finally {
-            listener.close();
+            listener.closeSocket();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
@@ -96,7 +96,7 @@ class UnixListenerTest {
                 assertNotNull(told.poll(10, TimeUnit.SECONDS), "nobody heard of more");
             }
         } finally {
-            listener.close();
+            listener.closeSocket();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }

@@ -173,6 +173,22 @@ class LimitsIT {
         }
     }
 
+    @Test
+    void failureOfTheJvm_isSaid_andTheNextOneBindsAtOnce() throws Exception {
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        try (Site site = new Site(dir, "env", "POSTERN_JAVA_OPTS=-XX:ErrorFile=" + dir.resolve("hs.log"), launcher)
+                .conf(BODY.formatted("", 100, Site.freePort(), Site.freePort()))) {
+            Process process = site.foreground();
+            site.untilLogged("start worker processes");
+            site.signal("SEGV");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertNotEquals(0, process.exitValue());
+            site.untilLogged("[alert] " + process.pid() + "#" + process.pid() + ": the JVM failed, exiting\n");
+            assertEquals(0, site.run(), site::output);
+            assertFalse(site.log().contains("bind() to"), site::log);
+        }
+    }
+
     /** Runs with a class of ours where it does not find the others: whoever needs it meets an Error. */
     private Site torn(String name, int imap, int pop3) throws Exception {
         // it is read when the process is the user's already

@@ -66,6 +66,14 @@ class PrivilegesIT {
         }
     }
 
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException notThere) {
+            return "";
+        }
+    }
+
     @Test
     void dropped_yetReloadReopenAndQuitWork() throws Exception {
         int first = lowPort();
@@ -94,11 +102,16 @@ class PrivilegesIT {
             assertIdentity(site, pid);
 
             Files.move(site.path("logs/error.log"), site.path("logs/error.log.1"));
+            Files.createFile(
+                    site.path("logs/error.log"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---r-----")));
             site.signal("USR1");
             // it is made as root's and given away afterwards, as by nginx
             site.until("the log is there anew, and nobody's", () -> owner(site.path("logs/error.log"))
                     .equals("nobody"));
             assertEquals(0, Files.getAttribute(site.path("logs/error.log"), "unix:gid"), "as nginx's master makes it");
+            site.until("nobody may write it", () -> mode(site.path("logs/error.log"))
+                    .equals("rw-r-----"));
             assertIdentity(site, pid);
 
             site.signal("QUIT");
@@ -121,6 +134,12 @@ class PrivilegesIT {
             site.untilLogged("exiting");
             assertEquals("root", Files.getOwner(site.path("x.pid")).getName());
             assertEquals("root", Files.getOwner(site.path("logs/two.log")).getName());
+            site.conf(conf("", server(port, ""))
+                    .replace("logs/error.log", "logs/two.log")
+                    .replaceFirst("user .*;", "user daemon; pid x.pid;"));
+            Site.signal("HUP", pid);
+            site.until("the other user is spoken of", () -> site.text("logs/two.log")
+                    .contains("[warn] " + pid + "#" + pid + ": \"user\" takes effect at the next start, ignored\n"));
             site.conf("user nosuchuser; events { }");
             Site.signal("HUP", pid);
             site.until("the user is refused", () -> site.text("logs/two.log")
@@ -150,6 +169,29 @@ class PrivilegesIT {
             site.conf(conf("", server(low, "") + server(other, "")));
             site.signal("HUP");
             site.until("the new port is served", () -> serves(other));
+        }
+    }
+
+    /** Where names come from more than files, whoever looks them up leaves an errno behind that says nothing of the result. */
+    @Test
+    void otherUser_isDroppedToAsWell() throws Exception {
+        int low = lowPort();
+        try (Site site = new Site(dir).conf(conf("", server(low, "")).replaceFirst("user .*;", "user daemon;"))) {
+            assertEquals(0, site.run(), site::output);
+            new MailClient(low).close();
+            String status = status(Path.of("/proc/" + site.pid()));
+            assertTrue(status.contains("Uid:\t1\t1\t1\t1\n"), status);
+        }
+    }
+
+    @Test
+    void userRoot_getsItsLogsBack() throws Exception {
+        try (Site site = new Site(dir).conf("error_log logs/error.log notice; user root; events { }")) {
+            assertEquals(0, site.run(), site::output);
+            Files.setAttribute(site.path("logs/error.log"), "unix:uid", 1);
+            site.signal("USR1");
+            site.until("the log is root's", () -> owner(site.path("logs/error.log"))
+                    .equals("root"));
         }
     }
 

@@ -106,6 +106,20 @@ class ReloadChecklistIT extends Checklist {
         });
     }
 
+    /** Whether there are workers is settled at the start. */
+    @Test
+    void reload_doesNotChangeMasterProcess() throws Exception {
+        same(n -> {
+            int pid = n.start();
+            n.conf("master_process off;", "");
+            Site.signal("HUP", pid);
+            n.site.untilLogged(": exit");
+            n.serves();
+            n.end("QUIT", pid);
+            n.log("logs/error.log");
+        });
+    }
+
     /** How many files the process that serves may open: a worker of this one, or itself. */
     private static String openFiles(int pid) throws IOException {
         String children = Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children"));

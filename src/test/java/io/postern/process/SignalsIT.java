@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.side.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +168,35 @@ class SignalsIT {
             relayed.noop();
         }
         new MailClient(port).login().close();
+    }
+
+    /** As whoever started us ignored SIGCHLD and left a child behind: ends of children are noticed, and none stays a zombie. */
+    @Test
+    void childrenThatEnd_areNoticed() throws Exception {
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        String child =
+                "(for i in $(seq 600); do [ -s " + dir.resolve("logs/nginx.pid") + " ] && break; sleep 0.1; done)";
+        try (Site site = new Site(dir, "sh", "-c", "trap '' CHLD; " + child + " & exec \"$@\"", "sh", launcher)) {
+            site.foreground();
+            int pid = site.pid();
+            site.untilLogged("start worker processes");
+            site.conf("nonsense;");
+            site.signal("USR2");
+            site.untilLogged("new binary process ");
+            site.until("the old name is back", () -> site.pid() == pid);
+            site.untilLogged(" exited with code 1");
+            Path children = Path.of("/proc/" + pid + "/task/" + pid + "/children");
+            site.until("nobody is left", () -> read(children).isBlank());
+            assertTrue(site.log().matches("(?s).*unknown process \\d+ exited with code 0\n.*"), site::log);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ class StartIT {
             mail { auth_http 127.0.0.1:1; server { listen 127.0.0.1:%d; protocol imap; } }
             """;
 
+    private static final String LAUNCHER =
+            Path.of("bin/postern").toAbsolutePath().toString();
+
     @TempDir
     Path dir;
 
@@ -32,9 +36,23 @@ class StartIT {
     @Test
     void background_returnsOnceItListens() throws Exception {
         int port = Site.freePort();
-        try (Site site = new Site(dir).conf(BODY.formatted(port))) {
+        String[] narrow = {
+            "env",
+            "BASH_ENV=/etc/passwd",
+            "SHELLOPTS=errexit:nounset",
+            "sh",
+            "-c",
+            "umask 077; exec \"$@\"",
+            "sh",
+            LAUNCHER
+        };
+        try (Site site = new Site(dir, narrow).conf(BODY.formatted(port))) {
             assertEquals(0, site.run(), site::output);
             assertEquals("", site.output());
+            // a background of nginx's has no mask
+            assertEquals(
+                    PosixFilePermissions.fromString("rw-r--r--"),
+                    Files.getPosixFilePermissions(site.path("logs/nginx.pid")));
             assertTrue(Site.alive(site.pid()), "the pid in the file is a process");
             new MailClient(port).close();
             int pid = site.pid();
@@ -63,6 +81,8 @@ class StartIT {
             Process process = site.begin(site.path("out.txt"));
             site.until("the pid file is written", () -> site.pid() > 0);
             assertEquals(process.pid(), site.pid(), "the command's pid is the server's");
+            String children = "/proc/" + site.pid() + "/task/" + site.pid() + "/children";
+            assertEquals("", Files.readString(Path.of(children)), "no zombie is left of the background's try");
             site.signal("TERM");
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
             assertEquals(0, process.exitValue());
@@ -107,6 +127,20 @@ class StartIT {
                             .filter(l -> l.endsWith("try again to bind() after 500ms"))
                             .count());
             assertFalse(Files.exists(site.path("logs/nginx.pid")));
+        }
+    }
+
+    /** nginx goes to the background only when it has its ports. */
+    @Test
+    void termWhileItWaitsForAPort_endsTheStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Site site = new Site(dir).conf(BODY.formatted(taken.getLocalPort()))) {
+            Process process = site.begin(site.path("out.txt"));
+            site.untilLogged("try again to bind() after 500ms");
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(128 + 15, process.exitValue());
+            site.untilGone(Integer.parseInt(site.log().replaceFirst("(?s)^\\S+ \\S+ \\[\\w+] (\\d+)#.*", "$1")));
         }
     }
 

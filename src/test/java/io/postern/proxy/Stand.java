@@ -125,7 +125,7 @@ public final class Stand implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.close();
+        listeners.leave();
         sessions.closeAll();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
