@@ -264,7 +264,7 @@ final class Jumble {
             return text;
         }
         Span first = a.start() < b.start() ? a : b;
-        Span second = first == a ? b : a;
+        Span second = a.start() < b.start() ? b : a;
         return put(put(text, second, pieces.of(first)), first, pieces.of(second));
     }
 
