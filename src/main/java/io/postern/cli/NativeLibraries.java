@@ -17,6 +17,8 @@ final class NativeLibraries {
             "META-INF/native/libnetty_transport_native_epoll_x86_64.so", "libnetty_transport_native_epoll_x86_64.so",
             "META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
                     "libnetty_transport_native_epoll_aarch_64.so",
+            "META-INF/native/libnetty_transport_native_io_uring42_x86_64.so",
+                    "libnetty_transport_native_io_uring42_x86_64.so",
             "META-INF/native/libnetty_tcnative_linux_x86_64.so", "libnetty_tcnative_linux_x86_64.so",
             "META-INF/native/libnetty_tcnative_linux_aarch_64.so", "libnetty_tcnative_linux_aarch_64.so");
 

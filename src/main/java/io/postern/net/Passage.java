@@ -11,15 +11,15 @@ final class Passage {
     private int fullMoves;
 
     /** See {@link Wire#move}. */
-    int move(EpollWire from, Wire to, int most) {
+    int move(SocketWire from, Wire to, int most) {
         PutBack ahead = from.inlet().ahead();
         if (ahead.any()) {
             return ahead.move(to, most);
         }
-        return to instanceof EpollWire raw ? pass(from, raw, most) : copy(from, to, most);
+        return to instanceof SocketWire raw ? pass(from, raw, most) : copy(from, to, most);
     }
 
-    private int pass(EpollWire from, EpollWire to, int most) {
+    private int pass(SocketWire from, SocketWire to, int most) {
         if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.outlet().isEmpty()) {
             int n = Splice.move(from, to, most);
             if (n > 0) {
@@ -37,7 +37,7 @@ final class Passage {
     }
 
     /** To a wire that has its own way with bytes. A bulk transfer to one whose kernel has room takes more at a time than may be held. */
-    private int copy(EpollWire from, Wire to, int most) {
+    private int copy(SocketWire from, Wire to, int most) {
         int want = most;
         if (fullMoves >= Splice.AFTER && from.inlet().readable() && to.pending() == 0) {
             want = Math.max(most, Math.min(to.room(), LoopMemory.SIZE));

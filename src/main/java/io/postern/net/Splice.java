@@ -29,7 +29,7 @@ final class Splice {
      * @param most what a session may hold: less room than that is not worth it
      * @return the number of bytes; 0 for none, for whatever reason
      */
-    static int move(EpollWire from, EpollWire to, int most) {
+    static int move(SocketWire from, SocketWire to, int most) {
         LoopMemory memory = LoopMemory.get();
         FileDescriptor[] pipe;
         int in;
@@ -42,7 +42,7 @@ final class Splice {
             if (pipe == null) {
                 return 0;
             }
-            in = Native.splice(from.fd().intValue(), -1, pipe[1].intValue(), -1, room);
+            in = Native.splice(from.socket().intValue(), -1, pipe[1].intValue(), -1, room);
         } catch (IOException e) {
             if (Errno.of(e) != Errno.EINVAL) {
                 from.failed(e, false); // the kernel tells an error of a connection once only
@@ -52,7 +52,7 @@ final class Splice {
         int out = 0;
         try {
             while (out < in) {
-                int n = Native.splice(pipe[0].intValue(), -1, to.fd().intValue(), -1, in - out);
+                int n = Native.splice(pipe[0].intValue(), -1, to.socket().intValue(), -1, in - out);
                 if (n == 0) {
                     break;
                 }
@@ -68,7 +68,7 @@ final class Splice {
     }
 
     /** What the other socket did not take after all must leave the pipe: the next one to use it is another session. */
-    private static void empty(FileDescriptor pipe, LoopMemory memory, EpollWire to, int left) {
+    private static void empty(FileDescriptor pipe, LoopMemory memory, SocketWire to, int left) {
         try {
             for (int rest = left; rest > 0; ) {
                 int n = pipe.readAddress(memory.address(), 0, Math.min(rest, LoopMemory.SIZE));

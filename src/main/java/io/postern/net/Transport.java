@@ -5,19 +5,30 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /** A way to the system's sockets. */
 public interface Transport {
     /**
-     * The transport behind a {@code use} directive: epoll where the system has it, the JDK's selector else.
+     * The transport behind a {@code use} directive: bare descriptors where the system has epoll, the JDK's selector else.
      *
      * @param use the directive's value; empty when there is none
      */
     static Transport of(String use) {
-        return (use.isEmpty() || use.equals("epoll")) && Epoll.isAvailable()
-                ? new EpollTransport()
-                : new NioTransport();
+        if (!Epoll.isAvailable()) {
+            return new NioTransport();
+        }
+        return switch (use) {
+            case "", "epoll" -> new SocketTransport(new EpollReadiness());
+            case "io_uring" -> new SocketTransport(new UringReadiness());
+            default -> new NioTransport();
+        };
+    }
+
+    /** Why {@code use io_uring} cannot be had on this machine; nothing where it can. */
+    static Optional<String> withoutRing() {
+        return Epoll.isAvailable() ? UringReadiness.missing() : Optional.of("needs Linux");
     }
 
     /** Event loops, one thread each. No thread runs before its loop is given something to do. */

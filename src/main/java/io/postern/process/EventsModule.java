@@ -9,18 +9,20 @@ import io.postern.directive.Row;
 import io.postern.directive.Table;
 import io.postern.directive.Types;
 import io.postern.directive.Units;
+import io.postern.net.Transport;
 import io.postern.settings.Module;
 import io.postern.settings.Place;
 import io.postern.settings.Scope;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** events{}: how many connections, and by which of the system's ways (nginx's ngx_event_core_module). */
 final class EventsModule implements Module<EventsSettings> {
     private static final Table TABLE = Table.of("ngx_event");
     /** What an nginx for Linux is built with. */
-    private static final Set<String> METHODS = Set.of("epoll");
+    private static final String EPOLL = "epoll";
+    /** What nginx has not. */
+    private static final String IO_URING = "io_uring";
 
     static final Row<Integer> CONNECTIONS = TABLE.row(
             "worker_connections",
@@ -29,8 +31,13 @@ final class EventsModule implements Module<EventsSettings> {
             "512",
             "How many connections one event loop may have, to clients, back ends and auth servers together.",
             EVENTS);
-    static final Row<String> USE =
-            TABLE.row("use", Arity.ONE, EventsModule::method, "epoll", "How the system tells of events.", EVENTS);
+    static final Row<String> USE = TABLE.row(
+            "use",
+            Arity.ONE,
+            EventsModule::method,
+            "epoll",
+            "How the system tells of events; besides nginx's epoll there is io_uring.",
+            EVENTS);
     static final Row<Boolean> MULTI_ACCEPT = TABLE.row(
             "multi_accept", Arity.FLAG, Types.FLAG, "off", "Accepted: as many connections are taken as wait.", EVENTS);
     static final Row<Boolean> ACCEPT_MUTEX = TABLE.row(
@@ -89,7 +96,11 @@ final class EventsModule implements Module<EventsSettings> {
 
     private static String method(Args args) {
         String name = args.get(1);
-        if (!METHODS.contains(name)) {
+        if (name.equals(IO_URING)) {
+            Transport.withoutRing().ifPresent(why -> {
+                throw Complaint.here("\"use io_uring\" is not available here: " + why);
+            });
+        } else if (!name.equals(EPOLL)) {
             throw Complaint.here("invalid event type \"" + name + "\"");
         }
         return name;

@@ -43,9 +43,9 @@ class SpliceTest {
     @ParameterizedTest
     @ValueSource(ints = {4096, LoopMemory.SIZE, 16 * LoopMemory.SIZE})
     void whateverAProxyBufferHolds_isMovedInTheKernel(int proxyBuffer) throws Exception {
-        EpollWire from = connected();
+        SocketWire from = connected();
         try (Socket sender = server.accept()) {
-            EpollWire to = connected();
+            SocketWire to = connected();
             to.socket().setSendBufferSize(SEND_BUFFER);
             try (Socket receiver = server.accept()) {
                 assertEquals(0, moved(from, to, proxyBuffer), "nothing has come");
@@ -64,9 +64,9 @@ class SpliceTest {
     @ParameterizedTest
     @ValueSource(ints = {4096, LoopMemory.SIZE})
     void whatTheReceiverMightNotTake_staysWhereItIs(int proxyBuffer) throws Exception {
-        EpollWire from = connected();
+        SocketWire from = connected();
         try (Socket sender = server.accept()) {
-            EpollWire to = connected();
+            SocketWire to = connected();
             to.socket().setSendBufferSize(1);
             try (Socket receiver = server.accept()) {
                 assertTrue(receiver.isConnected());
@@ -85,14 +85,14 @@ class SpliceTest {
         }
     }
 
-    private EpollWire connected() throws Exception {
+    private SocketWire connected() throws Exception {
         InetSocketAddress place = (InetSocketAddress) server.getLocalSocketAddress();
         return loops.next()
-                .submit(() -> (EpollWire) Transport.of("epoll").connect(loops.next(), place, Wire.NOBODY))
+                .submit(() -> (SocketWire) Transport.of("epoll").connect(loops.next(), place, Wire.NOBODY))
                 .get();
     }
 
-    private int moved(EpollWire from, EpollWire to, int most) throws Exception {
+    private int moved(SocketWire from, SocketWire to, int most) throws Exception {
         return loops.next().submit(() -> Splice.move(from, to, most)).get();
     }
 }

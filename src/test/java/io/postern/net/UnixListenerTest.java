@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A listening unix socket takes clients, over either transport; a client of it is one like any other. */
+/** A listening unix socket takes clients, over each transport; a client of it is one like any other. */
 class UnixListenerTest {
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "poll"})
+    @MethodSource("io.postern.net.Transports#here")
     void client_isAccepted(String use, @TempDir Path folder) throws Exception {
         Transport transport = Transport.of(use);
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("mail.sock"));

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sessions through a whole proxy, over loopback sockets, on both transports. */
 class ProxyTest {
@@ -17,7 +17,7 @@ class ProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "poll"})
+    @MethodSource("io.postern.net.Transports#here")
     void imapLogin_isCarriedToTheBackend(String use) throws Exception {
         int port = port();
         try (ServerSocket server = ScriptedEnd.backend();
@@ -71,7 +71,7 @@ class ProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "poll"})
+    @MethodSource("io.postern.net.Transports#here")
     void bulkBothWays_arrivesWhole(String use) throws Exception {
         int port = port();
         try (ServerSocket server = ScriptedEnd.backend();

@@ -27,11 +27,16 @@ record Door(
 
     /** The whole configuration around these doors; certificate and key are {@code server.pem} beside it. */
     static String configuration(List<Door> doors) {
+        return configuration(doors, "");
+    }
+
+    /** The same, with this in its events{} as well. */
+    private static String configuration(List<Door> doors, String events) {
         StringBuilder conf = new StringBuilder("daemon off;\nworker_processes 1;\npid logs/nginx.pid;\n");
         if (System.getProperty("user.name").equals("root")) {
             conf.append("user root root;\n");
         }
-        conf.append("error_log logs/error.log info;\nevents { worker_connections 2048; }\n");
+        conf.append("error_log logs/error.log info;\nevents { worker_connections 2048; " + events + "}\n");
         if (doors.stream().anyMatch(door -> !door.http.isEmpty())) {
             conf.append("http {\n    access_log off;\n    error_log logs/http.log;\n");
             doors.forEach(door -> conf.append(door.httpBlock()));
@@ -44,10 +49,15 @@ record Door(
 
     /** Starts the program with these doors and waits until all of them take clients; its certificate is made beside its configuration. */
     static Program.Running open(Program program, Path folder, List<Door> doors) throws IOException {
+        return open(program, folder, doors, "");
+    }
+
+    /** The same, with this in its events{} as well. */
+    static Program.Running open(Program program, Path folder, List<Door> doors, String events) throws IOException {
         Certificate.write(folder);
         return program.startAt(
                 folder,
-                configuration(doors),
+                configuration(doors, events),
                 doors.stream().map(door -> door.place().address()).toList());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.dns.FakeNameServer;
+import io.postern.net.Transport;
 import io.postern.side.Program.Running;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,16 @@ class SideBySideIT {
 
     @Test
     void generatedSessions_cannotBeToldApart(@TempDir Path folder) throws Exception {
+        play(folder, SESSIONS, "");
+    }
+
+    @Test
+    void generatedSessionsByTheRing_cannotBeToldApart(@TempDir Path folder) throws Exception {
+        Transport.withoutRing().ifPresent(why -> assumeTrue(false, "use io_uring: " + why));
+        play(folder, SESSIONS / 4, "use io_uring; ");
+    }
+
+    private static void play(Path folder, int sessions, String events) throws Exception {
         Optional<Program> nginx = Program.nginx();
         assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
         Program real = nginx.orElseThrow();
@@ -57,7 +68,7 @@ class SideBySideIT {
             own.add(door.at(place(kind, folder.resolve("p" + i)), Ports.free()));
         }
         try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
-                Running postern = Door.open(ours, folder.resolve("postern"), own)) {
+                Running postern = Door.open(ours, folder.resolve("postern"), own, events)) {
             List<Callable<List<String>>> rooms = new ArrayList<>();
             for (int i = 0; i < DOORS; i++) {
                 Duet duet = new Duet(
@@ -67,10 +78,10 @@ class SideBySideIT {
                         Intended.between(real, ours));
                 long seed = SEED * 1000 + i;
                 if (ROOM < 0 || ROOM == i) {
-                    rooms.add(() -> duet.play(seed, SESSIONS / DOORS));
+                    rooms.add(() -> duet.play(seed, sessions / DOORS));
                 }
             }
-            assertEquals("", run(rooms), "differences from " + real.name());
+            assertEquals("", run(rooms, sessions), "differences from " + real.name());
         } finally {
             for (Stage stage : stages) {
                 stage.close();
@@ -89,7 +100,7 @@ class SideBySideIT {
         };
     }
 
-    private static String run(List<Callable<List<String>>> rooms) throws Exception {
+    private static String run(List<Callable<List<String>>> rooms, int sessions) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<String> differences = new ArrayList<>();
@@ -98,7 +109,7 @@ class SideBySideIT {
             }
             return differences.isEmpty()
                     ? ""
-                    : differences.size() + " of " + SESSIONS + "\n"
+                    : differences.size() + " of " + sessions + "\n"
                             + String.join("\n", differences.subList(0, Math.min(SHOWN, differences.size())));
         } finally {
             threads.shutdownNow();

@@ -96,7 +96,7 @@ public record NginxLike(String name, Path program, Map<String, String> environme
 
     private String text(Setup setup, Setup.Place place) {
         String events = "worker_connections " + setup.connections() + ";"
-                + (setup.events().isEmpty() ? "" : " use " + setup.events() + ";");
+                + (extended && !setup.events().isEmpty() ? " use " + setup.events() + ";" : "");
         return """
                 daemon off;
                 worker_processes %d;

@@ -11,11 +11,11 @@ import java.nio.file.Path;
  * @param connections room for so many connections of clients and back ends together: no more than needed, since nginx takes its
  *     memory for all of them at once
  * @param buffer {@code proxy_buffer}, in KiB; {@code imap_client_buffer} too, which bounds the way up
- * @param events the {@code use} directive's value, or nothing for the proxy's own choice
+ * @param events the {@code use} directive's value, or nothing; only Postern has a choice, nginx takes its epoll
  * @param extension a directive for the mail block that only Postern has: nginx is configured without it
  */
 public record Setup(int workers, int connections, int buffer, String events, String extension) {
-    /** One loop, nginx's own buffer sizes, room for 1,000 connections, which is what select can have. */
+    /** One loop, nginx's own buffer sizes, room for 1,000 connections. */
     public static final Setup USUAL = new Setup(1, 1000, 4, "", "");
 
     public Setup loops(int number) {

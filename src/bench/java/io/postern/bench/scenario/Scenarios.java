@@ -9,6 +9,7 @@ import static io.postern.bench.scenario.Login.Security.FULL;
 import static io.postern.bench.scenario.Login.Security.FULL_1_2;
 import static io.postern.bench.scenario.Login.Security.RESUMED;
 
+import io.postern.bench.contender.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Scenarios {
         this.scale = scale;
         most = (descriptors() - OTHER_DESCRIPTORS) / 2;
         plain();
-        transports();
+        ring();
         encrypted();
         memory();
         growth();
@@ -86,13 +87,13 @@ public final class Scenarios {
         add(new Reload(size(200), amount(10_000), 2_000, amount(5_000), 5));
     }
 
-    /** Each way of learning of events that can be configured. */
-    private void transports() {
-        for (String method : List.of("poll", "select", "io_uring")) {
-            add(new Login(IMAP, amount(5_000), 32, CLEAR, USUAL.use(method)));
-            add(new Ping(32, amount(100_000), 0, false, USUAL.use(method)));
-            add(new Bulk(true, 8, amount(1_000), false, USUAL.use(method)));
-        }
+    /** The other way of learning of events that can be configured. */
+    private void ring() {
+        Setup setup = USUAL.use("io_uring");
+        add(new Login(IMAP, amount(10_000), 32, CLEAR, setup));
+        add(new Ping(32, amount(200_000), 0, false, setup));
+        add(new Bulk(true, 8, amount(2_000), false, setup));
+        add(new Login(IMAP, amount(2_500), 32, FULL, setup));
     }
 
     private void encrypted() {

@@ -44,7 +44,7 @@ public non-sealed interface Traffic extends Scenario {
         return name
                 + (setup.buffer() == 4 ? "" : ", " + setup.buffer() + "k")
                 + (setup.workers() == 1 ? "" : ", " + setup.workers() + " loops")
-                + (setup.events().isEmpty() ? "" : ", use " + setup.events())
+                + (setup.events().isEmpty() ? "" : ", use " + setup.events() + " (opt-in)")
                 + (setup.extension().isEmpty() ? "" : ", " + setup.extension() + " (opt-in)");
     }
 }

@@ -2,18 +2,12 @@ package io.postern.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.Future;
 import io.postern.directive.Errno;
 import io.postern.log.Log;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -22,31 +16,32 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening descriptor on Netty's epoll loop. As in nginx, each event takes one connection (it comes again while more are waiting)
+ * A listening descriptor on a loop of Netty's. As in nginx, each event takes one connection (it comes again while more are waiting)
  * and a connection costs one accept4(2), which tells the client's address too; ours is asked for only behind a wildcard and only when
  * somebody wants to know.
  */
-final class EpollListener extends Listener {
+final class SocketListener extends Listener {
     /** Of an address as accept hands it out: its length, 16 bytes, scope and port. */
     private static final int ADDRESS_SIZE = 25;
 
     private final Socket socket;
+    private final Readiness readiness;
     private final boolean unix;
     private final byte[] address = new byte[ADDRESS_SIZE];
     private final @Nullable SocketAddress local;
-    private final Handle handle = new Handle();
     private @Nullable EventLoop own;
     private @Nullable EventLoopGroup loops;
     private @Nullable Slots slots;
-    private @Nullable IoRegistration registration;
+    private @Nullable Watch watch;
     /** Whether connections are wanted: after an error they are not taken for a while although they are. */
     private boolean wanted;
     /** Whether the last attempt to take a connection failed, of something that may go on. */
     private boolean failedBefore;
 
-    EpollListener(Listening listening, Socket socket) {
+    SocketListener(Listening listening, Socket socket, Readiness readiness) {
         super(listening);
         this.socket = socket;
+        this.readiness = readiness;
         unix = listening.address() instanceof UnixDomainSocketAddress;
         local = listening.address() instanceof InetSocketAddress inet
                         && inet.getAddress().isAnyLocalAddress()
@@ -114,22 +109,23 @@ final class EpollListener extends Listener {
     }
 
     private void register() {
-        if (registration == null && socket.isOpen() && own instanceof IoEventLoop loop) {
-            Future<IoRegistration> registering = loop.register(handle);
-            IoRegistration made = registering.getNow();
-            if (made == null) {
-                throw new IllegalStateException("not registered", registering.cause());
+        EventLoop loop = own;
+        if (watch == null && socket.isOpen() && loop != null) {
+            Watch made = readiness.watch(socket, Watch.Mode.LEVEL, new Waiting());
+            try {
+                made.begin(loop, Watch.IN);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            made.submit(EpollIoOps.EPOLLIN);
-            registration = made;
+            watch = made;
         }
     }
 
     private void cancel() {
-        IoRegistration made = registration;
-        registration = null;
+        Watch made = watch;
+        watch = null;
         if (made != null) {
-            made.cancel();
+            made.end();
         }
     }
 
@@ -169,7 +165,7 @@ final class EpollListener extends Listener {
         }
         SocketAddress remote =
                 unix ? UNNAMED : Family.of(listening().address(), NativeInetAddress.address(address, 1, address[0]));
-        EpollWire wire = new EpollWire(client, loop, remote, local);
+        SocketWire wire = new SocketWire(client, readiness, loop, remote, local);
         room.hold(loop, wire);
         if (loop.inEventLoop()) {
             begin(wire, to);
@@ -178,7 +174,7 @@ final class EpollListener extends Listener {
         }
     }
 
-    private static void begin(EpollWire wire, Acceptor to) {
+    private static void begin(SocketWire wire, Acceptor to) {
         wire.register();
         to.accept(wire);
     }
@@ -206,19 +202,13 @@ final class EpollListener extends Listener {
         }
     }
 
-    /** What the loop knows of us. */
-    private final class Handle implements EpollIoHandle {
+    /** What the loop tells. */
+    private final class Waiting implements Watch.Told {
         @Override
-        public FileDescriptor fd() {
-            return socket;
-        }
-
-        @Override
-        public void handle(IoRegistration from, IoEvent event) {
+        public void told(int events) {
             accept();
         }
 
-        /** The loop ends. */
         @Override
         public void close() throws IOException {
             socket.close();

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -19,17 +18,23 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadFactory;
 
-/** Linux' sockets by epoll. */
-final class EpollTransport implements Transport {
+/** Linux' sockets as bare descriptors. */
+final class SocketTransport implements Transport {
     private static final int SOL_SOCKET = 1;
     private static final int SO_DOMAIN = 39;
     private static final int AF_UNIX = 1;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
 
+    private final Readiness readiness;
+
+    SocketTransport(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
     @Override
     public IoEventLoopGroup loops(int count, ThreadFactory threads) {
-        return new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory());
+        return new MultiThreadIoEventLoopGroup(count, threads, readiness.loops());
     }
 
     @Override
@@ -37,7 +42,7 @@ final class EpollTransport implements Transport {
         Socket socket = open(wanted.address());
         try {
             prepare(socket, wanted);
-            return new EpollListener(wanted, socket);
+            return new SocketListener(wanted, socket, readiness);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -57,11 +62,11 @@ final class EpollTransport implements Transport {
         }
         InetSocketAddress inet = named ? null : socket.localAddress();
         if (inet != null) {
-            return new EpollListener(Listening.on(inet), socket);
+            return new SocketListener(Listening.on(inet), socket, readiness);
         }
         DomainSocketAddress unix = named ? socket.localDomainSocketAddress() : null;
         if (unix != null) {
-            return new EpollListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket);
+            return new SocketListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket, readiness);
         }
         throw new IOException("Socket operation on non-socket");
     }
@@ -93,7 +98,7 @@ final class EpollTransport implements Transport {
         } catch (ChannelException e) {
             return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
         }
-        EpollWire wire = new EpollWire(socket, loop, to, null);
+        SocketWire wire = new SocketWire(socket, readiness, loop, to, null);
         wire.tell(events);
         wire.connect(
                 to instanceof UnixDomainSocketAddress unix

@@ -2,50 +2,39 @@ package io.postern.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire over a bare descriptor on Netty's epoll loop: registered once, edge-triggered, read and written directly, so that what a
+ * A wire over a bare descriptor on a loop of Netty's: watched from once on, edge-triggered, read and written directly, so that what a
  * session does not read stays in the kernel and each call's outcome is known at once, as in nginx. It owns memory only while its peer
  * does not drain.
  */
-final class EpollWire implements Wire, EpollIoHandle {
-    private static final int EPOLLHUP = 0x10;
-
+final class SocketWire implements Wire, Watch.Told {
     private final Socket socket;
     private final Inlet inlet;
     private final Outlet outlet;
     private final Passage passage = new Passage();
-    private final Interest interest = new Interest();
+    private final Interest interest;
     private final Trouble trouble = new Trouble();
     private final EventLoop loop;
     private final SocketAddress remote;
     private final @Nullable SocketAddress fixedLocal;
     private Events events = NOBODY;
-    private @Nullable IoRegistration registration;
-
     private boolean posted;
     private boolean connecting;
     private boolean closed;
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
-    EpollWire(Socket socket, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
+    SocketWire(
+            Socket socket, Readiness readiness, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
         this.socket = socket;
+        interest = new Interest(readiness.watch(socket, Watch.Mode.EDGE, this));
         inlet = new Inlet(socket);
         outlet = new Outlet(socket, interest, trouble);
         this.loop = loop;
@@ -55,18 +44,10 @@ final class EpollWire implements Wire, EpollIoHandle {
 
     /** Begins to hear of events; on the event loop. */
     void register() {
-        Future<IoRegistration> registering = ((IoEventLoop) loop).register(this);
-        IoRegistration made = registering.getNow();
-        if (made == null) {
-            trouble.is(new IOException("not registered", registering.cause()));
-            return;
-        }
-        registration = made;
         try {
-            interest.begin(made, connecting);
-        } catch (UncheckedIOException e) {
-            // the system watches no more descriptors (fs.epoll.max_user_watches), or has no memory for it
-            trouble.is(e.getCause());
+            interest.begin(loop, connecting);
+        } catch (IOException e) {
+            trouble.is(e);
         }
     }
 
@@ -93,33 +74,27 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
-    public void handle(IoRegistration from, IoEvent event) {
-        int ops = ((EpollIoEvent) event).ops().value();
+    public void told(int ops) {
         if (!connecting && outlet.isEmpty()) {
             interest.told(ops);
         }
-        boolean broke = (ops & (EpollIoOps.EPOLLERR.value() | EPOLLHUP)) != 0;
-        if ((ops & EpollIoOps.EPOLLRDHUP.value()) != 0) {
+        boolean broke = (ops & (Watch.ERR | Watch.HUP)) != 0;
+        if ((ops & Watch.RDHUP) != 0) {
             inlet.halfClosed();
         }
-        if (broke || (ops & (EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value())) != 0) {
+        if (broke || (ops & (Watch.IN | Watch.RDHUP)) != 0) {
             inlet.filled();
             if (!closed) {
                 Guarded.readable(events);
             }
         }
-        if (!closed && (broke || (ops & EpollIoOps.EPOLLOUT.value()) != 0)) {
+        if (!closed && (broke || (ops & Watch.OUT) != 0)) {
             if (connecting) {
                 stands();
             } else if (!outlet.isEmpty()) {
                 drain();
             }
         }
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return socket;
     }
 
     @Override
@@ -377,8 +352,6 @@ final class EpollWire implements Wire, EpollIoHandle {
         } catch (IOException e) {
             trouble.is(e);
         }
-        if (registration != null) {
-            registration.cancel();
-        }
+        interest.end();
     }
 }
