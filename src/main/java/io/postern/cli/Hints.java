@@ -54,7 +54,7 @@ final class Hints {
         if (before != null && code != Code.UNKNOWN && code != Code.NOT_HERE && finding.fatal()) {
             return "is a \";\" missing at the end of line " + before.line() + "?";
         }
-        List<Row<?>> rows = meant(node);
+        List<Row<?>> rows = meant(node, code != Code.ARGUMENTS);
         return switch (code) {
             case UNKNOWN -> unknown(node.name());
             case NOT_HERE -> "\"" + node.name() + "\" is allowed in " + places(vocabulary.named(node.name()));
@@ -72,12 +72,16 @@ final class Hints {
         };
     }
 
-    /** The rows of this name, first those that a statement of this form can be. */
-    private List<Row<?>> meant(Node node) {
+    /**
+     * The rows of this name, first those that a statement of this form can be.
+     *
+     * @param counted whether it has as many arguments as it may have
+     */
+    private List<Row<?>> meant(Node node, boolean counted) {
         int count = node.words().size() - 1;
         return vocabulary.named(node.name()).stream()
                 .sorted(Comparator.<Row<?>, Boolean>comparing(row -> row.opensBlock() != node.opens())
-                        .thenComparing(row -> !row.arity().allows(count)))
+                        .thenComparing(row -> row.arity().allows(count) != counted))
                 .toList();
     }
 
