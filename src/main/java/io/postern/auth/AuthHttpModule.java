@@ -80,7 +80,7 @@ public final class AuthHttpModule implements Module<AuthHttpSettings> {
     public AuthHttpSettings read(Scope scope) {
         Url url = scope.find(AUTH_HTTP);
         if (url == null) {
-            throw Complaint.plain("no \"auth_http\" is defined for server in " + scope.origin());
+            throw scope.complain("no \"auth_http\" is defined for server");
         }
         Endpoint server = url.first();
         if (server == null) {

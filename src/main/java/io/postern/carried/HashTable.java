@@ -6,6 +6,7 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Errno;
 import io.postern.directive.Finding;
+import io.postern.directive.Memory;
 import io.postern.directive.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,6 @@ import java.util.List;
 record HashTable(Cycle cycle, String name, long maxSize, long bucketSize) {
     private static final int POINTER = 8;
     private static final int CACHE_LINE = 64;
-    /** What a process can have at most, whatever the machine. */
-    private static final long MEMORY = 1L << 47;
-
     private static final int LARGEST = 65536 - CACHE_LINE;
 
     /** A bucket size as nginx rounds it. */
@@ -50,7 +48,7 @@ record HashTable(Cycle cycle, String name, long maxSize, long bucketSize) {
             }
             elements.add(new long[] {hash(key), size});
         }
-        if (maxSize >= MEMORY / 2) {
+        if (!Memory.has(maxSize * 2)) {
             throw Complaint.plain("malloc(" + Long.toUnsignedString(maxSize * 2) + ") failed")
                     .errno(Errno.ENOMEM);
         }

@@ -89,11 +89,16 @@ final class HttpOthers {
     }
 
     private static void geoip(Args args) {
-        if (args.cycle().touches() && !Files.isRegularFile(FileName.path(args.printed(1)))) {
+        GeoIp base = args.cycle().touches() ? GeoIp.of(args.printed(1)) : null;
+        if (base != null && !base.opens()) {
             throw Complaint.here("GeoIP_open(\"" + args.get(1) + "\") failed");
         }
         if (args.count() == 2 && !args.printed(2).equals("utf8")) {
             throw Complaint.here("invalid parameter \"" + args.get(2) + '"');
+        }
+        if (base != null && !base.answers(args.name())) {
+            String kind = args.name().equals("geoip_city") ? "GeoIP City" : "GeoIP";
+            throw Complaint.here("invalid " + kind + " database \"" + args.get(1) + "\" type:" + base.type());
         }
     }
 

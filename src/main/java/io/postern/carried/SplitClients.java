@@ -6,9 +6,10 @@ import io.postern.directive.Complaint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** split_clients (ngx_http_split_clients_module, ngx_stream_split_clients_module). */
-final class SplitClients {
+/** split_clients (ngx_http_split_clients_module, ngx_stream_split_clients_module). Its sums have 32 bits, and wrap as nginx's do. */
+public final class SplitClients {
     private static final long WHOLE = 10000;
+    private static final long UNSIGNED = 0xffffffffL;
 
     /** Hundredths of a percent; 0 for "*". */
     private final List<Long> shares = new ArrayList<>();
@@ -24,17 +25,39 @@ final class SplitClients {
     }
 
     private boolean line(Args line) {
-        String word = line.get(0);
-        if (word.equals("*")) {
-            shares.add(0L);
-            return false;
-        }
-        long share = word.endsWith("%") ? hundredths(word.substring(0, word.length() - 1)) : -1;
-        if (share <= 0) {
-            throw Complaint.here("invalid percent value \"" + word + '"');
+        long share = share(line.get(0));
+        if (share < 0) {
+            throw Complaint.here("invalid percent value \"" + line.get(0) + '"');
         }
         shares.add(share);
         return false;
+    }
+
+    /** Hundredths of a percent; 0 for "*" and for what nginx takes for it, -1 for what is no share. */
+    private static long share(String word) {
+        if (word.equals("*")) {
+            return 0;
+        }
+        long share = word.endsWith("%") ? hundredths(word.substring(0, word.length() - 1)) : -1;
+        return share <= 0 ? -1 : share & UNSIGNED;
+    }
+
+    /** For each share the first hash that is beyond it; 0 where it takes all that are left. */
+    public static List<Long> ends(List<String> words) {
+        List<Long> ends = new ArrayList<>();
+        long sum = 0;
+        long last = 0;
+        for (String word : words) {
+            long share = share(word);
+            sum = share == 0 ? WHOLE : sum + share & UNSIGNED;
+            if (share == 0 || sum == WHOLE) {
+                ends.add(0L);
+            } else {
+                last = last + share * UNSIGNED / WHOLE & UNSIGNED;
+                ends.add(last);
+            }
+        }
+        return ends;
     }
 
     /** ngx_atofp with two digits after the point; -1 for what is no such number. */
@@ -77,7 +100,7 @@ final class SplitClients {
         SplitClients split = block.remembered(SplitClients.class);
         long sum = 0;
         for (long share : split == null ? List.<Long>of() : split.shares) {
-            sum = share == 0 ? WHOLE : sum + share;
+            sum = share == 0 ? WHOLE : sum + share & UNSIGNED;
             if (sum > WHOLE) {
                 throw Complaint.here("percent total is greater than 100%");
             }

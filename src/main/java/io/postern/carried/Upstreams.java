@@ -4,8 +4,11 @@ import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
+import io.postern.directive.Errno;
 import io.postern.directive.HostLookup;
+import io.postern.directive.Memory;
 import io.postern.directive.Types;
+import io.postern.directive.Units;
 import io.postern.directive.Url;
 import io.postern.lang.Origin;
 import java.util.ArrayList;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All upstreams of a realm: those with a block, and those that a proxy_pass or its like names (ngx_http_upstream_add). */
 final class Upstreams {
+    /** sizeof(ngx_http_upstream_keepalive_cache_t): what one connection that is kept takes. */
+    private static final int CACHED = 160;
+
     private static final class Upstream {
         private final String host;
         private final boolean noPort;
@@ -132,6 +138,13 @@ final class Upstreams {
         }
         if (main1 == 0) {
             throw Complaint.plain("no servers" + upstream.place());
+        }
+        for (Directive keepalive : block.all("keepalive")) {
+            long bytes = Units.number(keepalive.arguments().get(0)) * CACHED;
+            if (!Memory.has(bytes)) {
+                throw Complaint.plain("malloc(" + Long.toUnsignedString(bytes) + ") failed")
+                        .errno(Errno.ENOMEM);
+            }
         }
     }
 

@@ -68,7 +68,8 @@ final class EffectiveSettings {
             if (!which.isEmpty() && !which.equals(Integer.toString(number)) && !named(block, which)) {
                 continue;
             }
-            String protocol = server.get(CoreSettings.class).protocol();
+            CoreSettings core = server.get(CoreSettings.class);
+            String protocol = core.protocol();
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("number", number);
             one.put("protocol", protocol);
@@ -77,7 +78,7 @@ final class EffectiveSettings {
             for (Module<?> module : Modules.all()) {
                 for (Row<?> row : module.table().rows()) {
                     if (row.contexts().contains(Context.MAIL_SERVER) && concerns(row, protocol)) {
-                        settings.addAll(settings(row, block, protocol));
+                        settings.addAll(settings(row, block, core));
                     }
                 }
             }
@@ -108,7 +109,7 @@ final class EffectiveSettings {
         return words;
     }
 
-    private static List<Map<String, Object>> settings(Row<?> row, Block server, String protocol) {
+    private static List<Map<String, Object>> settings(Row<?> row, Block server, CoreSettings core) {
         Block mail = server.parent();
         String from = "server";
         List<Directive> set = server.all(row.name());
@@ -116,11 +117,19 @@ final class EffectiveSettings {
             from = "mail";
             set = mail.all(row.name());
         }
+        Block main = mail == null ? null : mail.parent();
+        if (set.isEmpty() && main != null) {
+            // error_log alone is handed down from so far
+            from = "main";
+            set = main.all(row.name());
+        }
         List<Map<String, Object>> out = new ArrayList<>();
         if (set.isEmpty()) {
             String fallback = row.fallback();
             if (row.name().equals("protocol")) {
-                out.add(setting(row, protocol, "port", null));
+                out.add(setting(row, core.protocol(), "port", null));
+            } else if (row.name().equals("server_name")) {
+                out.add(setting(row, core.serverName(), "default", null));
             } else if (fallback != null) {
                 out.add(setting(row, fallback.isEmpty() ? "-" : fallback, "default", null));
             }

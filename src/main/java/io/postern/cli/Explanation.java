@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What helps a person with a finding: the line, a caret under what is wrong, and a hint. */
 final class Explanation {
-    private static final int WIDEST = 160;
-
     private final Hints hints;
     private final Sources sources;
 
@@ -81,31 +79,10 @@ final class Explanation {
     private void source(Mark mark, StringBuilder out) {
         Origin place = mark.place;
         String line = sources.line(place);
-        if (line == null || line.isBlank() || line.length() > WIDEST || place.column() > line.length() + 1) {
+        if (line == null || line.isBlank() || place.column() > line.length() + 1) {
             return;
         }
-        String number = String.format("%5d", place.line());
-        out.append(number).append(" | ").append(shown(line)).append('\n').append("      | ");
-        int start = Math.max(0, place.column() - 1);
-        for (int i = 0; i < start; i++) {
-            char c = line.charAt(i);
-            // a continuation byte of UTF-8 takes no room of its own
-            out.append(c == '\t' ? "\t" : (c & 0xc0) == 0x80 ? "" : " ");
-        }
-        int end = Math.min(line.length(), start + mark.length);
-        out.append('^').append("~".repeat(Math.max(0, end - start - 1))).append('\n');
-    }
-
-    /** The line with nothing in it that a terminal would obey. */
-    private static String shown(String line) {
-        StringBuilder out = new StringBuilder(line);
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 127) {
-                out.setCharAt(i, '?');
-            }
-        }
-        return out.toString();
+        out.append(new Excerpt(line, Math.max(0, place.column() - 1), mark.length).text(place.line()));
     }
 
     private record Mark(Origin place, int length) {}

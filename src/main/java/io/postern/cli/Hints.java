@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +48,16 @@ final class Hints {
             return syntax(finding, node);
         }
         if (node == null) {
-            return null;
+            return missing(finding.text());
         }
         Word before = unfinished(node);
         if (before != null && code != Code.UNKNOWN && code != Code.NOT_HERE && finding.fatal()) {
             return "is a \";\" missing at the end of line " + before.line() + "?";
         }
-        List<Row<?>> rows = vocabulary.named(node.name());
+        List<Row<?>> rows = meant(node, code != Code.ARGUMENTS);
         return switch (code) {
             case UNKNOWN -> unknown(node.name());
-            case NOT_HERE -> "\"" + node.name() + "\" is allowed in " + places(rows);
+            case NOT_HERE -> "\"" + node.name() + "\" is allowed in " + places(vocabulary.named(node.name()));
             case ARGUMENTS ->
                 rows.isEmpty()
                         ? null
@@ -69,6 +70,41 @@ final class Hints {
                         : "\"" + node.name() + "\" opens a block: write \"" + node.name() + " { ... }\"";
             case SYSTEM, MISSING, SYNTAX, OTHER -> null;
         };
+    }
+
+    /**
+     * The rows of this name, first those that a statement of this form can be.
+     *
+     * @param counted whether it has as many arguments as it may have
+     */
+    private List<Row<?>> meant(Node node, boolean counted) {
+        int count = node.words().size() - 1;
+        return vocabulary.named(node.name()).stream()
+                .sorted(Comparator.<Row<?>, Boolean>comparing(row -> row.opensBlock() != node.opens())
+                        .thenComparing(row -> row.arity().allows(count) != counted))
+                .toList();
+    }
+
+    /** What is to be written where something must stand and does not. */
+    private static @Nullable String missing(String text) {
+        if (text.startsWith("unknown mail protocol ")) {
+            return "no well-known port tells it: write \"protocol imap\", or pop3, or smtp";
+        }
+        if (text.startsWith("no \"events\" section ")) {
+            return "write \"events { }\" at the top of the file";
+        }
+        int end = text.startsWith("no \"") ? text.indexOf("\" is defined for ") : -1;
+        return end < 0
+                ? null
+                : switch (text.substring(4, end)) {
+                    case "listen" -> "write \"listen ADDRESS:PORT\"";
+                    case "auth_http" -> "write \"auth_http HOST:PORT/PATH\", here or in the block around";
+                    case "ssl_certificate" ->
+                        "write ssl_certificate and ssl_certificate_key, here or in the block around";
+                    case "ssl_certificate_key" ->
+                        "each ssl_certificate takes an ssl_certificate_key, in the same order";
+                    default -> null;
+                };
     }
 
     /** The last word of a line behind which a ";" seems to be missing: the next line begins with a directive's name. */
@@ -135,6 +171,9 @@ final class Hints {
             if (finding.text().contains("\"" + word.text() + "\"")) {
                 wrong = word.text();
             }
+        }
+        if (finding.text().startsWith("invalid port")) {
+            return "a port is a number from 1 to 65535, a range of them FIRST-LAST";
         }
         String known = known(node.name() + " " + wrong);
         if (known != null) {

@@ -3,44 +3,52 @@ package io.postern.process;
 import io.postern.directive.Complaint;
 import io.postern.directive.Errno;
 import io.postern.lang.FileName;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Deque;
 import java.util.Set;
 
-/** Whether folders for temporary files and caches could be made (ngx_create_paths). They are not: nothing here would use them. */
+/**
+ * Whether folders for temporary files and caches can be made (ngx_create_paths). They are, and are taken away again: nothing here
+ * would use them.
+ */
 final class Folders {
-    private static final int ENOENT = 2;
-    private static final int EACCES = 13;
-    private static final int ENOTDIR = 20;
+    private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private Folders() {}
 
     static void check(Collection<String> names) {
-        Set<Path> made = new HashSet<>();
-        for (String name : names) {
-            Path folder = FileName.path(name).normalize();
-            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
+        Deque<Path> made = new ArrayDeque<>();
+        try {
+            for (String name : names) {
+                Path folder = FileName.path(name.replaceFirst("(?<=.)/+$", ""));
+                try {
+                    Files.createDirectory(folder, OWNERS);
+                    made.push(folder);
+                } catch (FileAlreadyExistsException e) {
+                    // as good as made
+                } catch (IOException e) {
+                    throw Complaint.plain("mkdir() \"" + name + "\" failed" + Errno.form(Errno.of(e)));
+                }
             }
-            Path parent = folder.getParent();
-            int errno = parent == null || made.contains(parent) ? 0 : errno(parent);
-            if (errno != 0) {
-                throw Complaint.plain("mkdir() \"" + name + "\" failed" + Errno.form(errno));
-            }
-            made.add(folder);
+        } finally {
+            made.forEach(Folders::remove);
         }
     }
 
-    private static int errno(Path parent) {
-        if (!Files.exists(parent)) {
-            return ENOENT;
+    private static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // somebody has put something into it: then it is of use
         }
-        if (!Files.isDirectory(parent)) {
-            return ENOTDIR;
-        }
-        return Files.isWritable(parent) ? 0 : EACCES;
     }
 }

@@ -7,7 +7,10 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.directive.Errno;
+import io.postern.directive.Finding;
+import io.postern.directive.Memory;
 import io.postern.directive.Outputs;
+import io.postern.directive.Severity;
 import io.postern.directive.Zones;
 import io.postern.lang.FileName;
 import io.postern.session.Listen;
@@ -57,6 +60,7 @@ final class Trial {
             if (zone.size() == 0) {
                 throw Complaint.plain("zero size shared memory zone \"" + zone.name() + '"');
             }
+            map(zone.size(), cycle);
         }
         cycle.opened();
         for (Directive block : configuration.root().directives()) {
@@ -74,6 +78,16 @@ final class Trial {
                 }
                 default -> {}
             }
+        }
+    }
+
+    /** ngx_shm_alloc, and ngx_shm_free of what was not allocated. */
+    private static void map(long size, Cycle cycle) {
+        if (!Memory.has(size)) {
+            String call = "mmap(MAP_ANON|MAP_SHARED, " + size + ") failed" + Errno.form(Errno.ENOMEM);
+            cycle.report(new Finding(Severity.ALERT, call, null, false, null, Finding.Effect.IGNORED));
+            throw Complaint.plain("munmap(FFFFFFFFFFFFFFFF, " + size + ") failed" + Errno.form(Errno.EINVAL))
+                    .as(Severity.ALERT);
         }
     }
 
@@ -185,8 +199,17 @@ final class Trial {
 
     /** The JDK takes names that are one byte shorter than the system's longest: in place of that one its neighbour is tried. */
     private static Path forTheJdk(Path path) {
-        String name = path.toString();
-        return name.length() < LONGEST_PATH ? path : Path.of(name.substring(0, name.length() - 1));
+        String name = FileName.bytes(path);
+        return name.length() < LONGEST_PATH ? path : FileName.path(shorter(name));
+    }
+
+    /** Without the last character, of which UTF-8 may have several bytes. */
+    private static String shorter(String name) {
+        int end = name.length() - 1;
+        while ((name.charAt(end) & 0xc0) == 0x80) {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     private static StandardProtocolFamily family(SocketAddress address) {

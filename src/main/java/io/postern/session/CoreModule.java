@@ -73,12 +73,12 @@ public final class CoreModule implements Module<CoreSettings> {
     public CoreSettings read(Scope scope) {
         ListenType.Listens listens = scope.find(LISTEN);
         if (listens == null) {
-            throw Complaint.plain("no \"listen\" is defined for server in " + scope.origin());
+            throw scope.complain("no \"listen\" is defined for server");
         }
         String named = scope.find(PROTOCOL);
         String protocol = named == null ? listens.protocol() : named;
         if (protocol == null) {
-            throw Complaint.plain("unknown mail protocol for server in " + scope.origin());
+            throw scope.complain("unknown mail protocol for server");
         }
         String name = scope.find(SERVER_NAME);
         return new CoreSettings(

@@ -81,7 +81,7 @@ public final class ConfigurationReader {
 
     private static void listens(Block server) {
         if (server.all("listen").isEmpty()) {
-            throw Complaint.plain("no \"listen\" is defined for server in " + server.origin());
+            throw Complaint.at(server.origin(), "no \"listen\" is defined for server");
         }
     }
 

@@ -177,21 +177,23 @@ public final class TlsModule implements Module<TlsSettings> {
             return new TlsSettings(starttls, null);
         }
         Origin where = listen != null ? listen : scope.where(STARTTLS);
-        String user = "the \"" + (listen != null ? "listen ... ssl" : "starttls") + "\" directive in "
-                + (where == null ? scope.origin() : where);
+        String user = "the \"" + (listen != null ? "listen ... ssl" : "starttls") + "\" directive";
+        Origin place = where == null ? scope.origin() : where;
         List<String> certificates = scope.find(CERTIFICATE);
         if (certificates == null) {
-            throw Complaint.plain("no \"ssl_certificate\" is defined for " + user);
+            throw Complaint.at(place, "no \"ssl_certificate\" is defined for " + user);
         }
         List<String> keys = scope.find(CERTIFICATE_KEY);
         if (keys == null) {
-            throw Complaint.plain("no \"ssl_certificate_key\" is defined for " + user);
+            throw Complaint.at(place, "no \"ssl_certificate_key\" is defined for " + user);
         }
         if (keys.size() < certificates.size()) {
             String last = certificates.get(certificates.size() - 1);
             boolean loaded = Loaded.of(scope.cycle()).lists.contains(certificates);
-            throw Complaint.plain("no \"ssl_certificate_key\" is defined for certificate \""
-                    + (loaded ? file(scope.cycle(), last, false) : last) + "\" and " + user);
+            throw Complaint.at(
+                    place,
+                    "no \"ssl_certificate_key\" is defined for certificate \""
+                            + (loaded ? file(scope.cycle(), last, false) : last) + "\" and " + user);
         }
         try {
             return new TlsSettings(starttls, material(scope, certificates, keys));

@@ -159,6 +159,27 @@ class CheckIT {
                 run("--check", "-q", "--explain-config", "9", "-c", "lint.conf").out());
     }
 
+    /** What stands outside of mail{} and is in force all the same, and the machine's name where no other is given. */
+    @Test
+    void explainConfig_tellsWhatComesFromFurtherOut() throws Exception {
+        Files.writeString(folder.resolve("outer.conf"), """
+                error_log logs/all.log notice;
+                events { }
+                mail {
+                    auth_http 127.0.0.1:9;
+                    server { listen 127.0.0.1:21611; protocol imap; }
+                    server { listen 127.0.0.1:21612; protocol pop3; error_log logs/own.log; server_name a.example; }
+                }
+                """);
+        String out =
+                run("--check", "-q", "--explain-config", "-c", "outer.conf").out();
+        String where = folder + "/outer.conf:";
+        assertTrue(out.matches("(?s).*\n    error_log +logs/all.log notice +main " + where + "1\n.*"), out);
+        assertTrue(out.matches("(?s).*\n    error_log +logs/own.log +server " + where + "6\n.*"), out);
+        assertTrue(out.matches("(?s).*\n    server_name +[^ ]+ +default\n.*"), out);
+        assertTrue(out.matches("(?s).*\n    server_name +a.example +server " + where + "6\n.*"), out);
+    }
+
     @Test
     void strict_turnsWarningsIntoAnExitStatus() throws Exception {
         assertEquals(2, run("--check", "--lint", "--strict", "-c", "lint.conf").status());

@@ -36,7 +36,7 @@ class LintIT {
                 ssl_ciphers RC4-SHA:HIGH;
                 server {
                     ssl on;
-                    listen 127.0.0.1:21621 proxy_protocol;
+                    listen 21621 proxy_protocol;
                     protocol imap;
                     imap_auth plain cram-md5;
                     imap_capabilities ID;

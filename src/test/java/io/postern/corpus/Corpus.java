@@ -33,6 +33,10 @@ public final class Corpus {
         return Files.isDirectory(root) ? new Corpus(root.toAbsolutePath().normalize()) : null;
     }
 
+    Path root() {
+        return root;
+    }
+
     /** One file and what nginx said about it, our way: "[emerg] text" and "nginx: …" lines. */
     record Case(String file, int exit, List<String> lines) {}
 

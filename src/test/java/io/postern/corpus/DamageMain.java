@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /** For a person at work: damages the files named, prints where the two programs differ and keeps those files in a folder. */
@@ -12,37 +11,28 @@ final class DamageMain {
     private DamageMain() {}
 
     public static void main(String[] args) throws Exception {
-        Reference nginx = Objects.requireNonNull(Reference.find(), "no nginx");
+        Tally tally = new Tally();
         Path folderOfKept = Files.createDirectories(Path.of(args[0]));
         long seed = Long.parseLong(args[1]);
         int rounds = Integer.parseInt(args[2]);
-        int same = 0;
-        int all = 0;
         for (int i = 3; i < args.length; i++) {
             Path base = Path.of(args[i]).toAbsolutePath();
             String text = whole(base);
             Path folder = Objects.requireNonNull(base.getParent());
+            Path file = folder.resolve(".damaged.conf");
             for (int round = 0; round < rounds; round++) {
                 Damage damage = new Damage(
                         seed * 1_000_003 + round * 31L + base.getFileName().hashCode());
-                Path file = folder.resolve(".damaged.conf");
-                Files.writeString(file, damage.of(text), ISO_8859_1);
-                List<String> theirs = nginx.says(folder, file);
-                List<String> ours = Corpus.ours(folder, file.toString());
-                all++;
-                if (ours.equals(theirs)) {
-                    same++;
-                } else {
-                    Path kept = folderOfKept.resolve(base.getFileName() + "." + seed + "." + round);
-                    Files.copy(file, kept, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    System.out.println("== " + kept);
-                    theirs.forEach(l -> System.out.println("  nginx | " + l));
-                    ours.forEach(l -> System.out.println("  ours  | " + l));
+                String damaged = damage.of(text);
+                Files.writeString(file, damaged, ISO_8859_1);
+                Path kept = folderOfKept.resolve(base.getFileName() + "." + seed + "." + round);
+                if (!tally.agree(folder, file, kept.toString())) {
+                    Files.writeString(kept, damaged, ISO_8859_1);
                 }
                 Files.delete(file);
             }
         }
-        System.out.println(same + " of " + all);
+        System.out.println(tally);
     }
 
     /** A file's text with that of its ".inc" in it, if it is one that only includes it. */

@@ -1,150 +1,17 @@
 package io.postern.corpus;
 
 import io.postern.corpus.Pieces.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
-/** Spoils a text as scripts, templates and merges do: with pieces of itself and of another one, and with values at their limits. */
+/**
+ * Spoils a text as scripts, templates and merges do: with pieces of itself and of another one, and with values at their limits. Its
+ * characters are bytes (ISO_8859_1), and stay bytes.
+ */
 final class Jumble {
-    private static final String[] NUMBERS = {
-        "0",
-        "-1",
-        "00",
-        "007",
-        "0x10",
-        "1e3",
-        "1.5",
-        "+1",
-        "255",
-        "256",
-        "32767",
-        "32768",
-        "65535",
-        "65536",
-        "2147483647",
-        "2147483648",
-        "4294967295",
-        "4294967296",
-        "4294967297",
-        "9223372036854775807",
-        "9223372036854775808",
-        "18446744073709551615",
-        "18446744073709551616",
-        "99999999999999999999999",
-        "1",
-        "10",
-        "100",
-        "101",
-        "599",
-        "600"
-    };
-    private static final String[] UNITS = {
-        "", "k", "K", "m", "M", "g", "G", "s", "ms", "h", "d", "w", "y", "S", "1h30m", "h30", "kk", "ki", "%", "r/s",
-        "r/m", "b", "."
-    };
-    private static final String[] BYTES = {
-        "\u00ef\u00bb\u00bf",
-        "\u00c2\u00a0",
-        "\u00e2\u0080\u0093",
-        "\u00e2\u0080\u009c",
-        "\u00c3\u00bc",
-        "\u00ff",
-        "\u0080",
-        "\u0085",
-        "\u00a0",
-        "\u0001",
-        "\u001b",
-        "\u007f",
-        "\u00e2\u0080\u00a8"
-    };
-    private static final String[] QUOTES = {
-        "\"", "'", "\\\"", "\\'", "\"\"", "''", "\\", "\\\\", "\"'\"", "\\\n", "\"\n", "\\t"
-    };
-    private static final String[] VARIABLES = {
-        "$",
-        "${",
-        "${host",
-        "$host",
-        "${host}",
-        "$1",
-        "$nosuch",
-        "$$",
-        "${}",
-        "$ {",
-        "$arg_",
-        "$http_",
-        "$-",
-        "${1}",
-        "$10",
-        "$remote_addr",
-        "$arg_a$arg_b",
-        "}",
-        "{",
-        "$host}",
-        "$cookie_",
-        "$\u00e9"
-    };
-    private static final String[] COMMENTS = {
-        "# x\n", "#x;\n", "#", " #{\n", "#\"\n", "#\n#", "\n#;}\n", "//", "/* x */", "#\r", "#\0\n"
-    };
-    private static final String[] CONTROLS = {"\r", "\0", "\r\n", "\f", "\u000b", "\0\n", "\t", " \r ", "\b", ";\0"};
-    private static final String[] BLOCKS = {
-        "mail",
-        "http",
-        "stream",
-        "server",
-        "events",
-        "location /",
-        "location ~ a",
-        "location = /",
-        "location @a",
-        "upstream u",
-        "if ($host)",
-        "if (-f a)",
-        "if ($host = a)",
-        "limit_except GET",
-        "types",
-        "map $host $m",
-        "geo $g",
-        "split_clients $host $s",
-        "charset_map a b",
-        "match",
-        "location",
-        "if",
-        "map $host",
-        "geo $host $g",
-        "upstream",
-        "types a",
-        "server a"
-    };
-    private static final String[] INCLUDES = {
-        "parts/*.inc",
-        "parts",
-        "parts/",
-        "parts/none*",
-        "parts/none",
-        "parts/one.inc",
-        "parts/[ot]*.inc",
-        "/dev/null",
-        "\"\"",
-        "parts/one.inc parts/two.inc",
-        "parts/???.inc",
-        "parts/\\*.inc",
-        "parts/{one,two}.inc",
-        "parts/empty.inc",
-        "parts/broken.inc",
-        "parts/open.inc",
-        "parts/close.inc",
-        "*",
-        "parts/*",
-        "parts/words.inc",
-        "parts/one.inc/x",
-        "$host",
-        "parts/*.inc\u0000",
-        "[",
-        "~"
-    };
     private static final int KINDS = 25;
 
     private final Random random;
@@ -170,6 +37,19 @@ final class Jumble {
         return part;
     }
 
+    /** The parts that a jumbled file may include. */
+    static void parts(Path folder) throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        Files.writeString(parts.resolve("one.inc"), "# one\n");
+        Files.writeString(parts.resolve("two.inc"), "error_log logs/two.log;\n");
+        Files.writeString(parts.resolve("empty.inc"), "");
+        Files.writeString(parts.resolve("broken.inc"), "error_log \"logs/x.log");
+        Files.writeString(parts.resolve("open.inc"), "server {\n");
+        Files.writeString(parts.resolve("close.inc"), "}\n");
+        Files.writeString(parts.resolve("words.inc"), "a b;\nc d;\n");
+        Files.writeString(parts.resolve("cut.inc"), "");
+    }
+
     private String once(String text, String donor) {
         Pieces here = new Pieces(text);
         if (here.words().isEmpty() || here.marks().isEmpty()) {
@@ -180,17 +60,17 @@ final class Jumble {
         int border = border(here);
         return switch (random.nextInt(KINDS)) {
             case 0 -> put(text, any(here.words()), word(there, here));
-            case 1 -> in(text, boundary(here), "include " + pick(INCLUDES) + ";");
+            case 1 -> in(text, boundary(here), "include " + pick(Scraps.INCLUDES) + ";");
             case 2 -> mark(text, any(here.marks()));
             case 3 -> swapped(text, here, any(here.names()), any(here.names()));
             case 4 -> swapped(text, here, any(values(here)), any(values(here)));
             case 5 -> number(text, here, true);
             case 6 -> number(text, here, false);
-            case 7 -> in(text, chance(50) ? at : border, pick(BYTES));
-            case 8 -> in(text, chance(30) ? at : border, pick(QUOTES));
-            case 9 -> in(text, inside(any(values(here))), pick(VARIABLES));
-            case 10 -> in(text, chance(20) ? at : border, pick(COMMENTS));
-            case 11 -> in(text, chance(50) ? at : border, pick(CONTROLS));
+            case 7 -> in(text, chance(50) ? at : border, pick(Scraps.BYTES));
+            case 8 -> in(text, chance(30) ? at : border, pick(Scraps.QUOTES));
+            case 9 -> in(text, inside(any(values(here))), pick(Scraps.VARIABLES));
+            case 10 -> in(text, chance(20) ? at : border, pick(Scraps.COMMENTS));
+            case 11 -> in(text, chance(50) ? at : border, pick(Scraps.CONTROLS));
             case 12 -> in(text, boundary(here), statement(here, here));
             case 13 -> exchanged(text, here);
             case 14 -> put(text, any(here.words()), longOne());
@@ -285,28 +165,32 @@ final class Jumble {
                 end++;
             }
             int after = end;
-            while (after < word.length() && Character.isLetter(word.charAt(after))) {
+            while (after < word.length() && letter(word.charAt(after))) {
                 after++;
             }
             String changed = unit
-                    ? word.substring(0, end) + pick(UNITS) + word.substring(after)
-                    : word.substring(0, start) + pick(NUMBERS) + word.substring(chance(50) ? end : after);
+                    ? word.substring(0, end) + pick(Scraps.UNITS) + word.substring(after)
+                    : word.substring(0, start) + pick(Scraps.NUMBERS) + word.substring(chance(50) ? end : after);
             return put(text, span, changed);
         }
-        return put(text, any(values(pieces)), pick(NUMBERS) + pick(UNITS));
+        return put(text, any(values(pieces)), pick(Scraps.NUMBERS) + pick(Scraps.UNITS));
     }
 
     private static boolean digit(char c) {
         return c >= '0' && c <= '9';
     }
 
+    private static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     /** With one kind of block where another stands, or all of a kind. */
     private String exchanged(String text, Pieces pieces) {
         for (int i = 0; i < 30; i++) {
             Span span = any(pieces.names());
-            for (String block : BLOCKS) {
+            for (String block : Scraps.BLOCKS) {
                 if (block.equals(pieces.of(span))) {
-                    return put(text, span, pick(BLOCKS));
+                    return put(text, span, pick(Scraps.BLOCKS));
                 }
             }
         }
@@ -325,12 +209,17 @@ final class Jumble {
 
     private String cased(String text, Pieces pieces, Span span) {
         String word = pieces.of(span);
-        return put(
-                text,
-                span,
-                chance(50)
-                        ? word.toUpperCase(Locale.ROOT)
-                        : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        return put(text, span, chance(50) ? upper(word) : upper(word.substring(0, 1)) + word.substring(1));
+    }
+
+    /** Letters of ASCII alone: the characters are bytes, and the capital of 0xFF would be none. */
+    private static String upper(String word) {
+        StringBuilder out = new StringBuilder(word);
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            out.setCharAt(i, c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c);
+        }
+        return out.toString();
     }
 
     private String words(String text, Pieces pieces, Span span) {
@@ -371,7 +260,7 @@ final class Jumble {
             return text;
         }
         Span span = any(pieces.statements());
-        return put(text, span, pick(BLOCKS) + " { " + pieces.of(span) + " }");
+        return put(text, span, pick(Scraps.BLOCKS) + " { " + pieces.of(span) + " }");
     }
 
     private String letter(String text, Span name) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** For a person at work: whole mail configurations made at random; prints where the two programs differ. */
@@ -15,7 +14,7 @@ final class MailMain {
     private MailMain() {}
 
     public static void main(String[] args) throws Exception {
-        Reference nginx = Objects.requireNonNull(Reference.find(), "no nginx");
+        Tally tally = new Tally();
         Path folder = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
         Files.createDirectories(folder.resolve("logs"));
         if (!Files.exists(folder.resolve("t80"))) {
@@ -23,7 +22,6 @@ final class MailMain {
         }
         long first = Long.parseLong(args[1]);
         int rounds = Integer.parseInt(args[2]);
-        int same = 0;
         int passed = 0;
         Map<String, Integer> said = new TreeMap<>();
         for (long seed = first; seed < first + rounds; seed++) {
@@ -32,32 +30,21 @@ final class MailMain {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue(), ISO_8859_1);
             }
             Path main = folder.resolve(MailDice.MAIN);
-            List<String> theirs = nginx.says(folder, main);
-            List<String> ours;
-            try {
-                ours = Corpus.ours(folder, main.toString());
-            } catch (RuntimeException | StackOverflowError e) {
-                e.printStackTrace(System.out);
-                ours = List.of(e.toString());
-            }
+            List<String> theirs = tally.theirs(folder, main);
             theirs.stream()
                     .filter(l -> !l.startsWith("nginx:"))
                     .forEach(l -> said.merge(
                             l.replaceFirst("( in \\S+:\\d+)?$", "").replaceAll("\"[^\"]*\"", "\"\""), 1, Integer::sum));
             passed += theirs.get(theirs.size() - 1).endsWith("successful") ? 1 : 0;
-            if (ours.equals(theirs)) {
-                same++;
-            } else {
-                System.out.println("== seed " + seed);
-                files.forEach((name, text) -> System.out.println("      " + name + "\n" + text.indent(8)));
-                theirs.forEach(l -> System.out.println("  nginx | " + l));
-                ours.forEach(l -> System.out.println("  ours  | " + l));
-            }
+            StringBuilder title = new StringBuilder("seed " + seed);
+            files.forEach((name, text) ->
+                    title.append("\n      ").append(name).append('\n').append(text.indent(8)));
+            tally.agree(title.toString(), theirs, Tally.ours(folder, main));
             for (String name : files.keySet()) {
                 Files.delete(folder.resolve(name));
             }
         }
         said.forEach((words, times) -> System.out.printf("%6d %s%n", times, words));
-        System.out.println(same + " of " + rounds + ", of which nginx accepts " + passed);
+        System.out.println(tally + ", of which nginx accepts " + passed);
     }
 }

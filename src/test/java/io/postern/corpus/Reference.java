@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Reference(String binary, String version) {
     private static final Pattern STAMP = Pattern.compile("^\\d{4}/\\d\\d/\\d\\d [\\d:]{8} (\\[\\w+]) \\d+#\\d+: ");
     /** What nginx's libraries print by themselves when a file is not there: libGeoIP, libxml2. */
-    private static final Pattern PRINTED =
-            Pattern.compile("Error Opening file .*|I/O warning : .*|error|xsltParseStylesheetFile : .*");
+    private static final Pattern PRINTED = Pattern.compile(
+            "Error Opening file .*|Error (reading )?file .*|I/O warning : .*|error|xsltParseStylesheetFile : .*");
 
     private static final int LONGEST = 1900;
 

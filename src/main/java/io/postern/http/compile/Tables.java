@@ -1,5 +1,6 @@
 package io.postern.http.compile;
 
+import io.postern.carried.SplitClients;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;
 import io.postern.directive.Directive;
@@ -85,25 +86,17 @@ final class Tables {
         Template key = reading.template(d, d.arguments().get(0));
         Symbol symbol = reading.settable(d, d.arguments().get(1));
         List<SplitTable.Part> parts = new ArrayList<>();
-        long sum = 0;
+        List<String> shares = new ArrayList<>();
         for (Directive line : lines.directives()) {
-            String share = line.name();
             if (line.arguments().size() != 1) {
                 throw Complaint.at(line.origin(), "invalid number of the split_clients parameters");
             }
-            long hundredths = 0;
-            if (!share.equals("*")) {
-                if (!share.matches("\\d{1,3}(\\.\\d{1,2})?%") || share.matches("0+(\\.0+)?%")) {
-                    throw Complaint.at(line.origin(), "invalid percent value \"" + share + "\"");
-                }
-                hundredths = Math.round(Double.parseDouble(share.substring(0, share.length() - 1)) * 100);
-            }
-            sum += hundredths;
-            if (sum > 10_000) {
-                throw Complaint.at(d.origin(), "percent total is greater than 100%");
-            }
-            long end = hundredths == 0 ? 0 : sum * 0xffffffffL / 10_000;
-            parts.add(new SplitTable.Part(end, line.arguments().get(0)));
+            shares.add(line.name());
+        }
+        List<Long> ends = SplitClients.ends(shares);
+        for (int i = 0; i < ends.size(); i++) {
+            parts.add(new SplitTable.Part(
+                    ends.get(i), lines.directives().get(i).arguments().get(0)));
         }
         reading.define(symbol, new SplitTable(key, parts));
     }

@@ -84,8 +84,10 @@ public final class Lint {
         announcements(server);
         authHttp(server);
         proxyProtocol(server);
-        Weak.protocols(server.last("ssl_protocols"), this::hit);
-        Weak.ciphers(server.last("ssl_ciphers"), this::hit);
+        if (server.encrypts()) {
+            Weak.protocols(server.last("ssl_protocols"), this::hit);
+            Weak.ciphers(server.last("ssl_ciphers"), this::hit);
+        }
         if (server.takesNoLogin()) {
             hit(Rule.OPEN_RELAY, server.last("smtp_auth"), "");
         }
@@ -125,15 +127,16 @@ public final class Lint {
             return;
         }
         Directive starttls = server.last("starttls");
-        if (starttls != null
-                && server.startsTls()
+        List<Directive> clear = server.block().all("listen").stream()
+                .filter(listen -> !ServerView.isSsl(listen) && !ServerView.isLocal(listen))
+                .toList();
+        if (!server.startsTls()) {
+            clear.forEach(
+                    listen -> hit(Rule.PLAINTEXT_AUTH, listen, ": \"listen\" has no \"ssl\", and starttls is off"));
+        } else if (starttls != null
+                && !clear.isEmpty()
                 && !starttls.arguments().get(0).equalsIgnoreCase("only")) {
             hit(Rule.STARTTLS_OPTIONAL, starttls, "");
-        }
-        for (Directive listen : server.block().all("listen")) {
-            if (!server.startsTls() && !ServerView.isSsl(listen) && !ServerView.isLocal(listen)) {
-                hit(Rule.PLAINTEXT_AUTH, listen, ": \"listen\" has no \"ssl\", and starttls is off");
-            }
         }
     }
 
