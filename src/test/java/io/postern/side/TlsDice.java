@@ -107,6 +107,10 @@ final class TlsDice {
         extra.add("ssl_client_certificate "
                 + papers.folder().resolve(dice.one(TlsPapers.AUTHORITIES.toArray(new String[0]))) + ";");
         maybe(extra, 20, "ssl_trusted_certificate " + papers.folder().resolve("ca.crt") + ";");
+        maybe(
+                extra,
+                30,
+                "ssl_crl " + papers.folder().resolve(dice.one(TlsPapers.REVOCATIONS.toArray(new String[0]))) + ";");
         maybe(extra, 40, "ssl_verify_depth " + dice.one("0", "1", "2", "5") + ";");
         maybe(extra, 40, "auth_http_pass_client_cert on;");
     }

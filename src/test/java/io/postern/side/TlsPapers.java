@@ -2,15 +2,19 @@ package io.postern.side;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.RevocationServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keys and certificates of servers, their clients and who signed them, in files of one folder. */
 final class TlsPapers {
@@ -19,6 +23,9 @@ final class TlsPapers {
 
     /** Files of authorities. */
     static final List<String> AUTHORITIES = List.of("ca.crt", "other.crt", "both.crt");
+
+    /** Files of revocation lists. */
+    static final List<String> REVOCATIONS = List.of("ca.crl", "other.crl", "both.crl");
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -73,6 +80,33 @@ final class TlsPapers {
                 builder("critical", Algorithm.ecp256)
                         .addExtensionUtf8String("1.2.3.4", true, "x")
                         .buildIssuedBy(ca));
+        client("revoked", Algorithm.ecp256, ca);
+        client("revoked rsa", Algorithm.rsa2048, other);
+        revocations(ca, other);
+    }
+
+    /** Lists of both authorities, each with one client on it. */
+    private void revocations(X509Bundle ca, X509Bundle other) throws Exception {
+        RevocationServer lists = RevocationServer.getInstance();
+        lists.register(ca);
+        lists.register(other);
+        lists.revoke(named("revoked"), Instant.now().minus(DAY));
+        lists.revoke(named("revoked rsa"), Instant.now().minus(DAY));
+        Files.writeString(folder.resolve("ca.crl"), list(lists, ca));
+        Files.writeString(folder.resolve("other.crl"), list(lists, other));
+        Files.writeString(folder.resolve("both.crl"), list(lists, ca) + list(lists, other));
+    }
+
+    private X509Bundle named(String client) {
+        return Objects.requireNonNull(clients.get(client), client);
+    }
+
+    private static String list(RevocationServer lists, X509Bundle issuer) throws IOException {
+        try (InputStream der = lists.getCrlUri(issuer).toURL().openStream()) {
+            return "-----BEGIN X509 CRL-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der.readAllBytes())
+                    + "\n-----END X509 CRL-----\n";
+        }
     }
 
     private X509Bundle authority(String name) throws Exception {
