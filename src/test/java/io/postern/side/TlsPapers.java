@@ -90,15 +90,16 @@ final class TlsPapers {
         RevocationServer lists = RevocationServer.getInstance();
         lists.register(ca);
         lists.register(other);
-        lists.revoke(named("revoked"), Instant.now().minus(DAY));
-        lists.revoke(named("revoked rsa"), Instant.now().minus(DAY));
+        lists.revoke(client("revoked"), Instant.now().minus(DAY));
+        lists.revoke(client("revoked rsa"), Instant.now().minus(DAY));
         Files.writeString(folder.resolve("ca.crl"), list(lists, ca));
         Files.writeString(folder.resolve("other.crl"), list(lists, other));
         Files.writeString(folder.resolve("both.crl"), list(lists, ca) + list(lists, other));
     }
 
-    private X509Bundle named(String client) {
-        return Objects.requireNonNull(clients.get(client), client);
+    /** One of the clients. */
+    X509Bundle client(String name) {
+        return Objects.requireNonNull(clients.get(name), name);
     }
 
     private static String list(RevocationServer lists, X509Bundle issuer) throws IOException {
