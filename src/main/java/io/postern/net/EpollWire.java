@@ -58,7 +58,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         Future<IoRegistration> registering = ((IoEventLoop) loop).register(this);
         IoRegistration made = registering.getNow();
         if (made == null) {
-            trouble.is(new IOException("not registered", registering.cause()));
+            trouble.isUnwatched(new IOException("not registered", registering.cause()), watching());
             return;
         }
         registration = made;
@@ -66,8 +66,13 @@ final class EpollWire implements Wire, EpollIoHandle {
             interest.begin(made, connecting);
         } catch (UncheckedIOException e) {
             // the system watches no more descriptors (fs.epoll.max_user_watches), or has no memory for it
-            trouble.is(e.getCause());
+            trouble.isUnwatched(e.getCause(), watching());
         }
+    }
+
+    /** nginx's call for it (ngx_epoll_add_connection, ngx_epoll_add_event). */
+    private String watching() {
+        return "epoll_ctl(" + (connecting ? "EPOLL_CTL_ADD" : "1") + ", " + socket.intValue() + ")";
     }
 
     /** Connects; {@link #broken} afterwards when that failed at once. */
@@ -325,6 +330,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     @Override
     public int errno() {
         return trouble.errno();
+    }
+
+    /** Whether the system would not tell of it (fs.epoll.max_user_watches). */
+    boolean unwatched() {
+        return trouble.unwatched();
     }
 
     @Override
