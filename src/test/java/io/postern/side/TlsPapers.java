@@ -21,11 +21,8 @@ final class TlsPapers {
     /** The servers' certificates by their names, {@code NAME.crt} and {@code NAME.key}. */
     static final List<String> SERVERS = List.of("rsa", "ec", "ec384", "chain");
 
-    /** Files of authorities. */
+    /** Files of authorities, each with their revocation lists beside it ({@code ca.crl}). */
     static final List<String> AUTHORITIES = List.of("ca.crt", "other.crt", "both.crt");
-
-    /** Files of revocation lists. */
-    static final List<String> REVOCATIONS = List.of("ca.crl", "other.crl", "both.crl");
 
     private static final Duration DAY = Duration.ofDays(1);
 
