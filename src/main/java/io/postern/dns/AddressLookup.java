@@ -34,16 +34,13 @@ final class AddressLookup {
     }
 
     /**
-     * Takes an answer.
+     * Takes an answer that is awaited.
      *
      * @param then takes addresses or an alias once both are there, or the failure; nothing when neither is there
      * @return what nginx logs of it; null where that is nothing
      */
     @Nullable
     String on(boolean ipv6, Reply reply, Consumer<Answer<Found>> then) {
-        if (!awaits(ipv6)) {
-            return null;
-        }
         if (ipv6) {
             six = reply.addresses();
         } else {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Questions by UDP, each from a socket of its own with a port that nobody can foretell. Behind a datagram that is
- * not the answer the right one is still awaited (ngx_resolver_udp_read); dnsjava's own client ends with any. One thread waits for all answers; it
+ * not the answer the right one is still awaited (ngx_resolver_udp_read). One thread waits for all answers; it
  * starts with the first question. Safe on any thread.
  */
 final class Datagrams {

@@ -16,6 +16,12 @@ final class Lookup<V> {
         return answer.isDone();
     }
 
+    /** Whether the answer is there and is none. */
+    boolean isFailed() {
+        Answer<V> known = answer.getNow(null);
+        return known != null && known.value() == null;
+    }
+
     long validUntil() {
         return validUntil;
     }

@@ -16,27 +16,19 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.io.DefaultIoClientFactory;
-import org.xbill.DNS.io.IoClientFactory;
 
 /**
- * One name server. Answers are judged by us, as nginx judges them, so that one that is of no use does not end the question; dnsjava, of
- * which nobody else knows, carries those by TCP. Asking never blocks. Safe on any thread.
+ * One name server: asked by {@link Datagrams}, and by a {@link Stream} for what does not go into one. Answers are judged by us, as nginx
+ * judges them, so that one that is of no use does not end the question. Asking never blocks. Safe on any thread.
  */
 final class NameServer {
-    private static final IoClientFactory CLIENTS = new DefaultIoClientFactory();
-
     private final InetSocketAddress address;
     private final Duration patience;
     private final String server;
     private final Log log;
+    private @Nullable Stream stream;
 
     /** @param patience milliseconds for which an answer is awaited */
     NameServer(Endpoint server, long patience, Log log) {
@@ -52,22 +44,30 @@ final class NameServer {
      * @return false where the question could not be sent
      */
     boolean pointer(InetAddress address, Executor on, Consumer<Reply> then) {
-        return hear(send(ReverseMap.fromAddress(address).toString(true), Type.PTR), on, then);
+        return hear(send(pointerName(address), Type.PTR, new ByTcp()), on, then);
+    }
+
+    /** What is asked about an address. */
+    static String pointerName(InetAddress address) {
+        return ReverseMap.fromAddress(address).toString(true);
     }
 
     /**
      * Asks for the addresses of one kind, or of both, of a name that {@link Query#canAsk can be asked for}.
      *
+     * @param byTcp what has turned out to be too long, and does now
      * @return false where a question could not be sent, and where nobody listens, which is known at once on this very host, and seen when
      *     the second question is sent
      */
-    boolean addresses(String host, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
-        return Datagrams.together(() -> both(host, four, six, on, then));
+    boolean addresses(
+            String host, boolean four, boolean six, ByTcp byTcp, Executor on, BiConsumer<Boolean, Reply> then) {
+        return Datagrams.together(() -> both(host, four, six, byTcp, on, then));
     }
 
-    private boolean both(String host, boolean four, boolean six, Executor on, BiConsumer<Boolean, Reply> then) {
+    private boolean both(
+            String host, boolean four, boolean six, ByTcp byTcp, Executor on, BiConsumer<Boolean, Reply> then) {
         if (four) {
-            CompletableFuture<Reply> first = send(host, Type.A);
+            CompletableFuture<Reply> first = send(host, Type.A, byTcp);
             if (six && failure(first) instanceof PortUnreachableException) {
                 log.write(Level.ERROR, "send() failed" + Errno.form(Errno.ECONNREFUSED) + place());
                 return false;
@@ -76,30 +76,50 @@ final class NameServer {
                 return false;
             }
         }
-        return !six || hear(send(host, Type.AAAA), on, reply -> then.accept(true, reply));
+        return !six || hear(send(host, Type.AAAA, byTcp), on, reply -> then.accept(true, reply));
     }
 
     /** nginx takes from a truncated PTR answer what is there, and asks by TCP for addresses only. */
-    private CompletableFuture<Reply> send(String name, int type) {
+    private CompletableFuture<Reply> send(String name, int type, ByTcp byTcp) {
         Query query = Query.of(name, type);
         AnswerCheck check = new AnswerCheck(query.id(), lower(name), type);
-        return Datagrams.ask(address, query.bytes(), patience, datagram -> judge(check, datagram, false))
-                .thenCompose(reply -> reply.isTruncated()
-                        ? byTcp(query, check)
-                        : CompletableFuture.<@Nullable Reply>completedFuture(reply));
+        if (byTcp.is(type)) {
+            return askByTcp(query, check);
+        }
+        return Datagrams.ask(address, query.bytes(), patience, datagram -> judge(check, datagram))
+                .thenCompose(reply -> {
+                    if (!reply.isTruncated()) {
+                        return CompletableFuture.completedFuture(reply);
+                    }
+                    // once is enough, where the question went out twice
+                    return byTcp.set(type) ? askByTcp(query, check) : new CompletableFuture<>();
+                });
     }
 
-    private CompletableFuture<@Nullable Reply> byTcp(Query query, AnswerCheck check) {
-        // of the message dnsjava takes the number; a name of ours may be none to it
-        Message number = new Message(query.id());
-        number.addRecord(Record.newRecord(Name.root, query.type(), DClass.IN), Section.QUESTION);
-        return CLIENTS.createOrGetTcpClient()
-                .sendAndReceiveTcp(null, address, number, query.bytes(), patience)
-                .thenApply(answer -> judge(check, answer, true));
+    private synchronized CompletableFuture<Reply> askByTcp(Query query, AnswerCheck check) {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        Stream standing = stream;
+        if (standing != null && standing.ask(query, check, answer)) {
+            return answer;
+        }
+        try {
+            Stream made = Stream.to(address, log, place());
+            stream = made;
+            made.ask(query, check, answer);
+        } catch (Datagrams.Unsent e) {
+            String to = e.call.equals("connect()") ? " to " + server : "";
+            Level usual = e.call.equals("connect()") ? Level.CRIT : e.level();
+            log.write(
+                    Errno.isDoneByPeers(e.errno) ? Level.ERROR : usual,
+                    e.call + to + " failed" + Errno.form(e.errno) + place());
+            // nginx leaves it at that, too: the question is sent again before long
+            answer.completeExceptionally(new EOFException("not connected"));
+        }
+        return answer;
     }
 
-    private @Nullable Reply judge(AnswerCheck check, byte[] answer, boolean tcp) {
-        String fault = check.fault(answer, tcp);
+    private @Nullable Reply judge(AnswerCheck check, byte[] answer) {
+        String fault = check.fault(answer, false);
         if (fault != null) {
             say(fault);
             return null;

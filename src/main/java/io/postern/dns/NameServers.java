@@ -65,6 +65,10 @@ public final class NameServers {
     private void askName(InetAddress address, ScheduledExecutorService on, Lookup<String> lookup) {
         Consumer<Reply> judge = reply -> {
             if (lookup.answered()) {
+                // nginx takes a good answer as often as it comes
+                if (lookup.isFailed()) {
+                    unexpected(NameServer.pointerName(address));
+                }
                 return;
             }
             String name = reply.name();
@@ -113,14 +117,24 @@ public final class NameServers {
             }
         };
         BiConsumer<Boolean, Reply> judge = (ipv6, reply) -> {
-            String fault = lookup.answered() ? null : both.on(ipv6, reply, done);
+            if (lookup.answered() || !both.awaits(ipv6)) {
+                unexpected(host);
+                return;
+            }
+            String fault = both.on(ipv6, reply, done);
             if (fault != null) {
                 log.write(Level.ERROR, fault);
             }
         };
+        ByTcp byTcp = new ByTcp();
         ask(on, lookup, () -> addresses.drop(host, lookup), server -> servers.get(server)
-                .addresses(host, both.awaits(false), both.awaits(true), on, judge));
+                .addresses(host, both.awaits(false), both.awaits(true), byTcp, on, judge));
         return lookup;
+    }
+
+    /** A question that was sent twice may be answered twice. */
+    private void unexpected(String name) {
+        log.write(Level.ERROR, "unexpected DNS response for " + name);
     }
 
     private <V> void ask(ScheduledExecutorService on, Lookup<V> lookup, Runnable forget, Question.Sending send) {

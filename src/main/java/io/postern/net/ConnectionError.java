@@ -30,9 +30,13 @@ public final class ConnectionError {
         return broken instanceof NoWire;
     }
 
+    private static boolean unwatched(Wire broken) {
+        return broken instanceof SocketWire wire && wire.unwatched();
+    }
+
     /** The level of the line about a connection that could not be begun (ngx_event_connect_peer). */
     public static Level beginLevel(Wire broken) {
-        if (noSocket(broken)) {
+        if (noSocket(broken) || unwatched(broken)) {
             return Level.ALERT;
         }
         return switch (broken.errno()) {
@@ -43,6 +47,6 @@ public final class ConnectionError {
 
     /** The words of that line, without the system's own behind them. */
     public static String beginWords(Wire broken, String to) {
-        return noSocket(broken) ? broken.failure() : "connect() to " + to + " failed";
+        return noSocket(broken) || unwatched(broken) ? broken.failure() : "connect() to " + to + " failed";
     }
 }

@@ -47,8 +47,13 @@ final class SocketWire implements Wire, Watch.Told {
         try {
             interest.begin(loop, connecting);
         } catch (IOException e) {
-            trouble.is(e);
+            trouble.isUnwatched(e, watching());
         }
+    }
+
+    /** nginx's call for it (ngx_epoll_add_connection, ngx_epoll_add_event). */
+    private String watching() {
+        return "epoll_ctl(" + (connecting ? "EPOLL_CTL_ADD" : "1") + ", " + socket.intValue() + ")";
     }
 
     /** Connects; {@link #broken} afterwards when that failed at once. */
@@ -300,6 +305,11 @@ final class SocketWire implements Wire, Watch.Told {
     @Override
     public int errno() {
         return trouble.errno();
+    }
+
+    /** Whether the system would not tell of it (fs.epoll.max_user_watches). */
+    boolean unwatched() {
+        return trouble.unwatched();
     }
 
     @Override

@@ -9,6 +9,18 @@ final class Trouble {
     private @Nullable IOException failure;
     private @Nullable IOException aside;
     private boolean sending;
+    private @Nullable String call;
+
+    /** The system does not watch the descriptor: nginx's words for that name the call and its arguments. */
+    void isUnwatched(@Nullable IOException what, String call) {
+        failure = what;
+        this.call = call;
+    }
+
+    /** Whether nothing is heard of the descriptor. */
+    boolean unwatched() {
+        return call != null;
+    }
 
     /** This went wrong; whether sending met it stays as it was known. */
     void is(@Nullable IOException what) {
@@ -54,6 +66,6 @@ final class Trouble {
 
     /** Which call failed, in nginx's words. */
     String words() {
-        return sending ? "send() failed" : "recv() failed";
+        return (call != null ? call : sending ? "send()" : "recv()") + " failed";
     }
 }

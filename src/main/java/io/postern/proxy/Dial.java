@@ -133,6 +133,11 @@ final class Dial implements Wire.Events, Runnable {
             broken("send() failed");
             return;
         }
+        if (wire().pending() > 0) {
+            // a line that the kernel does not take at once is as good as an error
+            fail();
+            return;
+        }
         reply.clear();
         wire().await(room());
     }

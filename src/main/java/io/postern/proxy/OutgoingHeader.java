@@ -1,6 +1,7 @@
 package io.postern.proxy;
 
 import io.postern.directive.IpText;
+import io.postern.net.AddressText;
 import io.postern.tls.TlsFacts;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ final class OutgoingHeader {
         String line = "PROXY UNKNOWN\r\n";
         if (client instanceof InetSocketAddress from) {
             boolean v6 = from.getAddress().getAddress().length == 16;
-            String to = server instanceof InetSocketAddress inet ? IpText.text(inet.getAddress()) : "unix:";
+            String to = AddressText.of(server);
             int port = server instanceof InetSocketAddress inet ? inet.getPort() : 0;
             line = "PROXY TCP" + (v6 ? '6' : '4') + ' ' + IpText.text(from.getAddress()) + ' ' + to + ' '
                     + from.getPort() + ' ' + port + "\r\n";

@@ -74,7 +74,11 @@ final class Relay implements Runnable {
         session.wire().tell(new Wire.Events() {
             @Override
             public void readable() {
-                clientEvent(toBackend);
+                if (session.overdue()) {
+                    run();
+                } else {
+                    clientEvent(toBackend);
+                }
             }
 
             @Override

@@ -53,7 +53,6 @@ final class Conversation implements Stage {
             named(NO_NAME_NOW);
         } else {
             session.enter(BLOCKED);
-            session.readAlarm().clear();
             session.forgo();
             naming = names.find(session, this::named);
         }

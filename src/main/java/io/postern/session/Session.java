@@ -40,6 +40,8 @@ public final class Session implements Client, Guest, Wire.Events {
     private Encryption.@Nullable Guard guard;
     private boolean sending;
     private boolean quit;
+    /** Time was up while nobody looked: what the client does next is taken for that (nginx's rev->timedout). */
+    private boolean overdue;
 
     Session(Gate gate, Wire wire, Sessions sessions) {
         this.gate = gate;
@@ -133,6 +135,9 @@ public final class Session implements Client, Guest, Wire.Events {
         if (sending && wire.broken()) {
             // met with what the kernel had not taken at once
             broken();
+        } else if (overdue && stage != Stage.BLOCKED) {
+            overdue = false;
+            stage.timedOut();
         } else {
             stage.readable();
         }
@@ -146,7 +151,13 @@ public final class Session implements Client, Guest, Wire.Events {
     }
 
     private void timedOut() {
+        overdue = stage == Stage.BLOCKED;
         stage.timedOut();
+    }
+
+    /** Whether time was up while the client was not looked at: its next event counts as that. */
+    public boolean overdue() {
+        return overdue;
     }
 
     /** An error of ours ends this session and no other. */
@@ -257,6 +268,7 @@ public final class Session implements Client, Guest, Wire.Events {
     /** The client is logged in: lets go of all that was needed for it, so that an idle session costs little. */
     public void loggedIn() {
         conversation = null;
+        readAlarm.clear();
         buffer.release();
         facts.forgetSecrets();
     }

@@ -130,7 +130,9 @@ final class BoringHandshake implements Handshake {
             if (engine.speaksOld()) {
                 return HelloFault.TOO_WEAK;
             }
-            if (!hello.hasSignatures() && !engine.resumed() && !engine.speaksNewest()) {
+            boolean signs = hello.hasSignatures()
+                    && (hello.verifiesRsa() || !server.material().onlyRsa());
+            if (!signs && !engine.resumed() && !engine.speaksNewest()) {
                 return HelloFault.NO_SUITABLE_SIGNATURE;
             }
         }

@@ -27,6 +27,9 @@ final class ClientHello {
     /** Where the session's id stands: behind type, length, version and random. */
     private static final int SESSION = 4 + 2 + 32;
 
+    /** Schemes with which an RSA key signs: PKCS #1 with SHA-2, and PSS. */
+    private static final Set<Integer> RSA = Set.of(0x0301, 0x0401, 0x0501, 0x0601, 0x0804, 0x0805, 0x0806);
+
     private static final int LONGEST = 64 * 1024;
 
     private final ByteArrayOutputStream records = new ByteArrayOutputStream(512);
@@ -187,6 +190,11 @@ final class ClientHello {
         } catch (IndexOutOfBoundsException e) {
             return false;
         }
+    }
+
+    /** Whether it takes signatures of an RSA key, SHA-1 aside. OpenSSL wants that of a client even where nothing is signed. */
+    boolean verifiesRsa() {
+        return signatures().stream().anyMatch(RSA::contains);
     }
 
     /** Whether it names signature schemes. */

@@ -1,6 +1,7 @@
 package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ interface Handshake {
 
     /** The other side has gone in the middle of it. */
     static TlsFailure peerClosed(int errno) {
-        return new TlsFailure(Level.INFO, errno, "peer closed connection in SSL handshake");
+        // ngx_connection_error: what is this machine's fault is no everyday matter
+        Level level = Errno.isDoneByPeers(errno) ? Level.INFO : Level.ALERT;
+        return new TlsFailure(level, errno, "peer closed connection in SSL handshake");
     }
 
     TlsEngine engine();

@@ -2,6 +2,7 @@ package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.net.Guarded;
 import io.postern.net.PutBack;
@@ -102,7 +103,7 @@ final class TlsWire implements Wire {
     /** What could not be sent at once has failed since. */
     private boolean broke() {
         if (cause == null && below.broken() && below.failure().startsWith("send")) {
-            cause = new TlsFailure(Level.INFO, below.errno(), "SSL_write() failed");
+            cause = unwritten();
         }
         return cause != null;
     }
@@ -242,9 +243,7 @@ final class TlsWire implements Wire {
         }
         int length = plain.readableBytes();
         if (!voice.say(plain)) {
-            cause = below.broken()
-                    ? new TlsFailure(Level.INFO, below.errno(), "SSL_write() failed")
-                    : engine.failure("SSL_write() failed");
+            cause = below.broken() ? unwritten() : engine.failure("SSL_write() failed");
             return false;
         }
         handed = below.pending() == 0 ? 0 : handed + length;
@@ -357,5 +356,11 @@ final class TlsWire implements Wire {
             engine.free();
             below.close();
         }
+    }
+
+    /** The kernel does not take what is sealed (ngx_ssl_connection_error). */
+    private TlsFailure unwritten() {
+        int errno = below.errno();
+        return new TlsFailure(Errno.isDoneByPeers(errno) ? Level.INFO : Level.CRIT, errno, "SSL_write() failed");
     }
 }

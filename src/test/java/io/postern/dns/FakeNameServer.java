@@ -14,8 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -87,6 +90,30 @@ public final class FakeNameServer implements AutoCloseable {
         return script(question, reply -> null);
     }
 
+    /** The first time it is asked this it answers after so many milliseconds, or for 0 not at all; after that as before. */
+    public FakeNameServer late(String question, long millis) {
+        UnaryOperator<@Nullable Message> how =
+                Objects.requireNonNull(script.get(question.toLowerCase(Locale.ROOT)), question);
+        AtomicBoolean again = new AtomicBoolean();
+        return script(question, reply -> {
+            if (!again.getAndSet(true)) {
+                if (millis == 0) {
+                    return null;
+                }
+                sleep(millis);
+            }
+            return how.apply(reply);
+        });
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Answers nothing any more, but still writes down what it is asked. */
     public FakeNameServer silent() {
         script.replaceAll((question, how) -> reply -> null);
@@ -98,7 +125,7 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
-    /** Datagrams that come before the answer by UDP, each made from an answer that is good. */
+    /** What comes before the answer, each made from one that is good; by TCP where the question begins with {@code TCP }. */
     public FakeNameServer strays(String question, List<UnaryOperator<byte[]>> how) {
         strays.put(question.toLowerCase(Locale.ROOT), how);
         return this;
@@ -195,15 +222,22 @@ public final class FakeNameServer implements AutoCloseable {
                 byte[] query = new byte[in.readUnsignedShort()];
                 in.readFully(query);
                 byte[] reply = reply(query, "TCP ");
+                for (UnaryOperator<byte[]> how : strays.getOrDefault("tcp " + key(new Message(query)), List.of())) {
+                    send(out, how.apply(reply == null ? answerTo(query) : reply.clone()));
+                }
                 if (reply != null) {
-                    out.writeShort(reply.length);
-                    out.write(reply);
-                    out.flush();
+                    send(out, reply);
                 }
             }
         } catch (IOException e) {
             // the other side has closed
         }
+    }
+
+    private static void send(DataOutputStream out, byte[] answer) throws IOException {
+        out.writeShort(answer.length);
+        out.write(answer);
+        out.flush();
     }
 
     /** A name whose first label has these very bytes. */

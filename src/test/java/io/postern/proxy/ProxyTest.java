@@ -98,6 +98,27 @@ class ProxyTest {
         }
     }
 
+    /** nginx takes a line that the kernel does not take at once for an error. */
+    @Test
+    void lineThatTheBackendDoesNotTakeAtOnce_isAnInternalError() throws Exception {
+        int port = port();
+        int size = 24 << 20;
+        try (ServerSocket server = ScriptedEnd.backend();
+                Stand stand = new Stand("").routingTo(server.getLocalPort()).serve(Stand.imap(size), port);
+                ScriptedEnd client = ScriptedEnd.connect(port)) {
+            client.line();
+            int length = size - 100;
+            client.say("a1 LOGIN {" + length + "+}\r\n" + "x".repeat(length) + " p\r\n");
+            try (ScriptedEnd backend = ScriptedEnd.accept(server)) {
+                backend.say("* OK there\r\n");
+                assertEquals("a1 LOGIN {" + length + "}\r\n", backend.line());
+                backend.say("+ go\r\n");
+                assertEquals("* BAD internal server error\r\n", client.rest());
+            }
+            assertEquals(1, stand.log.all().size(), "connected, and nothing else");
+        }
+    }
+
     private static String moved(ScriptedEnd from, ScriptedEnd to, String bulk) throws Exception {
         Thread sender = new Thread(() -> {
             try {

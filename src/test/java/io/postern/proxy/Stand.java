@@ -80,8 +80,13 @@ public final class Stand implements AutoCloseable {
     }
 
     public static Protocol imap() {
+        return imap(4096);
+    }
+
+    /** @param buffer imap_client_buffer */
+    static Protocol imap(int buffer) {
         return new ImapProtocol(ImapServer.of(
-                new ImapSettings(4096, List.of("IMAP4rev1"), EnumSet.of(Mechanism.PLAIN)), Starttls.OFF, "stand"));
+                new ImapSettings(buffer, List.of("IMAP4rev1"), EnumSet.of(Mechanism.PLAIN)), Starttls.OFF, "stand"));
     }
 
     public static Protocol pop3() {

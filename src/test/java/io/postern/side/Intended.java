@@ -18,7 +18,7 @@ final class Intended {
     private static final Pattern LATE =
             Pattern.compile("(?m)^(?:  log: )?(?:crit|info) (.*:application data after close notify)");
     private static final Pattern GOOD_HEADER =
-            Pattern.compile("^PROXY (TCP[46] \\S+ \\S+ \\d{1,4} \\d{1,4}|UNKNOWN[^\r\n]*)\r\n");
+            Pattern.compile("^PROXY (TCP[46] [\\p{XDigit}:.]* [\\p{XDigit}:.]* \\d{1,4} \\d{1,4}|UNKNOWN[^\r\n]*)\r\n");
     private static final Pattern BROKEN = Pattern.compile("broken header: \"[^\n]*\" while");
 
     private final List<BiPredicate<Door, Plan>> skipped = new ArrayList<>();

@@ -22,6 +22,9 @@ record NameServerScene(
     /** Behind what is good for a second, of which nginx may make two. */
     private static final int GROWN_OLD = 3200;
 
+    /** Behind the time after which a question is sent again. */
+    private static final int SLOW = 5600;
+
     /** How a name server behaves. */
     enum Kind {
         GOOD,
@@ -93,6 +96,11 @@ record NameServerScene(
                         .answer("TCP AAAA host1.example.", "host1.example. 60 AAAA 2001:db8::1")),
                 new NameServerScene("long-failing", twice, server -> server.truncate("A host1.example.")
                         .fail("TCP A host1.example.", 2)),
+                new NameServerScene("long-lost", List.of(1), server -> server.truncate("A host1.example.")
+                        .answer("TCP A host1.example.", "host1.example. 60 A 192.0.2.1")
+                        .late("TCP A host1.example.", 0)),
+                new NameServerScene("slow-name", List.of(4), server -> server.late(pointer(4), SLOW)),
+                new NameServerScene("slow-address", List.of(4), server -> server.late("A host4.example.", SLOW)),
                 new NameServerScene("long-pointer", twice, server -> server.truncate(pointer(1))));
     }
 

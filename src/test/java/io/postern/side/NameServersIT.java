@@ -191,6 +191,10 @@ class NameServersIT {
                 }
             }
             assertEquals("", differences.toString(), "differences from " + real.name());
+            // answered twice, as they were asked twice
+            List<String> unexpected = unexpected(reference);
+            assertEquals(unexpected, unexpected(postern));
+            assertTrue(unexpected.toString().contains("host4.example"), unexpected::toString);
             String kept = heard.get(1).get();
             assertTrue(kept.contains("Client-Host: host1.example"), kept);
         } finally {
@@ -202,6 +206,14 @@ class NameServersIT {
                 room.close();
             }
         }
+    }
+
+    private static List<String> unexpected(Running running) throws IOException {
+        return Files.readAllLines(running.folder().resolve("logs/error.log"), StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.contains("unexpected DNS response"))
+                .map(line -> line.replaceFirst("^\\S+ \\S+ ", "").replaceFirst("\\d+#\\d+: ", ""))
+                .sorted()
+                .toList();
     }
 
     private static Running start(Program program, Path folder, List<Room> rooms) throws IOException {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Datagrams that are not the answer to a question of the resolver's are logged, and the right one is waited for, as nginx does. */
+/** What is not the answer to a question of the resolver's is logged, and the right one is waited for, as nginx does: by UDP and by TCP. */
 class StrayAnswersIT {
     private static final int NAME = 12;
     private static final Pattern NUMBER = Pattern.compile("(response |ident |expect |id:)\\d+");
@@ -119,20 +119,24 @@ class StrayAnswersIT {
                         Intended.between(real, ours));
                 // the first, whose name server says nothing else, makes everybody warm: the others must not run out of
                 // time
-                for (int client : List.of(4, 1, 2, 3)) {
+                for (int client : List.of(4, 1, 2, 3, 5, 6)) {
                     assertEquals("", duet.difference(plan("192.0.2." + client)), "client " + client);
                     assertEquals(resolver(reference), resolver(postern), "client " + client);
                 }
                 assertTrue(
                         resolver(postern).contains("wrong ident N in DNS response for host1.example, expect N"),
                         resolver(postern));
+                assertTrue(resolver(postern).contains("invalid TCP DNS response N fl:8300"), resolver(postern));
             }
         }
     }
 
-    /** The first client's name and address come behind strays, the second's address never comes, the third's name neither. */
+    /**
+     * The first client's name and address come behind strays, the second's address never comes, the third's name neither. The fifth's and
+     * sixth's address is to be had by TCP only: it comes behind strays, and never.
+     */
     private static void script(FakeNameServer server) {
-        for (int i = 1; i <= 4; i++) {
+        for (int i = 1; i <= 6; i++) {
             String arpa = i + ".2.0.192.in-addr.arpa.";
             String host = "host" + i + ".example.";
             server.answer("PTR " + arpa, arpa + " 60 PTR " + host);
@@ -142,6 +146,10 @@ class StrayAnswersIT {
         server.strays("A host1.example.", allAnd(ADDRESSES));
         server.silent("A host2.example.").strays("A host2.example.", STRAYS.subList(22, 24));
         server.silent("PTR 3.2.0.192.in-addr.arpa.").strays("PTR 3.2.0.192.in-addr.arpa.", STRAYS.subList(22, 24));
+        server.truncate("A host5.example.").answer("TCP A host5.example.", "host5.example. 60 A 192.0.2.5");
+        server.strays("TCP A host5.example.", allAnd(ADDRESSES));
+        server.truncate("A host6.example.").silent("TCP A host6.example.");
+        server.strays("TCP A host6.example.", List.of(STRAYS.get(22), answer -> with(answer, 2, answer[2] | 0x02)));
     }
 
     private static Door door(Stage stage, FakeNameServer server) {
@@ -164,7 +172,8 @@ class StrayAnswersIT {
         return new Plan(
                 List.of(
                         new Move.Send("PROXY TCP4 " + client + " 192.0.2.9 1111 25\r\n"),
-                        new Move.Rest(client.endsWith("2") || client.endsWith("3") ? 2500 : 0),
+                        new Move.Rest(
+                                List.of("2", "3", "6").contains(client.substring(client.length() - 1)) ? 2500 : 0),
                         new Move.Send("EHLO x\r\n"),
                         new Move.Send("AUTH PLAIN AGEAYg==\r\n"),
                         new Move.Leave(End.CLOSE)),

@@ -18,6 +18,7 @@ import java.util.List;
  *   <li>suites of TLSv1.3 and signature schemes stand in the order of OpenSSL's clients: BoringSSL goes by its own;
  *   <li>no client of TLSv1.3 ranks RSA before ECDSA: BoringSSL shows ECDSA's certificate first;
  *   <li>what is sealed is not counted: tickets of TLSv1.3 are others where {@code ssl_session_tickets} are off or a session goes on;
+ *   <li>revocation lists are those of the authorities: another's signature leaves an error in OpenSSL's queue, which is logged elsewhere;
  *   <li>no hello has two faults of which the libraries find either one first.
  * </ul>
  */
@@ -104,9 +105,10 @@ final class TlsDice {
     private void clients(List<String> extra) {
         String verify = dice.one("on", "optional", "optional_no_ca");
         extra.add("ssl_verify_client " + verify + ";");
-        extra.add("ssl_client_certificate "
-                + papers.folder().resolve(dice.one(TlsPapers.AUTHORITIES.toArray(new String[0]))) + ";");
+        String authority = dice.one(TlsPapers.AUTHORITIES.toArray(new String[0]));
+        extra.add("ssl_client_certificate " + papers.folder().resolve(authority) + ";");
         maybe(extra, 20, "ssl_trusted_certificate " + papers.folder().resolve("ca.crt") + ";");
+        maybe(extra, 30, "ssl_crl " + papers.folder().resolve(authority.replace(".crt", ".crl")) + ";");
         maybe(extra, 40, "ssl_verify_depth " + dice.one("0", "1", "2", "5") + ";");
         maybe(extra, 40, "auth_http_pass_client_cert on;");
     }

@@ -2,22 +2,26 @@ package io.postern.side;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.RevocationServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keys and certificates of servers, their clients and who signed them, in files of one folder. */
 final class TlsPapers {
     /** The servers' certificates by their names, {@code NAME.crt} and {@code NAME.key}. */
     static final List<String> SERVERS = List.of("rsa", "ec", "ec384", "chain");
 
-    /** Files of authorities. */
+    /** Files of authorities, each with their revocation lists beside it ({@code ca.crl}). */
     static final List<String> AUTHORITIES = List.of("ca.crt", "other.crt", "both.crt");
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -73,6 +77,34 @@ final class TlsPapers {
                 builder("critical", Algorithm.ecp256)
                         .addExtensionUtf8String("1.2.3.4", true, "x")
                         .buildIssuedBy(ca));
+        client("revoked", Algorithm.ecp256, ca);
+        client("revoked rsa", Algorithm.rsa2048, other);
+        revocations(ca, other);
+    }
+
+    /** Lists of both authorities, each with one client on it. */
+    private void revocations(X509Bundle ca, X509Bundle other) throws Exception {
+        RevocationServer lists = RevocationServer.getInstance();
+        lists.register(ca);
+        lists.register(other);
+        lists.revoke(client("revoked"), Instant.now().minus(DAY));
+        lists.revoke(client("revoked rsa"), Instant.now().minus(DAY));
+        Files.writeString(folder.resolve("ca.crl"), list(lists, ca));
+        Files.writeString(folder.resolve("other.crl"), list(lists, other));
+        Files.writeString(folder.resolve("both.crl"), list(lists, ca) + list(lists, other));
+    }
+
+    /** One of the clients. */
+    X509Bundle client(String name) {
+        return Objects.requireNonNull(clients.get(name), name);
+    }
+
+    private static String list(RevocationServer lists, X509Bundle issuer) throws IOException {
+        try (InputStream der = lists.getCrlUri(issuer).toURL().openStream()) {
+            return "-----BEGIN X509 CRL-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der.readAllBytes())
+                    + "\n-----END X509 CRL-----\n";
+        }
     }
 
     private X509Bundle authority(String name) throws Exception {
