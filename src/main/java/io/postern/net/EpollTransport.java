@@ -91,7 +91,7 @@ final class EpollTransport implements Transport {
         try {
             socket = open(to);
         } catch (ChannelException e) {
-            return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
+            return NoWire.unmade(loop, to, e);
         }
         EpollWire wire = new EpollWire(socket, loop, to, null);
         wire.tell(events);

@@ -41,6 +41,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     private boolean posted;
     private boolean connecting;
     private boolean closed;
+    private boolean resets;
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
@@ -318,6 +319,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
+    public long stalled() {
+        return outlet.stalled();
+    }
+
+    @Override
     public boolean broken() {
         return trouble.cause() != null;
     }
@@ -348,6 +354,11 @@ final class EpollWire implements Wire, EpollIoHandle {
     }
 
     @Override
+    public void reset() {
+        resets = true;
+    }
+
+    @Override
     public void endOutput() {
         if (!closed) {
             try {
@@ -370,7 +381,7 @@ final class EpollWire implements Wire, EpollIoHandle {
         events = NOBODY;
         outlet.forget();
         try {
-            if (inlet.ahead().any() && remote instanceof InetSocketAddress) {
+            if ((resets || inlet.ahead().any()) && remote instanceof InetSocketAddress) {
                 socket.setSoLinger(0);
             }
             socket.close();

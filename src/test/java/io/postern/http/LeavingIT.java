@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -109,13 +108,13 @@ class LeavingIT {
                                         "leave.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", upstream.port()))
                                 .replace("%%SHUTDOWN%%", main),
                         List.of(mail));
-                Client fresh = new Client(port);
-                Client idle = new Client(port);
-                Client slow = new Client(port)) {
+                KeptClient fresh = new KeptClient(port);
+                KeptClient idle = new KeptClient(port);
+                KeptClient slow = new KeptClient(port)) {
             assertEquals("200 keep-alive", idle.ask("/hi"));
             slow.say("/up/slow");
             assertTrue(upstream.arrived.await(PATIENCE, TimeUnit.MILLISECONDS));
-            try (Client passing = new Client(port)) {
+            try (KeptClient passing = new KeptClient(port)) {
                 assertEquals("200 keep-alive", passing.ask("/up/x"));
             }
             new ProcessBuilder(
@@ -150,71 +149,13 @@ class LeavingIT {
     }
 
     private static void after(int port, StringBuilder all) throws IOException {
-        try (Client next = new Client(port);
-                Client counting = new Client(port)) {
+        try (KeptClient next = new KeptClient(port);
+                KeptClient counting = new KeptClient(port)) {
             all.append("new: ").append(next.ask("/new")).append('\n');
             counting.ask("/count");
             all.append("count: ")
-                    .append(counting.body.strip().replaceAll("\\s+", " "))
+                    .append(counting.body().strip().replaceAll("\\s+", " "))
                     .append('\n');
-        }
-    }
-
-    /** A client that keeps its connection. */
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-        private String body = "";
-
-        Client(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(PATIENCE);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-        }
-
-        void say(String path) throws IOException {
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        String ask(String path) throws IOException {
-            say(path);
-            return reply();
-        }
-
-        /** The status and what is said of the connection. */
-        String reply() throws IOException {
-            String status = in.readLine();
-            if (status == null) {
-                return "nothing";
-            }
-            String connection = "";
-            int length = 0;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                connection = line.startsWith("Connection: ") ? line.substring(12) : connection;
-                length = line.startsWith("Content-Length: ") ? Integer.parseInt(line.substring(16)) : length;
-            }
-            char[] all = new char[length];
-            int n = 0;
-            while (n < length) {
-                int more = in.read(all, n, length - n);
-                if (more < 0) {
-                    throw new EOFException("a short body");
-                }
-                n += more;
-            }
-            body = new String(all);
-            return status.substring(9, 12) + " " + connection;
-        }
-
-        String rest() throws IOException {
-            String line = in.readLine();
-            return line == null ? "ended" : line;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 
