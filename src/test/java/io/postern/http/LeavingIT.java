@@ -85,6 +85,42 @@ class LeavingIT {
         same(expected, "QUIT", "worker_shutdown_timeout 1s;");
     }
 
+    /** Connections that wait are kept for a least time, whatever leaves. */
+    @Test
+    void quit_leavesConnectionsTheirLeastTime() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
+        Program ours = new Program("postern", List.of(Path.of("bin/postern").toAbsolutePath() + ""), "1.31.5", "");
+        String expected = "asked again: 200 close, ended; silent: ended after 3 s; exit 0";
+        assertEquals(expected, leastTime(ours, folder.resolve("ours")));
+        Optional<Program> nginx = Program.nginx().filter(n -> n.isAtLeast("1.27.4"));
+        if (nginx.isPresent()) {
+            assertEquals(expected, leastTime(nginx.get(), folder.resolve("nginx")));
+        }
+    }
+
+    private static String leastTime(Program program, Path folder) throws Exception {
+        int port = Ports.free();
+        int mail = Ports.free();
+        String text = SideBySide.configuration("leave.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", port))
+                .replace("%%SHUTDOWN%%", "")
+                .replace("http {", "http { keepalive_min_timeout 3s;");
+        try (Program.Running running = program.start(Files.createDirectories(folder), text, List.of(mail));
+                KeptClient asks = new KeptClient(port);
+                KeptClient silent = new KeptClient(port)) {
+            assertEquals("200 keep-alive", asks.ask("/hi"));
+            assertEquals("200 keep-alive", silent.ask("/hi"));
+            long begin = System.nanoTime();
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(running.process().pid()))
+                    .start()
+                    .waitFor();
+            TimeUnit.MILLISECONDS.sleep(500);
+            String all = "asked again: " + asks.ask("/hi") + ", " + asks.rest() + "; silent: " + silent.rest();
+            long seconds = (System.nanoTime() - begin + 300_000_000) / 1_000_000_000;
+            assertTrue(running.process().waitFor(PATIENCE, TimeUnit.MILLISECONDS));
+            return all + " after " + seconds + " s; exit " + running.process().exitValue();
+        }
+    }
+
     private void same(String expected, String signal, String main) throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
         // the launcher itself: it is what makes signals arrive
