@@ -2,6 +2,7 @@ package io.postern.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -97,6 +98,36 @@ class SupervisorIT {
             site.untilGone(fresh);
         } finally {
             systemd.destroy();
+        }
+    }
+
+    /** What {@code systemctl stop} does while an older process still has sessions: all processes of the service are sent SIGQUIT. */
+    @Test
+    void stopAfterAnUpgrade_letsSessionsOfTheOlderProcessEnd() throws Exception {
+        int port = Site.freePort();
+        try (Site site = new Site(dir)
+                .conf("error_log logs/error.log notice; events { } mail { auth_http 127.0.0.1:1; server_name localhost;"
+                        + " server { listen 127.0.0.1:" + port + "; protocol imap; } }")) {
+            assertTrue(Files.readString(Path.of("src/dist/systemd/postern.service"))
+                    .contains("\nKillSignal=SIGQUIT\nKillMode=control-group\n"));
+            Process process = site.foreground();
+            int old = (int) process.pid();
+            try (MailClient client = new MailClient(port)) {
+                Site.signal("USR2", old);
+                site.until("another pid", () -> site.pid() > 0 && site.pid() != old);
+                int fresh = site.pid();
+                site.untilLogged(fresh + "#" + fresh + ": start worker processes");
+                Site.signal("QUIT", old);
+                Site.signal("QUIT", fresh);
+                site.untilGone(fresh);
+                assertThrows(IOException.class, () -> new MailClient(port));
+                client.say("a NOOP");
+                client.expect("a OK completed");
+            }
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+            assertEquals(0, process.exitValue());
+            assertFalse(Files.exists(site.path("logs/nginx.pid")));
+            assertFalse(Files.exists(site.path("logs/nginx.pid.oldbin")));
         }
     }
 
