@@ -14,6 +14,7 @@ import io.postern.log.LogSpec;
 import io.postern.log.Logs;
 import io.postern.net.Acceptor;
 import io.postern.net.Listening;
+import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.session.Sessions;
 import io.postern.tls.Encryption;
@@ -37,9 +38,17 @@ public final class HttpDoors {
     private final LogFiles files;
     private final Encryptions encryptions;
     private final Sessions sessions;
-    private final Service.Tally tally;
+    private final House house;
     private final ProxyPass proxyPass;
     private boolean encrypts;
+
+    /**
+     * What there is whatever configuration is at work.
+     *
+     * @param slots how many connections there may be
+     * @param tally counts for stub_status
+     */
+    public record House(Transport transport, Slots slots, Service.Tally tally) {}
 
     /**
      * For one generation of the configuration.
@@ -48,23 +57,15 @@ public final class HttpDoors {
      * @param files opened by the caller once all doors are known
      * @param encryptions makes the TLS of servers
      * @param sessions where connections are listed
-     * @param tally counts for stub_status, whatever configuration is at work
      */
-    public HttpDoors(
-            ErrorLog log,
-            Logs logs,
-            LogFiles files,
-            Transport transport,
-            Encryptions encryptions,
-            Sessions sessions,
-            Service.Tally tally) {
+    public HttpDoors(ErrorLog log, Logs logs, LogFiles files, House house, Encryptions encryptions, Sessions sessions) {
         this.log = log;
         this.logs = logs;
         this.files = files;
         this.encryptions = encryptions;
         this.sessions = sessions;
-        this.tally = tally;
-        this.proxyPass = new ProxyPass(transport, new ResolverNames(log));
+        this.house = house;
+        this.proxyPass = new ProxyPass(house.transport(), new ResolverNames(log));
     }
 
     /** Whether some server speaks TLS; known once the doors are. */
@@ -174,7 +175,12 @@ public final class HttpDoors {
 
         @Override
         public Tally tally() {
-            return tally;
+            return house.tally();
+        }
+
+        @Override
+        public Slots slots() {
+            return house.slots();
         }
 
         @Override

@@ -10,6 +10,6 @@ public interface Acceptor {
     /** accept(2) failed with this number; called on the listener's event loop. */
     void failed(SocketAddress address, int errno);
 
-    /** A connection was closed at once because its event loop has as many as it may; called on the listener's event loop. */
+    /** A connection was closed at once because its event loop has as many as it may; called on that loop. */
     default void full(int most) {}
 }

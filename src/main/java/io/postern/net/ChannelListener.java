@@ -87,7 +87,16 @@ final class ChannelListener extends Listener {
                 return;
             }
             EventLoop loop = group.next();
-            if (!room.free(loop)) {
+            if (loop.inEventLoop()) {
+                begin(child, loop, room, to);
+            } else {
+                loop.execute(() -> begin(child, loop, room, to));
+            }
+        }
+
+        /** On the connection's loop, which alone knows whether it has room. */
+        private void begin(Channel child, EventLoop loop, Slots room, Acceptor to) {
+            if (!room.makeRoom(loop)) {
                 child.unsafe().closeForcibly();
                 to.full(room.most());
                 return;

@@ -43,6 +43,17 @@ final class ChannelOutput {
         return handed;
     }
 
+    /** How many of them the kernel has not taken. */
+    int untaken() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null ? 0 : handed - taken(out);
+    }
+
+    /** Netty counts a buffer that was taken in part as pending. */
+    private static int taken(ChannelOutboundBuffer out) {
+        return (int) out.currentProgress();
+    }
+
     private boolean isDrained() {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         return out == null || out.isEmpty();

@@ -35,6 +35,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     private boolean ended;
     private boolean broken;
     private boolean closed;
+    private boolean resets;
     private Runnable whenClosed = () -> {};
 
     /** Wraps a channel that is not registered yet, and joins its pipeline. */
@@ -205,6 +206,11 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
+    public int untaken() {
+        return output.untaken();
+    }
+
+    @Override
     public boolean broken() {
         return broken;
     }
@@ -238,6 +244,11 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
     }
 
     @Override
+    public void reset() {
+        resets = true;
+    }
+
+    @Override
     public void endOutput() {
         if (!closed && channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
@@ -253,9 +264,10 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             if (inbound != null) {
                 inbound.release();
                 inbound = null;
-                if (channel.config() instanceof SocketChannelConfig tcp) {
-                    tcp.setSoLinger(0);
-                }
+                resets = true;
+            }
+            if (resets && channel.config() instanceof SocketChannelConfig tcp) {
+                tcp.setSoLinger(0);
             }
             channel.close();
         }

@@ -25,7 +25,7 @@ public final class ConnectionError {
         };
     }
 
-    /** Whether there was not even a socket for a connection (ngx_event_connect_peer's NGX_ERROR). */
+    /** Whether there was not even a socket for a connection, or no room (ngx_event_connect_peer's NGX_ERROR). */
     public static boolean noSocket(Wire broken) {
         return broken instanceof NoWire;
     }

@@ -25,6 +25,9 @@ record CountingTransport(Transport transport, Slots slots) implements Transport 
 
     @Override
     public Wire connect(EventLoop loop, SocketAddress to, Wire.Events events) {
+        if (!slots.makeRoom(loop)) {
+            return NoWire.full(loop, to, slots.most());
+        }
         Wire wire = transport.connect(loop, to, events);
         if (!ConnectionError.noSocket(wire)) {
             ConnectionNumbers.next();

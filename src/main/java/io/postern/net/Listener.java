@@ -19,6 +19,7 @@ public abstract class Listener {
 
     private volatile Listening listening;
     private volatile @Nullable Acceptor acceptor;
+    private volatile boolean lent;
 
     Listener(Listening listening) {
         this.listening = listening;
@@ -56,10 +57,19 @@ public abstract class Listener {
     /** Closes the socket alone. */
     abstract void closeSocket();
 
-    /** Closes the socket; a unix socket's file goes with it. */
+    /** Says whether the socket is somebody else's, and goes on without us. */
+    void lent(boolean now) {
+        lent = now;
+    }
+
+    boolean isLent() {
+        return lent;
+    }
+
+    /** Closes the socket; a unix socket's file goes with it, unless it is lent. */
     void close(Log log) {
         closeSocket();
-        if (listening.address() instanceof UnixDomainSocketAddress unix) {
+        if (!lent && listening.address() instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.delete(unix.getPath());
             } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The sockets we listen on, changed by difference: what is wanted again stays open, so that no client is refused while a configuration
@@ -65,7 +66,7 @@ public final class Listeners {
             });
             gone.forEach((address, listener) -> {
                 open.remove(address);
-                if (address instanceof UnixDomainSocketAddress unix) {
+                if (address instanceof UnixDomainSocketAddress unix && !listener.isLent()) {
                     log.write(Level.WARN, "deleting socket " + unix.getPath());
                 }
                 listener.close(log);
@@ -152,17 +153,29 @@ public final class Listeners {
     /**
      * Takes over a listening socket that was handed to us. Its address serves who listens there next; when nobody does, it is closed.
      *
+     * @param lent whether it goes on without us: a unix socket's file stays when it is closed here
      * @throws IOException when the descriptor is no such socket
      */
-    public void adopt(int descriptor) throws IOException {
+    public void adopt(int descriptor, boolean lent) throws IOException {
         Listener listener = transport.adopt(descriptor);
+        listener.lent(lent);
         open.put(listener.listening().address(), listener);
     }
 
     /** The descriptors of all listening sockets, for a process that inherits them; empty where the transport has none to show. */
     public List<Integer> descriptors() {
+        return descriptors(listener -> true);
+    }
+
+    /** Those of them that go on without us. */
+    public List<Integer> lent() {
+        return descriptors(Listener::isLent);
+    }
+
+    private List<Integer> descriptors(Predicate<Listener> which) {
         List<Integer> all = new ArrayList<>();
-        open.values().forEach(listener -> listener.descriptor().ifPresent(all::add));
+        open.values().stream().filter(which).forEach(listener -> listener.descriptor()
+                .ifPresent(all::add));
         return all;
     }
 

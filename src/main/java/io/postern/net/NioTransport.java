@@ -65,7 +65,7 @@ final class NioTransport implements Transport {
         try {
             channel = to instanceof UnixDomainSocketAddress ? new NioDomainSocketChannel() : new NioSocketChannel();
         } catch (ChannelException e) {
-            return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
+            return NoWire.unmade(loop, to, e);
         }
         return connect(loop, channel, to, events);
     }

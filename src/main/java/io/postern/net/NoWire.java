@@ -4,9 +4,24 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.postern.directive.Errno;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** What comes of connecting where the system has no socket to give: a wire that never was one. */
-record NoWire(EventLoop loop, SocketAddress remote, Throwable cause) implements Wire {
+/**
+ * What comes of connecting where the system has no socket to give, or the loop no room: a wire that never was one.
+ *
+ * @param cause what the system said; null where it was not asked
+ */
+record NoWire(
+        EventLoop loop, SocketAddress remote, @Nullable Throwable cause, String failure) implements Wire {
+    static NoWire unmade(EventLoop loop, SocketAddress to, Throwable why) {
+        Throwable cause = why.getCause();
+        return new NoWire(loop, to, cause == null ? why : cause, "socket() failed");
+    }
+
+    static NoWire full(EventLoop loop, SocketAddress to, int most) {
+        return new NoWire(loop, to, null, most + " worker_connections are not enough");
+    }
+
     @Override
     public SocketAddress local() {
         return remote;
@@ -59,12 +74,7 @@ record NoWire(EventLoop loop, SocketAddress remote, Throwable cause) implements 
 
     @Override
     public int errno() {
-        return Errno.of(cause);
-    }
-
-    @Override
-    public String failure() {
-        return "socket() failed";
+        return cause == null ? 0 : Errno.of(cause);
     }
 
     @Override

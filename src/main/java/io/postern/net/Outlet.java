@@ -113,6 +113,11 @@ final class Outlet {
         return unsent.rest();
     }
 
+    /** For how many milliseconds it has taken nothing of what is held. */
+    long stalled() {
+        return (System.nanoTime() - unsent.takenNanos()) / 1_000_000;
+    }
+
     /** Gives up what the kernel has not taken. */
     void forget() {
         unsent.forget();

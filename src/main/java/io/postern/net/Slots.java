@@ -1,28 +1,50 @@
 package io.postern.net;
 
 import io.netty.channel.EventLoop;
+import io.postern.log.Level;
+import io.postern.log.Log;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections each event loop has and may have ({@code worker_connections}): to clients, auth servers and back ends alike.
- * New clients are refused when a loop is full; what their sessions need is not. Safe on any thread.
+ * When few are left, some that can be done without are closed (ngx_drain_connections); when none is, there is no further connection.
+ * What is about one loop is called on it; the rest is safe on any thread.
  */
 public final class Slots {
-    private final Map<EventLoop, Count> used = new ConcurrentHashMap<>();
+    /** So many at the most are closed to make room for one. */
+    private static final int AT_ONCE = 32;
+
+    private final Map<EventLoop, Room> rooms = new ConcurrentHashMap<>();
     private volatile int most;
     private volatile long delay;
+    private volatile @Nullable Log log;
     /** What a worker of nginx spends besides: its listening sockets and the way to its master. */
     private volatile int reserved = 1;
 
+    /** A client's connection that can be done without while it waits, and is closed when others need room. */
+    public interface Spare {
+        /** Closes it. */
+        void reuse();
+
+        /** It could not be closed. */
+        void failed(Throwable why);
+    }
+
     /** One loop's connections; running it takes one off. */
-    private static final class Count extends AtomicInteger implements Runnable {
-        private static final long serialVersionUID = 1;
+    private static final class Room implements Runnable {
+        private int used;
+        /** Who has waited longest comes first. */
+        private final Set<Spare> spares = new LinkedHashSet<>();
+
+        private long saidSecond;
 
         @Override
         public void run() {
-            decrementAndGet();
+            used--;
         }
     }
 
@@ -33,13 +55,19 @@ public final class Slots {
      * @param delay how long accepting rests when descriptors have run out, in milliseconds ({@code accept_mutex_delay})
      */
     public Slots(int most, long delay) {
-        bounds(most, delay);
+        this.most = most;
+        this.delay = delay;
     }
 
-    /** Changes the limit and the delay; a reload does. */
-    public void bounds(int connections, long millis) {
+    /**
+     * Changes the limit and the delay; a reload does.
+     *
+     * @param told hears that connections are closed to make room for others
+     */
+    public void bounds(int connections, long millis, Log told) {
         most = connections;
         delay = millis;
+        log = told;
     }
 
     /** How long accepting rests when descriptors have run out, in milliseconds. */
@@ -52,20 +80,52 @@ public final class Slots {
         reserved = sockets + 1;
     }
 
+    /** How many connections a loop may have. */
     public int most() {
         return most;
     }
 
-    /** Whether this loop has room for a client. */
-    boolean free(EventLoop loop) {
-        return used(loop).get() + reserved < most;
+    /** Whether this loop has room for a connection, if need be after some were closed (ngx_get_connection). */
+    boolean makeRoom(EventLoop loop) {
+        Room room = room(loop);
+        if (free(room) <= most / 16 && !room.spares.isEmpty()) {
+            drain(room);
+        }
+        return free(room) > 0;
+    }
+
+    private int free(Room room) {
+        return most - reserved - room.used;
+    }
+
+    private void drain(Room room) {
+        Log told = log;
+        long second = System.currentTimeMillis() / 1000;
+        if (told != null && second != room.saidSecond) {
+            room.saidSecond = second;
+            told.write(Level.WARN, most + " worker_connections are not enough, reusing connections");
+        }
+        int n = Math.max(Math.min(AT_ONCE, room.spares.size() / 8), 1);
+        for (int i = 0; i < n && !room.spares.isEmpty(); i++) {
+            Spare longest = room.spares.iterator().next();
+            Guarded.run(longest::reuse, longest::failed);
+        }
+    }
+
+    /** Says of a client's connection whether it can be done without from now on (ngx_reusable_connection). */
+    public void spare(EventLoop loop, Spare client, boolean now) {
+        Set<Spare> spares = room(loop).spares;
+        spares.remove(client);
+        if (now) {
+            spares.add(client);
+        }
     }
 
     /** Counts a connection until it is closed. */
     void hold(EventLoop loop, Wire wire) {
-        Count count = used(loop);
-        count.incrementAndGet();
-        wire.whenClosed(count);
+        Room room = room(loop);
+        room.used++;
+        wire.whenClosed(room);
     }
 
     /** The same transport, whose outgoing connections are counted. */
@@ -73,8 +133,8 @@ public final class Slots {
         return new CountingTransport(transport, this);
     }
 
-    private Count used(EventLoop loop) {
-        Count count = used.get(loop);
-        return count != null ? count : used.computeIfAbsent(loop, l -> new Count());
+    private Room room(EventLoop loop) {
+        Room room = rooms.get(loop);
+        return room != null ? room : rooms.computeIfAbsent(loop, l -> new Room());
     }
 }

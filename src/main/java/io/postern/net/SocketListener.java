@@ -158,23 +158,24 @@ final class SocketListener extends Listener {
             close(client);
             return;
         }
-        if (!room.free(loop)) {
+        SocketAddress remote =
+                unix ? UNNAMED : Family.of(listening().address(), NativeInetAddress.address(address, 1, address[0]));
+        if (loop.inEventLoop()) {
+            begin(client, remote, loop, room, to);
+        } else {
+            loop.execute(() -> begin(client, remote, loop, room, to));
+        }
+    }
+
+    /** On the connection's loop, which alone knows whether it has room. */
+    private void begin(Socket client, SocketAddress remote, EventLoop loop, Slots room, Acceptor to) {
+        if (!room.makeRoom(loop)) {
             close(client);
             to.full(room.most());
             return;
         }
-        SocketAddress remote =
-                unix ? UNNAMED : Family.of(listening().address(), NativeInetAddress.address(address, 1, address[0]));
         SocketWire wire = new SocketWire(client, readiness, loop, remote, local);
         room.hold(loop, wire);
-        if (loop.inEventLoop()) {
-            begin(wire, to);
-        } else {
-            loop.execute(() -> begin(wire, to));
-        }
-    }
-
-    private static void begin(SocketWire wire, Acceptor to) {
         wire.register();
         to.accept(wire);
     }

@@ -96,7 +96,7 @@ final class SocketTransport implements Transport {
         try {
             socket = open(to);
         } catch (ChannelException e) {
-            return new NoWire(loop, to, e.getCause() == null ? e : e.getCause());
+            return NoWire.unmade(loop, to, e);
         }
         SocketWire wire = new SocketWire(socket, readiness, loop, to, null);
         wire.tell(events);

@@ -28,6 +28,7 @@ final class SocketWire implements Wire, Watch.Told {
     private boolean posted;
     private boolean connecting;
     private boolean closed;
+    private boolean resets;
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
@@ -298,6 +299,11 @@ final class SocketWire implements Wire, Watch.Told {
     }
 
     @Override
+    public long stalled() {
+        return outlet.stalled();
+    }
+
+    @Override
     public boolean broken() {
         return trouble.cause() != null;
     }
@@ -333,6 +339,11 @@ final class SocketWire implements Wire, Watch.Told {
     }
 
     @Override
+    public void reset() {
+        resets = true;
+    }
+
+    @Override
     public void endOutput() {
         if (!closed) {
             try {
@@ -355,7 +366,7 @@ final class SocketWire implements Wire, Watch.Told {
         events = NOBODY;
         outlet.forget();
         try {
-            if (inlet.ahead().any() && remote instanceof InetSocketAddress) {
+            if ((resets || inlet.ahead().any()) && remote instanceof InetSocketAddress) {
                 socket.setSoLinger(0);
             }
             socket.close();

@@ -13,6 +13,7 @@ final class Unsent {
     private byte[] held = NONE;
     private int from;
     private int handed;
+    private long takenNanos;
 
     Unsent(Socket socket) {
         this.socket = socket;
@@ -30,6 +31,11 @@ final class Unsent {
     /** How many bytes are held. */
     int size() {
         return held.length - from;
+    }
+
+    /** When the kernel took some of them last, or all but these were taken at once: a {@link System#nanoTime}. */
+    long takenNanos() {
+        return takenNanos;
     }
 
     /** The bytes that are held. */
@@ -69,6 +75,7 @@ final class Unsent {
         bytes.get(at, all, kept, end - at);
         held = all;
         from = 0;
+        takenNanos = System.nanoTime();
     }
 
     /** How much of a direct buffer the kernel takes at once, where nothing is held; the rest is not held either. */
@@ -89,6 +96,7 @@ final class Unsent {
             int sent = SocketCalls.send(socket, through.address(), 0, n);
             from += sent;
             if (sent < n) {
+                takenNanos = System.nanoTime();
                 return false;
             }
         }

@@ -136,6 +136,11 @@ public interface Wire {
         return pending();
     }
 
+    /** For how many milliseconds the kernel has taken nothing of what is pending; {@link Long#MAX_VALUE} where that is not known. */
+    default long stalled() {
+        return Long.MAX_VALUE;
+    }
+
     /** Whether reading or writing has failed. */
     boolean broken();
 
@@ -161,6 +166,9 @@ public interface Wire {
      * other side sees a reset, as when the kernel had kept them.
      */
     void close();
+
+    /** Lets {@link #close} reset the connection: what the peer has not taken yet is given up with it (SO_LINGER for no time). */
+    default void reset() {}
 
     /** Ends our half once nothing is pending; the other side can still be read. */
     void endOutput();

@@ -12,6 +12,7 @@ import io.postern.log.MainLogModule;
 import io.postern.log.Stderr;
 import io.postern.net.Acceptor;
 import io.postern.net.Listening;
+import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.session.Census;
 import io.postern.session.Sessions;
@@ -64,7 +65,12 @@ final class Generation {
         Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
         this.httpDoors = new HttpDoors(
-                log, logs, files, surroundings.transport(), surroundings.encryptions(), sessions, surroundings.tally());
+                log,
+                logs,
+                files,
+                new HttpDoors.House(surroundings.transport(), surroundings.slots(), surroundings.tally()),
+                surroundings.encryptions(),
+                sessions);
         all.putAll(httpDoors.of(http));
         this.doors = all;
     }
@@ -99,9 +105,14 @@ final class Generation {
      * @param first the first configuration's settings: whether there is a master, and who the workers are, no reload changes
      */
     record Surroundings(
-            Transport transport, Encryptions encryptions, Census census, Service.Tally tally, MainSettings first) {
-        Surroundings(Transport transport, Encryptions encryptions, Census census, MainSettings first) {
-            this(transport, encryptions, census, new PlainTally(census), first);
+            Transport transport,
+            Slots slots,
+            Encryptions encryptions,
+            Census census,
+            Service.Tally tally,
+            MainSettings first) {
+        Surroundings(Transport transport, Slots slots, Encryptions encryptions, Census census, MainSettings first) {
+            this(slots.counting(transport), slots, encryptions, census, new PlainTally(census), first);
         }
     }
 

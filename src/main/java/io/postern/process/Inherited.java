@@ -12,16 +12,18 @@ import java.util.Map;
  * (LISTEN_FDS, sd_listen_fds(3)).
  *
  * @param sockets the descriptors
+ * @param lent those of them that are systemd's: they, and files that belong to them, go on without us
  * @param upgraded whether they come from an older process, which still runs: we are detached already
  */
-record Inherited(List<Integer> sockets, boolean upgraded) {
+record Inherited(List<Integer> sockets, List<Integer> lent, boolean upgraded) {
     private static final int FIRST_OF_SYSTEMD = 3;
 
     static Inherited of(Map<String, String> environment, Log log) {
         String variable = environment.get(Successor.VARIABLE);
         if (variable != null) {
             log.write(Level.NOTICE, "using inherited sockets from \"" + variable + "\"");
-            return new Inherited(parse(variable, log), true);
+            List<Integer> lent = parse(environment.getOrDefault(Successor.LENT, ""), log);
+            return new Inherited(parse(variable, log), lent, true);
         }
         List<Integer> sockets = new ArrayList<>();
         if (Pid.text().equals(environment.get("LISTEN_PID"))) {
@@ -30,7 +32,7 @@ record Inherited(List<Integer> sockets, boolean upgraded) {
                 sockets.add(FIRST_OF_SYSTEMD + i);
             }
         }
-        return new Inherited(List.copyOf(sockets), false);
+        return new Inherited(List.copyOf(sockets), List.copyOf(sockets), false);
     }
 
     private static List<Integer> parse(String variable, Log log) {

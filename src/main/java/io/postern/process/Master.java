@@ -9,7 +9,6 @@ import io.postern.log.Stderr;
 import io.postern.net.Listeners;
 import io.postern.settings.Configuration;
 import io.postern.tls.AskedKeys;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,7 +83,7 @@ final class Master {
         if (made == null || !Generations.open(made, boot)) {
             return false;
         }
-        workers.adopt(inherited.sockets(), made.log());
+        workers.adopt(inherited, made.log());
         Listeners.Change change = workers.prepare(made);
         if (change == null) {
             return false;
@@ -262,16 +261,22 @@ final class Master {
             return;
         }
         quitting = true;
-        supervisor.stopping();
-        workers.close(shared(), log());
+        leave();
         generations.retire(generations.current(), workers, this::idle);
     }
 
     void terminate() {
-        supervisor.stopping();
-        workers.close(shared(), log());
+        leave();
         generations.end();
         over = true;
+    }
+
+    /** Listens no more; where nobody else does, the service ends. */
+    private void leave() {
+        if (!shared()) {
+            supervisor.stopping();
+        }
+        workers.close(shared(), log());
     }
 
     /** Whether an older or newer process listens on our sockets too. */
@@ -307,8 +312,7 @@ final class Master {
     }
 
     Upgrade.Parts parts() {
-        List<Integer> sockets = workers.descriptors();
-        return new Upgrade.Parts(generations.current().core(), sockets, supervisor);
+        return new Upgrade.Parts(generations.current().core(), workers.descriptors(), workers.lent(), supervisor);
     }
 
     /** No session can go on in a loop that has ended: better that somebody starts us again. */

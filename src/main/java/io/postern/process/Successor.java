@@ -16,6 +16,9 @@ final class Successor {
     /** nginx's variable: the sockets' numbers, each with a semicolon. */
     static final String VARIABLE = "NGINX";
 
+    /** Those of them that are systemd's, in the same form; nginx knows nothing of systemd. */
+    static final String LENT = "POSTERN_LISTEN_FDS";
+
     /** What the launcher and the JVM need of our environment besides what {@code env} names. */
     private static final List<String> KEPT =
             List.of("PATH", "HOME", "LANG", "LC_ALL", "JAVA_HOME", "POSTERN_JAVA_OPTS", "NOTIFY_SOCKET", "TZ");
@@ -25,10 +28,10 @@ final class Successor {
     /**
      * Starts it; to be called by the thread that may become root again.
      *
-     * @param sockets the descriptors to hand over
      * @return its pid; 0 when it could not be started, with nginx's line in the log
      */
-    static int start(String launcher, List<String> arguments, List<Integer> sockets, MainSettings core, Log log) {
+    static int start(String launcher, List<String> arguments, Upgrade.Parts parts, Log log) {
+        List<Integer> sockets = parts.sockets();
         for (int fd : sockets) {
             try {
                 Libc.fcntl(fd, Libc.F_SETFD, 0);
@@ -46,7 +49,7 @@ final class Successor {
                 null,
                 null,
                 new StringArray(argv.toArray(String[]::new)),
-                new StringArray(environment(core, sockets).toArray(String[]::new))));
+                new StringArray(environment(parts).toArray(String[]::new))));
         for (int fd : sockets) {
             try {
                 Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC);
@@ -62,7 +65,7 @@ final class Successor {
         return pid[0];
     }
 
-    private static List<String> environment(MainSettings core, List<Integer> sockets) {
+    private static List<String> environment(Upgrade.Parts parts) {
         List<String> variables = new ArrayList<>();
         Map<String, String> ours = System.getenv();
         for (String name : KEPT) {
@@ -70,18 +73,25 @@ final class Successor {
                 variables.add(name + "=" + ours.get(name));
             }
         }
-        for (String named : core.environment()) {
+        for (String named : parts.core().environment()) {
             if (named.indexOf('=') >= 0) {
                 variables.add(named);
             } else if (ours.containsKey(named) && !KEPT.contains(named)) {
                 variables.add(named + "=" + ours.get(named));
             }
         }
+        variables.add(VARIABLE + "=" + numbers(parts.sockets()));
+        if (!parts.lent().isEmpty()) {
+            variables.add(LENT + "=" + numbers(parts.lent()));
+        }
+        return variables;
+    }
+
+    private static String numbers(List<Integer> descriptors) {
         StringBuilder numbers = new StringBuilder();
-        for (int fd : sockets) {
+        for (int fd : descriptors) {
             numbers.append(fd).append(';');
         }
-        variables.add(VARIABLE + "=" + numbers);
-        return variables;
+        return numbers.toString();
     }
 }

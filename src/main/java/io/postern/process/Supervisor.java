@@ -33,6 +33,7 @@ final class Supervisor {
         tell("MAINPID=" + pid);
     }
 
+    /** The service ends; not when it is only the older of two processes, or a newer one that is given up. */
     void stopping() {
         tell("STOPPING=1");
     }

@@ -7,8 +7,13 @@ import java.util.List;
 
 /** The change to a new binary on the fly: started on USR2, undone when the new one ends. Confined to the main thread but for reads. */
 final class Upgrade {
-    /** What of the running process it needs. */
-    record Parts(MainSettings core, List<Integer> sockets, Supervisor supervisor) {}
+    /**
+     * What of the running process it needs.
+     *
+     * @param sockets the descriptors to hand over
+     * @param lent those of them that are systemd's
+     */
+    record Parts(MainSettings core, List<Integer> sockets, List<Integer> lent, Supervisor supervisor) {}
 
     private final Master master;
     private final String launcher = System.getProperty("postern.launcher", "");
@@ -41,7 +46,7 @@ final class Upgrade {
         if (!pid.retire(master.log(), launcher)) {
             return;
         }
-        int child = Successor.start(launcher, CommandLine.arguments(), parts.sockets(), parts.core(), master.log());
+        int child = Successor.start(launcher, CommandLine.arguments(), parts, master.log());
         if (child == 0) {
             pid.restore(master.log(), "an attempt to execute new binary process \"" + launcher + "\"");
             return;

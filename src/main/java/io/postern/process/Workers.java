@@ -32,7 +32,7 @@ final class Workers {
     Workers(MainSettings core, EventsSettings events, Consumer<String> failed) {
         Transport transport = Transport.of(events.use());
         slots = new Slots(events.connections(), events.acceptDelay().toMillis());
-        surroundings = new Generation.Surroundings(slots.counting(transport), new Encryptions(), new Census(), core);
+        surroundings = new Generation.Surroundings(transport, slots, new Encryptions(), new Census(), core);
         int[] number = new int[1];
         loops = transport.loops(Math.max(1, core.processes()), task -> new LoopThread(task, "worker-" + number[0]++));
         for (EventExecutor loop : loops) {
@@ -51,10 +51,10 @@ final class Workers {
     }
 
     /** Takes over listening sockets that somebody handed to us. */
-    void adopt(List<Integer> descriptors, Log log) {
-        for (int descriptor : descriptors) {
+    void adopt(Inherited inherited, Log log) {
+        for (int descriptor : inherited.sockets()) {
             try {
-                listeners.adopt(descriptor);
+                listeners.adopt(descriptor, inherited.lent().contains(descriptor));
             } catch (IOException e) {
                 log.write(Level.CRIT, Errno.of(e), "getsockname() of the inherited socket #" + descriptor + " failed");
             }
@@ -75,7 +75,8 @@ final class Workers {
     void serve(Generation generation, Listeners.Change change) {
         slots.bounds(
                 generation.events().connections(),
-                generation.events().acceptDelay().toMillis());
+                generation.events().acceptDelay().toMillis(),
+                generation.log());
         change.commit(generation.log());
     }
 
@@ -103,6 +104,10 @@ final class Workers {
 
     List<Integer> descriptors() {
         return listeners.descriptors();
+    }
+
+    List<Integer> lent() {
+        return listeners.lent();
     }
 
     /** Does this on one of the loops, after so many milliseconds. */

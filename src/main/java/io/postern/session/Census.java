@@ -6,10 +6,16 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Census {
     private final LongAdder active = new LongAdder();
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder handled = new LongAdder();
 
     void opened() {
         accepted.increment();
+        handled.increment();
         active.increment();
+    }
+
+    void refused() {
+        accepted.increment();
     }
 
     void closed() {
@@ -24,5 +30,10 @@ public final class Census {
     /** All so far. */
     public long accepted() {
         return accepted.sum();
+    }
+
+    /** All for whom there was room. */
+    public long handled() {
+        return handled.sum();
     }
 }

@@ -52,6 +52,7 @@ public final class Doorman implements Acceptor {
     /** ngx_get_connection. */
     @Override
     public void full(int most) {
+        sessions.refused();
         log.write(Level.ALERT, most + " worker_connections are not enough");
     }
 }

@@ -29,6 +29,11 @@ public final class Sessions {
         }
     }
 
+    /** A client has come for whom there was no room. */
+    public void refused() {
+        census.refused();
+    }
+
     /** A client has gone. */
     public void remove(Guest guest) {
         if (all.remove(guest)) {

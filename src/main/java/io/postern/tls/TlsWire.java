@@ -268,6 +268,16 @@ final class TlsWire implements Wire {
     }
 
     @Override
+    public long stalled() {
+        return below.stalled();
+    }
+
+    @Override
+    public void reset() {
+        below.reset();
+    }
+
+    @Override
     public boolean broken() {
         return cause != null;
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import io.postern.dns.FakeNameServer;
 import io.postern.side.Ports;
 import io.postern.side.Program;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +101,55 @@ class AuthCorpusIT {
         assertTrue(played > 0, "no file passes auth on");
     }
 
+    /** The application behind TLS, an upstream of the file. */
+    @Test
+    void filesThatPassAuthOnInTls_sameRequestsAndReplies(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isDirectory(CORPUS.resolve("mail-testable")), "the corpus of configurations is not here");
+        Program nginx = SideBySide.nginx();
+        copy(CORPUS.resolve("certs"), folder.resolve("certs"));
+        SSLContext tls = SSLContext.getInstance("TLS");
+        X509Bundle own = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=auth.notes.example")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        tls.init(own.toKeyManagerFactory().getKeyManagers(), null, null);
+        int port = Ports.free();
+        try (Backend backend = new Backend(port, tls.getServerSocketFactory())) {
+            assertEquals(port, backend.port());
+            for (String name : List.of("domino-mail-proxy", "domino-mail-proxy-allauth")) {
+                String text = Files.readString(
+                        CORPUS.resolve("mail-testable").resolve(name + ".conf"), StandardCharsets.ISO_8859_1);
+                Moved moved = Moved.of(text.replace("server 127.0.0.1:443;", "server 127.0.0.1:" + port + ";"), 0, 0);
+                int auth = Objects.requireNonNull(moved.ports().get("8080"));
+                String whole = (System.getProperty("user.name").equals("root") ? "user root;\n" : "")
+                        + moved.text().replace("auth_http            127.0.0.1:8080", "auth_http 127.0.0.1:" + auth);
+                String theirs = playDomino(nginx, folder.resolve("n" + name), whole, moved.ports());
+                assertEquals(theirs, playDomino(Program.postern(), folder.resolve("p" + name), whole, moved.ports()));
+                assertTrue(theirs.contains("|Host: auth.notes.example|"), theirs);
+            }
+        }
+    }
+
+    private static String playDomino(Program program, Path folder, String text, Map<String, Integer> ports)
+            throws Exception {
+        StringBuilder all = new StringBuilder();
+        int auth = Objects.requireNonNull(ports.get("8080"));
+        int smtp = Objects.requireNonNull(ports.get("25"));
+        try (Program.Running running = program.start(folder, text, List.of(auth, smtp))) {
+            for (String request : REQUESTS) {
+                all.append(ask(auth, request)).append('\n');
+            }
+            for (List<String> talk : List.of(
+                    List.of("HELO a", "AUTH PLAIN AGpvZQBzZWNyZXQ=", "QUIT"),
+                    List.of("HELO a", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "QUIT"))) {
+                all.append(talk(smtp, talk)).append('\n');
+            }
+            assertEquals(folder, running.folder());
+        }
+        return all.toString();
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path one : all.toList()) {
@@ -147,8 +199,11 @@ class AuthCorpusIT {
 
     /** What a mail client is told, whom the application does not know. */
     private static String login(int port, boolean pop3) throws IOException {
-        List<String> commands =
-                pop3 ? List.of("USER joe", "PASS secret", "QUIT") : List.of("a LOGIN joe secret", "b LOGOUT");
+        return talk(
+                port, pop3 ? List.of("USER joe", "PASS secret", "QUIT") : List.of("a LOGIN joe secret", "b LOGOUT"));
+    }
+
+    private static String talk(int port, List<String> commands) throws IOException {
         List<String> told = new ArrayList<>();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ServerSocketFactory;
 
 /** An HTTP server that shows what it was sent; paths ask for odd replies. */
 final class Backend implements AutoCloseable {
@@ -14,8 +15,13 @@ final class Backend implements AutoCloseable {
     private final int port;
 
     Backend(int port) throws IOException {
+        this(port, ServerSocketFactory.getDefault());
+    }
+
+    /** The same in TLS, for one. */
+    Backend(int port, ServerSocketFactory sockets) throws IOException {
         this.port = port;
-        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        server = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
         Thread t = new Thread(this::serve, "backend");
         t.setDaemon(true);
         t.start();

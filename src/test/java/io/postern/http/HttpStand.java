@@ -23,6 +23,7 @@ import io.postern.log.Stderr;
 import io.postern.net.Acceptor;
 import io.postern.net.Listeners;
 import io.postern.net.Listening;
+import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.session.Census;
 import io.postern.session.Sessions;
@@ -131,6 +132,11 @@ final class HttpStand implements AutoCloseable {
         @Override
         public @Nullable Encryption encryption(Server server) {
             return null;
+        }
+
+        @Override
+        public Slots slots() {
+            return new Slots(Integer.MAX_VALUE, 500);
         }
 
         @Override

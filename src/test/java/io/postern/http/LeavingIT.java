@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -86,6 +85,42 @@ class LeavingIT {
         same(expected, "QUIT", "worker_shutdown_timeout 1s;");
     }
 
+    /** Connections that wait are kept for a least time, whatever leaves. */
+    @Test
+    void quit_leavesConnectionsTheirLeastTime() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
+        Program ours = new Program("postern", List.of(Path.of("bin/postern").toAbsolutePath() + ""), "1.31.5", "");
+        String expected = "asked again: 200 close, ended; silent: ended after 3 s; exit 0";
+        assertEquals(expected, leastTime(ours, folder.resolve("ours")));
+        Optional<Program> nginx = Program.nginx().filter(n -> n.isAtLeast("1.27.4"));
+        if (nginx.isPresent()) {
+            assertEquals(expected, leastTime(nginx.get(), folder.resolve("nginx")));
+        }
+    }
+
+    private static String leastTime(Program program, Path folder) throws Exception {
+        int port = Ports.free();
+        int mail = Ports.free();
+        String text = SideBySide.configuration("leave.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", port))
+                .replace("%%SHUTDOWN%%", "")
+                .replace("http {", "http { keepalive_min_timeout 3s;");
+        try (Program.Running running = program.start(Files.createDirectories(folder), text, List.of(mail));
+                KeptClient asks = new KeptClient(port);
+                KeptClient silent = new KeptClient(port)) {
+            assertEquals("200 keep-alive", asks.ask("/hi"));
+            assertEquals("200 keep-alive", silent.ask("/hi"));
+            long begin = System.nanoTime();
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(running.process().pid()))
+                    .start()
+                    .waitFor();
+            TimeUnit.MILLISECONDS.sleep(500);
+            String all = "asked again: " + asks.ask("/hi") + ", " + asks.rest() + "; silent: " + silent.rest();
+            long seconds = (System.nanoTime() - begin + 300_000_000) / 1_000_000_000;
+            assertTrue(running.process().waitFor(PATIENCE, TimeUnit.MILLISECONDS));
+            return all + " after " + seconds + " s; exit " + running.process().exitValue();
+        }
+    }
+
     private void same(String expected, String signal, String main) throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
         // the launcher itself: it is what makes signals arrive
@@ -109,13 +144,13 @@ class LeavingIT {
                                         "leave.conf", Map.of("PORT", port, "MAIL", mail, "BACKEND", upstream.port()))
                                 .replace("%%SHUTDOWN%%", main),
                         List.of(mail));
-                Client fresh = new Client(port);
-                Client idle = new Client(port);
-                Client slow = new Client(port)) {
+                KeptClient fresh = new KeptClient(port);
+                KeptClient idle = new KeptClient(port);
+                KeptClient slow = new KeptClient(port)) {
             assertEquals("200 keep-alive", idle.ask("/hi"));
             slow.say("/up/slow");
             assertTrue(upstream.arrived.await(PATIENCE, TimeUnit.MILLISECONDS));
-            try (Client passing = new Client(port)) {
+            try (KeptClient passing = new KeptClient(port)) {
                 assertEquals("200 keep-alive", passing.ask("/up/x"));
             }
             new ProcessBuilder(
@@ -150,71 +185,13 @@ class LeavingIT {
     }
 
     private static void after(int port, StringBuilder all) throws IOException {
-        try (Client next = new Client(port);
-                Client counting = new Client(port)) {
+        try (KeptClient next = new KeptClient(port);
+                KeptClient counting = new KeptClient(port)) {
             all.append("new: ").append(next.ask("/new")).append('\n');
             counting.ask("/count");
             all.append("count: ")
-                    .append(counting.body.strip().replaceAll("\\s+", " "))
+                    .append(counting.body().strip().replaceAll("\\s+", " "))
                     .append('\n');
-        }
-    }
-
-    /** A client that keeps its connection. */
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-        private String body = "";
-
-        Client(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(PATIENCE);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-        }
-
-        void say(String path) throws IOException {
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        String ask(String path) throws IOException {
-            say(path);
-            return reply();
-        }
-
-        /** The status and what is said of the connection. */
-        String reply() throws IOException {
-            String status = in.readLine();
-            if (status == null) {
-                return "nothing";
-            }
-            String connection = "";
-            int length = 0;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                connection = line.startsWith("Connection: ") ? line.substring(12) : connection;
-                length = line.startsWith("Content-Length: ") ? Integer.parseInt(line.substring(16)) : length;
-            }
-            char[] all = new char[length];
-            int n = 0;
-            while (n < length) {
-                int more = in.read(all, n, length - n);
-                if (more < 0) {
-                    throw new EOFException("a short body");
-                }
-                n += more;
-            }
-            body = new String(all);
-            return status.substring(9, 12) + " " + connection;
-        }
-
-        String rest() throws IOException {
-            String line = in.readLine();
-            return line == null ? "ended" : line;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 

@@ -112,7 +112,7 @@ class TuningTest {
     /** As from an environment that does not tell the truth: nginx says so and goes on. */
     @Test
     void descriptorThatIsNone_isRefused() {
-        IOException why = assertThrows(IOException.class, () -> listeners.adopt(999_999));
+        IOException why = assertThrows(IOException.class, () -> listeners.adopt(999_999, false));
         assertEquals(9, Errno.of(why));
     }
 

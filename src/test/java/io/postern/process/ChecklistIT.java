@@ -50,6 +50,26 @@ class ChecklistIT extends Checklist {
         });
     }
 
+    /** What a script does that renames logs and changes the configuration: the two signals are one thing after the other. */
+    @Test
+    void reloadAndReopen_atOnce() throws Exception {
+        same(n -> {
+            int pid = n.start();
+            for (int i = 1; i <= 5; i++) {
+                Files.move(n.site.path("logs/error.log"), n.site.path("logs/error.log." + i));
+                String line = pid + "#" + pid + ": reopening logs";
+                Site.signal("HUP", pid);
+                Site.signal("USR1", pid);
+                n.site.until(
+                        "both are done", () -> n.site.text("logs/error.log").contains(line));
+                n.serves();
+            }
+            n.files();
+            n.end("QUIT", pid);
+            n.files();
+        });
+    }
+
     @Test
     void stop_endsSessions() throws Exception {
         same(n -> {

@@ -37,6 +37,12 @@ class InheritedTest {
     void variable_ofAnOlderProcess() {
         Inherited inherited = Inherited.of(Map.of("NGINX", "6;17:"), log);
         assertEquals(List.of(6, 17), inherited.sockets());
+        assertEquals(List.of(), inherited.lent());
+        assertEquals(
+                List.of(17),
+                Inherited.of(Map.of("NGINX", "6;17:", "POSTERN_LISTEN_FDS", "17;"), log)
+                        .lent());
+        lines.remove(1);
         assertTrue(inherited.upgraded());
         assertEquals(List.of("[notice] using inherited sockets from \"6;17:\""), lines);
     }
@@ -57,6 +63,7 @@ class InheritedTest {
     void systemdsSockets_onlyWhenTheyAreForUs() {
         Inherited ours = Inherited.of(Map.of("LISTEN_PID", Pid.text(), "LISTEN_FDS", "2"), log);
         assertEquals(List.of(3, 4), ours.sockets());
+        assertEquals(List.of(3, 4), ours.lent());
         assertFalse(ours.upgraded());
         assertEquals(
                 List.of(),

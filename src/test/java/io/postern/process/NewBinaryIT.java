@@ -99,6 +99,61 @@ class NewBinaryIT extends Checklist {
         assertEquals(levelled(real), levelled(seen(NewBinaryIT::broken, "ours")));
     }
 
+    /** A version that is installed beside the one that runs, and a link that is moved there. */
+    private static void linked(Notebook n, Path link, Path next, Path told) throws Exception {
+        int old = n.start();
+        Files.delete(link);
+        Files.createSymbolicLink(link, next);
+        int fresh = n.upgraded(old);
+        n.note(Files.readString(told));
+        n.serves();
+        n.end("QUIT", old);
+        n.serves();
+        n.files();
+        n.end("QUIT", fresh);
+    }
+
+    /** A link to the program's folder, or to the program itself. */
+    private String linked(String name, boolean folder) throws Exception {
+        Path first = copy(name);
+        Path later = Files.createDirectories(dir.resolve(name + "-later/bin"));
+        Path next = later.resolve("program");
+        Path told = dir.resolve(name + "-told");
+        Files.writeString(next, "#!/bin/sh\necho later >" + told + "\nexec " + first + " \"$@\"\n");
+        executable(next);
+        Path link = dir.resolve(name + "-link");
+        Files.createSymbolicLink(link, folder ? first.getParent() : first);
+        Path to = folder ? later : next;
+        String command = folder ? link.resolve("program").toString() : link.toString();
+        return seen(n -> linked(n, link, to, told), name, command);
+    }
+
+    private static final String LINKED = """
+            run []: 0\s
+            later
+
+            serves
+            serves
+            logs/boot.log 100644
+            logs/error.log 100644
+            logs/nginx.pid 100644
+            nginx.conf 100644""";
+
+    @Test
+    void movedLink_ofTheFolder_leadsToTheNewVersion() throws Exception {
+        assertEquals(LINKED, linked("ours", true));
+    }
+
+    @Test
+    void movedLink_ofTheProgram_leadsToTheNewVersion() throws Exception {
+        assertEquals(LINKED, linked("ours", false));
+    }
+
+    @Test
+    void movedLinks_asInNginx() throws Exception {
+        assertEquals(LINKED, linked("real", true));
+    }
+
     /** A new binary that writes down what it was given. */
     private static void environment(Notebook n, Path program) throws Exception {
         n.conf("env GIVEN=a=b; env KEPT; env MISSING;", "");

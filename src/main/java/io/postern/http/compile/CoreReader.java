@@ -45,6 +45,7 @@ final class CoreReader {
                 layer.number("client_max_body_size", 1024 * 1024),
                 layer.millis("client_body_timeout", 60_000),
                 layer.millis("send_timeout", 60_000),
+                layer.flag("reset_timedout_connection", false),
                 new Core.Lingering(
                         Core.Lingering.When.valueOf(
                                 layer.word("lingering_close", "on").toUpperCase(Locale.ROOT)),
@@ -114,6 +115,7 @@ final class CoreReader {
         }
         return new Core.KeepAlive(
                 timeout,
+                layer.millis("keepalive_min_timeout", 0),
                 header,
                 layer.number("keepalive_requests", 1000),
                 layer.millis("keepalive_time", 3_600_000),

@@ -90,13 +90,21 @@ public final class BuiltIns {
     public static @Nullable String logged(Exchange x, Symbol symbol) {
         return switch (symbol.name()) {
             case "bytes_sent" -> bytesSent(x);
-            case "body_bytes_sent" -> String.valueOf(x.reply().bodyBytes);
+            case "body_bytes_sent" -> bodyBytesSent(x);
             default -> x.value(symbol);
         };
     }
 
     private static String bytesSent(Exchange x) {
-        return String.valueOf(x.reply().headerBytes + x.reply().bodyBytes);
+        return String.valueOf(sent(x));
+    }
+
+    private static String bodyBytesSent(Exchange x) {
+        return String.valueOf(Math.max(0, sent(x) - x.reply().headerBytes));
+    }
+
+    private static long sent(Exchange x) {
+        return x.reply().headerBytes + x.reply().bodyBytes - x.service().untaken();
     }
 
     private static @Nullable Reader prefixed(String name) {
@@ -262,7 +270,7 @@ public final class BuiltIns {
             return String.format("%03d", status == 0 && x.request().version == 9 ? 9 : status);
         });
         put("bytes_sent", BuiltIns::bytesSent);
-        put("body_bytes_sent", x -> String.valueOf(x.reply().bodyBytes));
+        put("body_bytes_sent", BuiltIns::bodyBytesSent);
         put("sent_http_content_type", x -> {
             String type = x.reply().typeLine();
             return type == null || type.isEmpty() ? null : type;

@@ -5,8 +5,8 @@ public interface Service {
     /** Requests on this connection so far, this one included. */
     long connectionRequests();
 
-    /** Bytes written to the client on this connection. */
-    long connectionSent();
+    /** How many bytes of the reply are on their way, but not taken by the kernel yet. */
+    int untaken();
 
     String hostname();
 

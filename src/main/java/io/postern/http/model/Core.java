@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Settings of a location from nginx's core module. Times in milliseconds, sizes in bytes.
  *
  * @param tokens server_tokens: on, off or build
+ * @param resetTimedOut reset_timedout_connection
  */
 public record Core(
         boolean internal,
@@ -21,6 +22,7 @@ public record Core(
         long maxBody,
         long bodyTimeout,
         long sendTimeout,
+        boolean resetTimedOut,
         Lingering lingering,
         boolean msiePadding,
         boolean chunked,
@@ -48,6 +50,9 @@ public record Core(
         }
     }
 
-    /** {@code header} in seconds, 0 for none; {@code disabled} names browsers; {@code time} is the connection's longest life. */
-    public record KeepAlive(long timeout, long header, long requests, long time, Set<String> disabled) {}
+    /**
+     * {@code header} in seconds, 0 for none; {@code disabled} names browsers; {@code time} is the connection's longest life, {@code least}
+     * (keepalive_min_timeout) how long it is kept in any case.
+     */
+    public record KeepAlive(long timeout, long least, long header, long requests, long time, Set<String> disabled) {}
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Arrival implements Security.Next {
     /** Whose connection it is. */
     interface Host {
+        /** TLS begins. */
+        void shakesHands();
+
         /** The first request may come, on this wire. */
         void arrived(Wire wire);
 
@@ -63,6 +66,11 @@ final class Arrival implements Security.Next {
         } else {
             entrance.readable();
         }
+    }
+
+    @Override
+    public void shakesHands() {
+        host.shakesHands();
     }
 
     @Override

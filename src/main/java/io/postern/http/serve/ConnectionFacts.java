@@ -1,25 +1,47 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Counters;
+import io.postern.net.Slots;
+import io.postern.net.Wire;
 
 /** What a connection counts, for its own requests' variables and for stub_status. Confined to its event loop. */
 final class ConnectionFacts implements io.postern.http.exchange.Service {
     private final Service service;
+    private final Slots.Spare client;
     private long requests;
-    private long sent;
+    private Wire wire;
     private boolean waiting;
+    private boolean spare;
     private boolean serving;
 
-    ConnectionFacts(Service service) {
+    /** @param client whose connection it is */
+    ConnectionFacts(Service service, Wire wire, Slots.Spare client) {
         this.service = service;
+        this.wire = wire;
+        this.client = client;
+    }
+
+    /** The connection has gone to TLS. */
+    void wire(Wire secured) {
+        wire = secured;
     }
 
     /** A keep-alive connection waits for its next request, or for its first. */
-    void waiting(boolean now) {
-        if (waiting != now) {
-            waiting = now;
+    void waiting() {
+        waiting = true;
+    }
+
+    /** Whether the connection can be done without: nothing is in hand on it (ngx_reusable_connection). */
+    void spare(boolean now) {
+        if (spare != now) {
+            spare = now;
+            service.slots().spare(wire.loop(), client, now);
             service.tally().shift(0, 0, now ? 1 : -1);
         }
+    }
+
+    boolean isSpare() {
+        return spare;
     }
 
     boolean isWaiting() {
@@ -28,7 +50,8 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
 
     /** The first byte of a request has come. */
     void reading() {
-        waiting(false);
+        waiting = false;
+        spare(false);
         requests++;
         service.tally().request();
         service.tally().shift(1, 0, 0);
@@ -49,15 +72,12 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
     }
 
     void closed(boolean reading) {
-        waiting(false);
+        waiting = false;
+        spare(false);
         served();
         if (reading) {
             service.tally().shift(-1, 0, 0);
         }
-    }
-
-    void sent(int bytes) {
-        sent += bytes;
     }
 
     @Override
@@ -66,8 +86,8 @@ final class ConnectionFacts implements io.postern.http.exchange.Service {
     }
 
     @Override
-    public long connectionSent() {
-        return sent;
+    public int untaken() {
+        return wire.untaken();
     }
 
     @Override

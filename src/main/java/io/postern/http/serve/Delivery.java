@@ -13,7 +13,6 @@ final class Delivery {
     /** How much may wait for a slow client before its source pauses. */
     private static final int HIGH_WATER = 64 * 1024;
 
-    private static final long LINGERING = 5_000;
     private static final int PIECE = 8 * 1024;
 
     private Wire wire;
@@ -22,19 +21,20 @@ final class Delivery {
     private final Log log;
     private final Runnable close;
     private @Nullable Runnable drained;
-    private boolean last;
     private boolean lingering;
-    private long lingeringTimeout = LINGERING;
+    private final Lingering lingers;
+    private @Nullable Exchange last;
     /** In milliseconds, for each piece that the client takes, not for the whole. */
     private long sendTimeout;
     /** What the client had not taken when the alarm was set. */
     private int left;
 
     /** @param close what is done once all is out and nobody lingers */
-    Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Log log, Runnable close) {
+    Delivery(Wire wire, ConnectionFacts facts, Alarm alarm, Lingering lingers, Log log, Runnable close) {
         this.wire = wire;
         this.facts = facts;
         this.alarm = alarm;
+        this.lingers = lingers;
         this.log = log;
         this.close = close;
     }
@@ -48,7 +48,6 @@ final class Delivery {
         if (wire.closed()) {
             return false;
         }
-        facts.sent(bytes.length);
         boolean ok = wire.write(bytes, 0, bytes.length);
         if (ok && wire.pending() > 0) {
             limit(timeout);
@@ -65,11 +64,16 @@ final class Delivery {
     /** The alarm has rung: whether the client takes what waits for it, if slowly; then the alarm is set again. */
     boolean isTaken() {
         int untaken = wire.untaken();
-        if (untaken == 0 || untaken >= left) {
-            return false;
+        long rest = sendTimeout - wire.stalled();
+        if (untaken > 0 && rest > 0) {
+            alarm.set(rest);
+            return true;
         }
-        limit(sendTimeout);
-        return true;
+        if (untaken > 0 && untaken < left && wire.stalled() == Long.MAX_VALUE) {
+            limit(sendTimeout);
+            return true;
+        }
+        return false;
     }
 
     boolean full() {
@@ -96,30 +100,27 @@ final class Delivery {
         drained = null;
         if (then != null) {
             then.run();
-        } else if (last && wire.pending() == 0) {
-            written();
+        } else if (last != null && wire.pending() == 0) {
+            written(last);
         } else if (wire.pending() == 0) {
             alarm.clear();
         }
     }
 
     /** Nothing follows: closes once everything has been taken, later when the client is to be read out. */
-    void end(boolean linger, @Nullable Exchange x) {
-        last = true;
+    void end(boolean linger, Exchange x) {
+        last = x;
         lingering = linger;
-        if (x != null) {
-            limit(x.location().core().sendTimeout());
-            lingeringTimeout = x.location().core().lingering().timeout();
-        }
+        limit(x.location().core().sendTimeout());
         if (wire.pending() == 0) {
-            written();
+            written(x);
         } else {
             wire.await(PIECE);
         }
     }
 
     /** Closing while the client sends would reset the connection, and our reply with it. */
-    private void written() {
+    private void written(Exchange x) {
         if (!lingering) {
             close.run();
             return;
@@ -130,7 +131,8 @@ final class Delivery {
             close.run();
             return;
         }
-        alarm.set(lingeringTimeout);
+        facts.spare(true);
+        lingers.begin(x.location().core().lingering());
         wire.await(PIECE);
     }
 }

@@ -30,6 +30,11 @@ final class Farewell {
         return isIdle(state) && facts.connectionRequests() > 0;
     }
 
+    /** Whether it may be ended while it does (ngx_close_idle_connections). */
+    boolean isFree(ConnectionState state) {
+        return isKept(state) && facts.isSpare();
+    }
+
     private boolean isIdle(ConnectionState state) {
         return state == ConnectionState.HEAD && facts.isWaiting();
     }

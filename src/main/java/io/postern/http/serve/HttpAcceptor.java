@@ -37,6 +37,7 @@ public final class HttpAcceptor implements Acceptor {
 
     @Override
     public void full(int most) {
+        service.sessions().refused();
         log().write(Level.ALERT, most + " worker_connections are not enough");
     }
 

@@ -5,6 +5,7 @@ import io.postern.http.model.Http;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
+import io.postern.net.Slots;
 import io.postern.net.Wire;
 import io.postern.session.Guest;
 import io.postern.session.Sessions;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection: how it begins, what it hears of its wire and of the process, and how it ends; between them its requests come
  * and are answered ({@link RequestCycle}). Confined to its event loop.
  */
-final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
+final class HttpConnection implements Guest, Arrival.Host, Slots.Spare, Wire.Events {
     private Wire wire;
     private final Sessions sessions;
     private final Input input;
@@ -25,6 +26,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     private final Incoming incoming;
     private final Log log;
     private final Alarm alarm;
+    private final Lingering lingering;
     private final Delivery delivery;
     private final RequestCycle cycle;
     private final Farewell farewell;
@@ -35,13 +37,14 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         this.input = new Input(wire);
         Entrance entrance = new Entrance(wire, group);
         this.context = new RequestContext(entrance.peer().remoteText(), entrance.listener());
-        this.facts = new ConnectionFacts(service);
+        this.facts = new ConnectionFacts(service, wire, this);
         this.incoming = new Incoming(http, group, service, facts, context, entrance.peer());
         this.log = incoming.log();
         this.arrival = new Arrival(entrance, group, service, incoming, context, this, wire);
         this.alarm = new Alarm(wire.loop(), this::timedOut, this::failed);
-        this.delivery = new Delivery(wire, facts, alarm, log, this::close);
-        this.cycle = new RequestCycle(this, phases, input, incoming, context, facts, alarm, delivery);
+        this.lingering = new Lingering(alarm);
+        this.delivery = new Delivery(wire, facts, alarm, lingering, log, this::close);
+        this.cycle = new RequestCycle(this, phases, input, incoming, context, facts, alarm, lingering, delivery);
         this.farewell = new Farewell(facts, incoming, context, arrival, cycle.outlet());
     }
 
@@ -49,7 +52,13 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         sessions.add(this);
         wire.tell(this);
         alarm.set(incoming.server().headerRules().timeout());
+        facts.spare(true);
         arrival.begin(log);
+    }
+
+    @Override
+    public void shakesHands() {
+        facts.spare(false);
     }
 
     @Override
@@ -60,6 +69,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         wire = to;
         input.wire(to);
         delivery.wire(to);
+        facts.wire(to);
         to.tell(this);
         cycle.open();
         readable();
@@ -85,6 +95,10 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
     public void readable() {
         if (cycle.state() == ConnectionState.ENTERING) {
             arrival.readable();
+            return;
+        }
+        if (!lingering.goesOn()) {
+            close();
             return;
         }
         while (cycle.state().isTaking()) {
@@ -126,7 +140,33 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
         if (cycle.state().isSending() && delivery.isTaken()) {
             return;
         }
-        farewell.timedOut(cycle.state(), wire.pending() > 0);
+        if (cycle.waitsOn()) {
+            return;
+        }
+        boolean pending = wire.pending() > 0;
+        farewell.timedOut(cycle.state(), pending);
+        if (cycle.isBusy(pending)) {
+            reset();
+        }
+        close();
+    }
+
+    /** Closing resets the connection where reset_timedout_connection says so. */
+    private void reset() {
+        if (incoming.exchange().location().core().resetTimedOut()) {
+            wire.reset();
+        }
+    }
+
+    /** Ends as if the client had been too slow (NGX_HTTP_CLOSE). */
+    void drop() {
+        arrival.quiet();
+        reset();
+        close();
+    }
+
+    @Override
+    public void reuse() {
         close();
     }
 
@@ -139,7 +179,7 @@ final class HttpConnection implements Guest, Arrival.Host, Wire.Events {
 
     @Override
     public void leave() {
-        if (farewell.isKept(cycle.state())) {
+        if (farewell.isFree(cycle.state())) {
             close();
         }
     }

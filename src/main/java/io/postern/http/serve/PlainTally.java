@@ -44,7 +44,7 @@ public final class PlainTally implements Service.Tally {
 
     @Override
     public long handled() {
-        return census.accepted();
+        return census.handled();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.postern.http.serve;
 
 import io.netty.channel.EventLoop;
 import io.postern.http.exchange.Exchange;
+import io.postern.http.model.Core;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Alarm;
@@ -22,6 +23,7 @@ final class RequestCycle {
     private final RequestContext context;
     private final ConnectionFacts facts;
     private final Alarm alarm;
+    private final Lingering lingering;
     private final Delivery delivery;
     private final RequestOutlet outlet;
     private final Log log;
@@ -29,6 +31,8 @@ final class RequestCycle {
     private @Nullable RequestBody body;
     private boolean running;
     private boolean lingers;
+    /** How long the connection is kept once keepalive_min_timeout is over. */
+    private long keepsOn;
 
     RequestCycle(
             HttpConnection connection,
@@ -38,6 +42,7 @@ final class RequestCycle {
             RequestContext context,
             ConnectionFacts facts,
             Alarm alarm,
+            Lingering lingering,
             Delivery delivery) {
         this.connection = connection;
         this.phases = phases;
@@ -46,6 +51,7 @@ final class RequestCycle {
         this.context = context;
         this.facts = facts;
         this.alarm = alarm;
+        this.lingering = lingering;
         this.delivery = delivery;
         this.outlet = new RequestOutlet(this, delivery, context);
         this.log = incoming.log();
@@ -71,7 +77,29 @@ final class RequestCycle {
     void open() {
         context.action("waiting for request");
         state = ConnectionState.HEAD;
-        facts.waiting(true);
+        facts.waiting();
+        facts.spare(true);
+    }
+
+    /** Whether a client that is too slow keeps something in hand: a request that is coming in, or what is to be sent. */
+    boolean isBusy(boolean pending) {
+        return switch (state) {
+            case HEAD -> !facts.isWaiting();
+            case BODY, DISCARDING -> true;
+            case SERVING, CLOSING -> pending;
+            case ENTERING, CLOSED -> false;
+        };
+    }
+
+    /** It was kept for the least time; whether it is still kept from now on, but can be done without (keepalive_min_timeout). */
+    boolean waitsOn() {
+        boolean more = state == ConnectionState.HEAD && facts.isWaiting() && keepsOn > 0 && !facts.isLeaving();
+        if (more) {
+            facts.spare(true);
+            alarm.set(keepsOn);
+            keepsOn = 0;
+        }
+        return more;
     }
 
     /** Whether a request is in hand that has no line in the access log yet. */
@@ -86,6 +114,10 @@ final class RequestCycle {
 
     void close() {
         connection.close();
+    }
+
+    void drop() {
+        connection.drop();
     }
 
     /** How much may be read now. */
@@ -198,6 +230,7 @@ final class RequestCycle {
             b.deliver();
         } else if (b.isWhole()) {
             lingers = false;
+            lingering.over();
             replied(incoming.exchange());
         } else if (state == ConnectionState.BODY) {
             // the limit is on each piece, not on the whole
@@ -246,7 +279,7 @@ final class RequestCycle {
         RequestBody b = body;
         if (b != null && b.isLeft()) {
             state = ConnectionState.DISCARDING;
-            alarm.set(x.location().core().lingering().timeout());
+            lingering.begin(x.location().core().lingering());
             again();
         } else {
             lingers |= b != null && !b.isWhole();
@@ -287,10 +320,16 @@ final class RequestCycle {
             alarm.set(incoming.server().headerRules().timeout());
         } else {
             input.rest();
-            facts.waiting(true);
-            alarm.set(x.location().core().keepAlive().timeout());
+            keep(x.location().core().keepAlive());
         }
         again();
+    }
+
+    private void keep(Core.KeepAlive rules) {
+        facts.waiting();
+        facts.spare(rules.least() == 0);
+        keepsOn = rules.least() > 0 ? Math.max(0, rules.timeout() - rules.least()) : 0;
+        alarm.set(rules.timeout() - keepsOn);
     }
 
     /** Goes on with what has been read ahead, but not deeper on the stack. */

@@ -64,7 +64,11 @@ final class RequestOutlet implements ReplySink {
     public void abort(Exchange x, int status) {
         x.reply().status = status;
         x.complete = true;
-        cycle.close();
+        if (status == 444) {
+            cycle.drop();
+        } else {
+            cycle.close();
+        }
     }
 
     @Override

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Security {
     /** What follows. */
     interface Next {
+        /** TLS begins. */
+        void shakesHands();
+
         /** The connection goes on in TLS. */
         void secured(Wire wire);
 
@@ -113,6 +116,7 @@ final class Security {
 
     private void shake(Wire wire) {
         shaking = true;
+        next.shakesHands();
         seen = new byte[0];
         Server server = server();
         if (server.tls().rejects()) {

@@ -4,6 +4,7 @@ import io.postern.http.exchange.Counters;
 import io.postern.http.model.Server;
 import io.postern.http.proxy.ProxyPass;
 import io.postern.log.LogSpec;
+import io.postern.net.Slots;
 import io.postern.session.Sessions;
 import io.postern.tls.Encryption;
 import java.util.List;
@@ -23,6 +24,9 @@ public interface Service {
     ProxyPass proxyPass();
 
     Tally tally();
+
+    /** Where it is known which connections can be done without. */
+    Slots slots();
 
     /** Where connections are listed as long as they last. */
     Sessions sessions();
