@@ -138,11 +138,11 @@ class ListenIT {
         }
     }
 
-    /** The time is on its way to zero. */
+    /** The time is on its way to zero, and ss leaves out its seconds; all that are asked for above are tens of minutes. */
     private static String minutes(Matcher timer) {
         double minutes = timer.group(1) == null ? 0 : Integer.parseInt(timer.group(1));
         double seconds = timer.group(2) == null ? 0 : Double.parseDouble(timer.group(2));
-        return Math.round(minutes + seconds / 60) + " minutes";
+        return 10 * Math.round((minutes + seconds / 60) / 10) + " minutes";
     }
 
     private static List<String> ss(Path folder, Listen listen, List<String> options) throws IOException {

@@ -30,21 +30,25 @@ final class Rooms {
 
     /** Plays all but what versions of nginx differ in, and wants no difference; skipped by name without an nginx. Ends the parties. */
     void play(Path folder) throws Exception {
-        play(folder, true);
+        play(folder, Program.postern(), true);
     }
 
     /** The same with nothing left out. */
     void playAll(Path folder) throws Exception {
-        play(folder, false);
+        playAll(folder, Program.postern());
     }
 
-    private void play(Path folder, boolean leavesOut) throws Exception {
+    /** The same with another program for Postern; what it wrote is in {@code postern/logs} of the folder. */
+    void playAll(Path folder, Program ours) throws Exception {
+        play(folder, ours, false);
+    }
+
+    private void play(Path folder, Program ours, boolean leavesOut) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(all.size());
         try {
             Optional<Program> nginx = Program.nginx();
             assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
             Program real = nginx.orElseThrow();
-            Program ours = Program.postern();
             Intended intended = Intended.between(real, ours);
             List<Door> theirs = all.stream().map(Room::theirs).toList();
             List<Door> own = all.stream().map(Room::own).toList();

@@ -1,14 +1,11 @@
 package io.postern.side;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.pkitesting.X509Bundle;
 import io.postern.side.Plan.End;
 import io.postern.side.Plan.Move;
 import io.postern.side.Plan.Reply;
-import io.postern.side.Program.Running;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,47 +27,22 @@ class TlsFallBackIT {
 
     @Test
     void withoutBoringSsl_theJdkServes(@TempDir Path folder) throws Exception {
-        Optional<Program> nginx = Program.nginx();
-        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
-        Program real = nginx.orElseThrow();
-        Program ours = withoutBoringSsl();
         TlsPapers papers = new TlsPapers(Files.createDirectories(folder.resolve("papers")));
-        List<Stage> stages = new ArrayList<>();
-        List<Door> theirs = new ArrayList<>();
-        List<Door> own = new ArrayList<>();
+        Rooms rooms = new Rooms();
         for (String protocol : List.of("imap", "pop3", "smtp")) {
             for (Security security : List.of(Security.TLS, Security.STARTTLS)) {
                 Stage stage = new Stage();
-                stages.add(stage);
                 Door door = door(protocol, security, stage, papers);
-                theirs.add(door);
-                own.add(door.at(Place.port(Ports.free()), 0));
+                rooms.add(stage, door, plans(door, papers));
             }
         }
-        try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
-                Running postern = Door.open(ours, folder.resolve("postern"), own)) {
-            for (int i = 0; i < theirs.size(); i++) {
-                Duet duet = new Duet(
-                        stages.get(i),
-                        new Duet.Side(reference, theirs.get(i)),
-                        new Duet.Side(postern, own.get(i)),
-                        Intended.between(real, ours));
-                for (Plan plan : plans(theirs.get(i), papers)) {
-                    assertEquals("", duet.difference(plan), theirs.get(i).name() + "\n" + plan);
-                }
-            }
-            String log = Files.readString(folder.resolve("postern/logs/error.log"), StandardCharsets.ISO_8859_1);
-            assertTrue(
-                    log.contains("[warn] ") && log.contains("BoringSSL cannot be loaded, TLS is done by the JDK: "),
-                    log);
-        } finally {
-            for (Stage stage : stages) {
-                stage.close();
-            }
-        }
+        rooms.playAll(folder, withoutBoringSsl());
+        String log = Files.readString(folder.resolve("postern/logs/error.log"), StandardCharsets.ISO_8859_1);
+        assertTrue(
+                log.contains("[warn] ") && log.contains("BoringSSL cannot be loaded, TLS is done by the JDK: "), log);
     }
 
-    /** Postern where the jars with BoringSSL are missing. */
+    /** Postern where the jars with BoringSSL are missing; its own jar would name them again. */
     private static Program withoutBoringSsl() {
         Program usual = Program.postern();
         List<String> command = new ArrayList<>(usual.command());
@@ -80,6 +51,9 @@ class TlsFallBackIT {
                 at,
                 Arrays.stream(command.get(at).split(File.pathSeparator, -1))
                         .filter(jar -> !jar.contains("netty-tcnative-boringssl-static"))
+                        .map(jar -> jar.endsWith("postern.jar")
+                                ? Path.of(jar).resolveSibling("classes").toString()
+                                : jar)
                         .collect(Collectors.joining(File.pathSeparator)));
         return new Program(usual.name(), command, usual.version(), usual.preamble());
     }
