@@ -2,7 +2,7 @@ package io.postern.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.postern.bench.contender.Certificates;
+import io.postern.bench.contender.Certificate;
 import io.postern.bench.contender.Contender;
 import io.postern.bench.driver.Load;
 import io.postern.bench.driver.Ports;
@@ -170,7 +170,7 @@ final class Bench implements Callable<Integer> {
     private boolean run(List<Scenario> chosen, List<Contender> contenders, Map<String, String> left, boolean traced)
             throws Exception {
         Path home = Home.make();
-        Certificates.make(home);
+        Certificate.make(home);
         List<Result> results = new ArrayList<>();
         Report report = new Report(
                 Machine.here(field.versions(contenders)),

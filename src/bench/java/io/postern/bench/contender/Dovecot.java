@@ -42,8 +42,8 @@ public record Dovecot() implements Contender {
                 disable_plaintext_auth = no
                 auth_mechanisms = plain login
                 ssl = yes
-                ssl_cert = <%2$s/bench.crt
-                ssl_key = <%2$s/bench.key
+                ssl_cert = <%2$s
+                ssl_key = <%8$s
                 ssl_dh =
                 default_client_limit = %3$d
                 default_vsz_limit = 0
@@ -54,12 +54,13 @@ public record Dovecot() implements Contender {
                 %6$s%7$s
                 """.formatted(
                         own,
-                        certificates,
+                        setup.certificate().certificate(certificates),
                         setup.connections() + 500,
                         place.backends().imap(),
                         place.backends().pop3(),
                         service("imap", place.own().imap(), place.own().imaps(), setup),
-                        service("pop3", place.own().pop3(), 0, setup));
+                        service("pop3", place.own().pop3(), 0, setup),
+                        setup.certificate().key(certificates));
         Path file = Files.writeString(folder.resolve("dovecot.conf"), text);
         List<String> command = List.of(PROGRAM.toString(), "-F", "-c", file.toString());
         return Program.start(

@@ -43,7 +43,7 @@ public record HaProxy() implements Contender {
                         sessions(setup),
                         setup.buffer() == 4 ? "" : "tune.bufsize " + setup.buffer() * 1024,
                         sessions(setup)));
-        String pem = " ssl crt " + certificates.resolve("bench.pem");
+        String pem = " ssl crt " + setup.certificate().both(certificates);
         listen(text, "imap", place.own().imap(), "", place.backends().imap());
         listen(text, "pop3", place.own().pop3(), "", place.backends().pop3());
         listen(text, "smtp", place.own().smtp(), "", place.backends().smtp());

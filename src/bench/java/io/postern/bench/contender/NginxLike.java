@@ -130,7 +130,7 @@ public record NginxLike(String name, Path program, Map<String, String> environme
                         place.own().pop3(),
                         place.own().smtp(),
                         place.own().imaps(),
-                        place.certificates().resolve("bench.crt"),
-                        place.certificates().resolve("bench.key"));
+                        setup.certificate().certificate(place.certificates()),
+                        setup.certificate().key(place.certificates()));
     }
 }

@@ -9,6 +9,7 @@ import static io.postern.bench.scenario.Login.Security.FULL;
 import static io.postern.bench.scenario.Login.Security.FULL_1_2;
 import static io.postern.bench.scenario.Login.Security.RESUMED;
 
+import io.postern.bench.contender.Certificate;
 import io.postern.bench.contender.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,7 @@ public final class Scenarios {
             add(new Ping(32, amount(100_000), 0, true, USUAL.loops(loops)));
             add(new Bulk(true, 8, amount(1_000), true, USUAL.loops(loops)));
         }
+        add(new Login(IMAP, amount(2_500), 32, FULL, USUAL.showing(Certificate.ECDSA)));
         add(new Login(IMAP, amount(5_000), 32, RESUMED, USUAL));
         add(new Login(IMAP, amount(2_500), 32, FULL_1_2, USUAL));
         add(new Ping(32, amount(10_000), 2_000, true, USUAL));

@@ -1,5 +1,6 @@
 package io.postern.bench.scenario;
 
+import io.postern.bench.contender.Certificate;
 import io.postern.bench.contender.Contender;
 import io.postern.bench.contender.Running;
 import io.postern.bench.contender.Setup;
@@ -42,6 +43,7 @@ public non-sealed interface Traffic extends Scenario {
     /** A name with what of the setup is not the usual. */
     static String named(String name, Setup setup) {
         return name
+                + (setup.certificate() == Certificate.RSA ? "" : ", " + setup.certificate())
                 + (setup.buffer() == 4 ? "" : ", " + setup.buffer() + "k")
                 + (setup.workers() == 1 ? "" : ", " + setup.workers() + " loops")
                 + (setup.events().isEmpty() ? "" : ", use " + setup.events() + " (opt-in)")
