@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * covers all of it. A connection that was kept may have been closed by the other side meanwhile: when it fails before a byte of the
  * reply has come, the question is asked once more on a new one. Confined to the client's event loop.
  */
-final class AuthExchange implements Wire.Events, Runnable {
+final class AuthExchange implements Wire.Events, Guarded.Step {
     private final AuthHttpSettings settings;
     private final Transport transport;
     private final KeptConnections kept;
@@ -47,7 +47,7 @@ final class AuthExchange implements Wire.Events, Runnable {
         this.request = request.getBytes(StandardCharsets.ISO_8859_1);
         this.then = then;
         this.reply = new AuthReply(client, settings.server().name());
-        this.alarm = new Alarm(client.loop(), this, this::failed);
+        this.alarm = new Alarm(client.loop(), this);
     }
 
     void begin() {

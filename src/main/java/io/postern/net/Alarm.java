@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Alarm {
     private final AlarmClock clock;
-    private final Runnable ring;
-    private final Consumer<Throwable> failed;
+    private final Guarded.Step step;
     /** Where it waits; null while it is not set. */
     private @Nullable AlarmQueue queue;
     /** When it rings, by {@link System#nanoTime}. */
@@ -23,11 +22,25 @@ public final class Alarm {
     @Nullable
     Alarm after;
 
+    /** @param step what is done when it rings */
+    public Alarm(EventLoop loop, Guarded.Step step) {
+        clock = AlarmClock.of(loop);
+        this.step = step;
+    }
+
     /** @param failed hears of an error of ours in {@code ring} */
     public Alarm(EventLoop loop, Runnable ring, Consumer<Throwable> failed) {
-        clock = AlarmClock.of(loop);
-        this.ring = ring;
-        this.failed = failed;
+        this(loop, new Guarded.Step() {
+            @Override
+            public void run() {
+                ring.run();
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                failed.accept(why);
+            }
+        });
     }
 
     /** Rings in so many milliseconds unless it is set again or cleared before. */
@@ -53,6 +66,6 @@ public final class Alarm {
     /** Its time has come. */
     void ring() {
         clear();
-        Guarded.run(ring, failed);
+        Guarded.run(step);
     }
 }

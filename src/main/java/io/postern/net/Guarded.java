@@ -10,6 +10,11 @@ import java.util.function.Consumer;
 public final class Guarded {
     private Guarded() {}
 
+    /** Something to be done for one connection, which hears of an error of ours in it. */
+    public interface Step extends Runnable {
+        void failed(Throwable why);
+    }
+
     public static void readable(Wire.Events told) {
         try {
             told.readable();
@@ -23,6 +28,15 @@ public final class Guarded {
             told.writable();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             told.failed(e);
+        }
+    }
+
+    /** Takes this step. */
+    public static void run(Step step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            step.failed(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
+import io.postern.net.Guarded;
 import io.postern.net.Transport;
 import io.postern.net.Wire;
 import io.postern.session.BackendReply;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Connects to a back end and logs in there. Here {@link Step}s of the back end's talk are taken apart. The client is neither read nor
  * told anything meanwhile, unless it fails. Confined to the session's event loop.
  */
-final class Dial implements Wire.Events, Runnable {
+final class Dial implements Wire.Events, Guarded.Step {
     private final Session session;
     private final ProxySettings settings;
     private final BackendTalk talk;
@@ -33,7 +34,7 @@ final class Dial implements Wire.Events, Runnable {
         this.settings = settings;
         talk = session.protocol().backend(session.facts());
         reply = new CommandBuffer(settings.buffer());
-        alarm = new Alarm(session.loop(), this, this::failed);
+        alarm = new Alarm(session.loop(), this);
         headerDue = settings.proxyProtocol() != 0;
     }
 

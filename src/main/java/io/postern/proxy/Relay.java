@@ -3,6 +3,7 @@ package io.postern.proxy;
 import io.postern.log.Level;
 import io.postern.net.Alarm;
 import io.postern.net.ConnectionError;
+import io.postern.net.Guarded;
 import io.postern.net.Wire;
 import io.postern.session.CommandBuffer;
 import io.postern.session.Session;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * Client and back end talk to each other through us until one of them ends (ngx_mail_proxy_handler). Each way is read only as long as
  * what the other side has not taken yet fits into that way's buffer. Confined to the session's event loop.
  */
-final class Relay implements Runnable {
+final class Relay implements Guarded.Step {
     private final Session session;
     private final Alarm alarm;
     private final long timeout;
@@ -22,7 +23,7 @@ final class Relay implements Runnable {
     Relay(Session session, Wire backend, ProxySettings settings) {
         this.session = session;
         timeout = settings.timeout();
-        alarm = new Alarm(session.loop(), this, this::failed);
+        alarm = new Alarm(session.loop(), this);
         toBackend = new Way(
                 session.wire(),
                 backend,
@@ -216,7 +217,8 @@ final class Relay implements Runnable {
     }
 
     /** An error of ours ends this session and no other. */
-    private void failed(Throwable why) {
+    @Override
+    public void failed(Throwable why) {
         hangUp();
         session.failed(why);
     }

@@ -1,15 +1,20 @@
 package io.postern.session;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A login is judged by the auth source: nothing is read from the client meanwhile. Afterwards the carrier takes over, or the client
  * hears that it may not, now or after a while. Confined to the session's event loop.
  */
-final class Asking implements Stage {
+final class Asking implements Stage, Consumer<Verdict> {
     private final Session session;
     private final Conversation conversation;
     private @Nullable Runnable question;
+    /** How many questions have been asked, and how many answered: an answer may come while its question is being asked. */
+    private int asked;
+
+    private int answered;
     private @Nullable String refusal;
 
     Asking(Session session, Conversation conversation) {
@@ -30,18 +35,17 @@ final class Asking implements Stage {
     private void ask() {
         session.enter(BLOCKED);
         session.forgo();
-        boolean[] answered = new boolean[1];
-        Runnable asked = session.service().authority().ask(session, verdict -> {
-            answered[0] = true;
-            question = null;
-            judge(verdict);
-        });
-        if (!answered[0]) {
-            question = asked;
+        int number = ++asked;
+        Runnable open = session.service().authority().ask(session, this);
+        if (answered < number) {
+            question = open;
         }
     }
 
-    private void judge(Verdict verdict) {
+    @Override
+    public void accept(Verdict verdict) {
+        answered = asked;
+        question = null;
         if (session.wire().closed()) {
             return;
         }
@@ -86,10 +90,10 @@ final class Asking implements Stage {
 
     /** Takes back a question that nobody wants answered any more. */
     void end() {
-        Runnable asked = question;
+        Runnable open = question;
         question = null;
-        if (asked != null) {
-            asked.run();
+        if (open != null) {
+            open.run();
         }
     }
 }

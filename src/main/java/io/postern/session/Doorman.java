@@ -40,8 +40,7 @@ public final class Doorman implements Acceptor {
         if (!gates.isEmpty() && wire.local() instanceof InetSocketAddress local) {
             gate = gates.getOrDefault(local.getAddress(), otherwise);
         }
-        Session session = new Session(gate, wire, sessions);
-        Guarded.run(session::start, session::failed);
+        Guarded.run(new Session(gate, wire, sessions));
     }
 
     @Override

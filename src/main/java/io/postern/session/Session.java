@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: its wire, its timers, what is known of it, and the {@link Stage} it is in. Stages and, later, the carrier
  * act through it. Confined to its event loop.
  */
-public final class Session implements Client, Guest, Wire.Events {
+public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     private final Gate gate;
     private Wire wire;
     private final Sessions sessions;
@@ -54,13 +54,14 @@ public final class Session implements Client, Guest, Wire.Events {
         log = service().logs().connection(number, remote, context);
         bareLog = service().logs().connection(number, remote, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
-        readAlarm = new Alarm(wire.loop(), this::timedOut, this::failed);
-        writeAlarm = new Alarm(wire.loop(), this::clientTimedOut, this::failed);
+        readAlarm = new Alarm(wire.loop(), new TimedOut(false));
+        writeAlarm = new Alarm(wire.loop(), new TimedOut(true));
         conversation = new Conversation(this);
     }
 
     /** Begins, as ngx_mail_init_connection does. */
-    void start() {
+    @Override
+    public void run() {
         sessions.add(this);
         if (bareLog.takes(Level.INFO)) {
             bareLog.write(Level.INFO, "client " + AddressText.withPort(remote) + " connected to " + gate.text());
@@ -150,9 +151,28 @@ public final class Session implements Client, Guest, Wire.Events {
         }
     }
 
-    private void timedOut() {
-        overdue = stage == Stage.BLOCKED;
-        stage.timedOut();
+    /** The client has not said, or not taken, anything for too long. */
+    private final class TimedOut implements Guarded.Step {
+        private final boolean writing;
+
+        TimedOut(boolean writing) {
+            this.writing = writing;
+        }
+
+        @Override
+        public void run() {
+            if (writing) {
+                clientTimedOut();
+            } else {
+                overdue = stage == Stage.BLOCKED;
+                stage.timedOut();
+            }
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            Session.this.failed(why);
+        }
     }
 
     /** Whether time was up while the client was not looked at: its next event counts as that. */

@@ -69,7 +69,7 @@ class SessionTest {
                 encryption,
                 realIp);
         boolean ssl = encryption != null;
-        new Session(new Gate("198.51.100.1:143", ssl, proxyProtocol, service), wire, sessions).start();
+        new Session(new Gate("198.51.100.1:143", ssl, proxyProtocol, service), wire, sessions).run();
         return wire;
     }
 
