@@ -31,6 +31,11 @@ final class Inlet {
         return halfClosed;
     }
 
+    /** Whether the other side's end has been read. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Whether the kernel has something, as far as is known. */
     boolean readable() {
         return readable;
@@ -80,6 +85,13 @@ final class Inlet {
             ByteBuffer passing = through.passing();
             passing.get(0, into, at, n);
         }
+        return n;
+    }
+
+    /** Looks at what the kernel has and leaves it there; that something is behind it is not known. */
+    int peek(byte[] into, int at, int most) throws IOException {
+        int n = readable ? Peek.at(socket, into, at, most) : Wire.AGAIN;
+        readable = n != Wire.AGAIN;
         return n;
     }
 }

@@ -30,6 +30,9 @@ final class Passage {
         LoopMemory memory = LoopMemory.get();
         int n = from.receiveToPass(memory.address(), Math.min(most, LoopMemory.SIZE));
         if (n > 0) {
+            if (from.inlet().ended()) {
+                to.lastWords();
+            }
             to.outlet().write(memory, n);
             fullMoves = n == most && to.outlet().isEmpty() ? fullMoves + 1 : 0;
         }

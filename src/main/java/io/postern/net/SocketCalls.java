@@ -1,11 +1,15 @@
 package io.postern.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 
 /** The calls on a socket for which Netty makes an unchecked exception of ENOTCONN: here it is an {@link IOException} like any other. */
 final class SocketCalls {
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_CORK = 3;
+
     private SocketCalls() {}
 
     /** recv(2); as {@link Socket#recvAddress}: 0 for nothing there now, below that for the end. */
@@ -32,6 +36,15 @@ final class SocketCalls {
             socket.shutdown(false, true);
         } catch (NotYetConnectedException e) {
             throw notConnected(e);
+        }
+    }
+
+    /** Lets what is sent next wait for more, the end too, or for a fifth of a second. Where that fails it does not wait. */
+    static void cork(Socket socket) {
+        try {
+            socket.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+        } catch (IOException | ChannelException e) {
+            // whoever sends meets what is wrong
         }
     }
 

@@ -221,6 +221,22 @@ final class SocketWire implements Wire, Watch.Told {
         return n;
     }
 
+    @Override
+    public int peek(byte[] into, int at, int most) {
+        if (inlet.ahead().any()) {
+            return Wire.super.peek(into, at, most);
+        }
+        if (trouble.stops(false)) {
+            return FAILED;
+        }
+        try {
+            return inlet.peek(into, at, most);
+        } catch (IOException e) {
+            trouble.is(e, false);
+            return FAILED;
+        }
+    }
+
     /** What comes in. */
     Inlet inlet() {
         return inlet;
@@ -254,6 +270,14 @@ final class SocketWire implements Wire, Watch.Told {
     @Override
     public int offer(ByteBuf bytes) {
         return outlet.offer(bytes);
+    }
+
+    /** Without this a busy machine may run the peer before us, once it has the last bytes. */
+    @Override
+    public void lastWords() {
+        if (remote instanceof InetSocketAddress) {
+            SocketCalls.cork(socket);
+        }
     }
 
     @Override

@@ -90,6 +90,17 @@ public interface Wire {
         return n;
     }
 
+    /**
+     * Looks at what is there: the next {@link #read} gives it again.
+     *
+     * @return as {@link #read}
+     */
+    default int peek(byte[] into, int at, int most) {
+        int n = read(into, at, most);
+        unread(into, at, Math.max(n, 0));
+        return n;
+    }
+
     /** Puts bytes back that were read: the next {@link #read} gives them first. */
     void unread(byte[] from, int at, int length);
 
@@ -122,6 +133,12 @@ public interface Wire {
      * @return as {@link #read}; when the other wire broke while writing its {@link #broken} is true
      */
     int move(Wire to, int most);
+
+    /**
+     * What is written next is the last, and {@link #close} follows at once: the other side may be told both in one moment, so that it
+     * has no time to answer what nobody will read, which would make a reset of the end.
+     */
+    default void lastWords() {}
 
     /** How many bytes the kernel surely takes now; 0 where that is not known. Costs a system call. */
     default int room() {

@@ -112,8 +112,8 @@ final class Relay implements Guarded.Step {
         // in nginx's order: what the back end answers to what lay here is not there yet when its side is read
         if (send(toClient, words, 0, words.length) && pump(toClient)) {
             CommandBuffer rest = session.buffer();
-            if (rest.hasUnparsed()) {
-                readToTheEnd(rest);
+            if (rest.hasUnparsed() && readToTheEnd(rest)) {
+                toBackend.to.lastWords();
             }
             if (send(toBackend, rest.bytes(), rest.pos(), rest.last() - rest.pos())) {
                 session.loggedIn();
@@ -124,15 +124,17 @@ final class Relay implements Guarded.Step {
 
     /**
      * Where the client is known to have ended, its end is read before its last words go out: the back end may answer these at once, and
-     * an answer that comes before we close would make a reset of our close.
+     * an answer that comes before we close would make a reset of our close. Whether it was.
      */
-    private void readToTheEnd(CommandBuffer rest) {
+    private boolean readToTheEnd(CommandBuffer rest) {
         Wire client = session.wire();
         while (client.nearEnd() && !rest.isFull()) {
-            if (rest.fill(client) <= 0) {
-                return;
+            int n = rest.fill(client);
+            if (n <= 0) {
+                return n == Wire.END;
             }
         }
+        return false;
     }
 
     private boolean send(Way way, byte[] bytes, int from, int length) {

@@ -13,7 +13,7 @@ public final class CommandBuffer {
     private static final byte[] NONE = {};
     /** Memory taken at first: most clients say no more at once. */
     private static final int USUAL = 256;
-    /** What one read takes at most. */
+    /** What is read at once at most: what a larger buffer has room for is read in turns. */
     private static final int MOST = 64 * 1024;
 
     /** Where a read goes first. Apart, so that who only asks for a size (-t) has no Netty started for it. */
@@ -49,11 +49,18 @@ public final class CommandBuffer {
     /** Reads what is there, as much as there is room for; see {@link Wire#read}. There must be room. */
     public int fill(Wire from) {
         byte[] passing = Passing.BYTES.get();
-        int n = from.read(passing, 0, Math.min(size - last, MOST));
-        if (n > 0) {
-            add(passing, 0, n);
-        }
-        return n;
+        int all = 0;
+        int want;
+        int n;
+        do {
+            want = Math.min(size - last, MOST);
+            n = from.read(passing, 0, want);
+            if (n > 0) {
+                add(passing, 0, n);
+                all += n;
+            }
+        } while (n == want && last < size);
+        return all > 0 ? all : n;
     }
 
     /** Takes these bytes behind the others. There must be room. */

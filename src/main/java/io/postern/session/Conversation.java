@@ -24,8 +24,6 @@ final class Conversation implements Stage {
     private boolean blocked;
 
     private boolean running;
-    /** Whether the last reading left nothing for want of room. */
-    private boolean drained;
     /** Whether more is waited for once the reply is out. */
     private boolean owing;
 
@@ -166,13 +164,9 @@ final class Conversation implements Stage {
     private void listenIfIdle() {
         owing = session.sending();
         if (!blocked && isActive() && !owing) {
-            // what a full buffer had no room for is not looked at before more comes, nor a goodbye in TLS that came
-            // with a command
-            if (drained && !(session.wire().secured() && session.wire().ready())) {
-                listen();
-            } else {
-                listenOn();
-            }
+            // what a full buffer had no room for is not looked at before more comes, nor an end that came with a
+            // command
+            listenOn();
         }
     }
 
@@ -183,10 +177,8 @@ final class Conversation implements Stage {
     /** Reads on and answers one command, if there is one (ngx_mail_read_command). */
     private boolean command() {
         CommandBuffer buffer = session.buffer();
-        drained = false;
         if (!buffer.isFull()) {
             int n = receive();
-            drained = n == Wire.AGAIN || !buffer.isFull();
             if (n == Wire.FAILED || n == Wire.END || (n == Wire.AGAIN && !buffer.hasUnparsed())) {
                 return false;
             }
@@ -252,13 +244,14 @@ final class Conversation implements Stage {
         talk.resumed();
         session.action("in auth state");
         current = true;
-        drained = true;
         session.enter(this);
         session.send(refusal);
         if (!session.wire().closed()) {
             session.readAlarm().set(session.timeout());
-            owing = session.sending();
-            if (!owing) {
+            if (session.sending()) {
+                blocked |= session.wire().ready();
+                owing = true;
+            } else {
                 listen();
             }
         }

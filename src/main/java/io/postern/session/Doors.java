@@ -58,14 +58,18 @@ public final class Doors {
             sorted.sort((a, b) -> Integer.compare(a.rank(), b.rank()));
             boolean wildcard = sorted.get(sorted.size() - 1).listen().wildcard();
             Map<InetAddress, Gate> sharing = new LinkedHashMap<>();
+            Log shared = null;
             for (Door door : sorted) {
                 if (wildcard && door.rank() == 1) {
                     InetSocketAddress own =
                             (InetSocketAddress) door.listen().listening().address();
                     sharing.put(own.getAddress(), door.gate());
+                    shared = shared == null ? door.log() : shared;
                 } else {
                     Map<InetAddress, Gate> gates = door.rank() == 2 ? sharing : Map.of();
-                    sockets.put(door.listen().listening(), new Doorman(gates, door.gate(), sessions, door.log()));
+                    // of those that share a socket, the first one's log hears of it
+                    Log log = shared == null ? door.log() : shared;
+                    sockets.put(door.listen().listening(), new Doorman(gates, door.gate(), sessions, log));
                 }
             }
         }

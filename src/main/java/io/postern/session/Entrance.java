@@ -36,7 +36,7 @@ final class Entrance implements Stage {
     public void readable() {
         Wire wire = session.wire();
         byte[] bytes = new byte[ProxyHeader.MAX];
-        int n = wire.read(bytes, 0, bytes.length);
+        int n = wire.peek(bytes, 0, bytes.length);
         if (n == Wire.AGAIN) {
             return;
         }
@@ -45,12 +45,10 @@ final class Entrance implements Stage {
             return;
         }
         ProxyHeader header = ProxyHeader.read(bytes, n, session.log());
-        if (header == null) {
-            wire.unread(bytes, 0, n);
+        if (header == null || wire.read(bytes, 0, header.length()) != header.length()) {
             session.close();
             return;
         }
-        wire.unread(bytes, header.length(), n - header.length());
         if (header.source() != null && header.destination() != null) {
             ProxySource source = new ProxySource(
                     header.source(), header.sourcePort(), header.destination(), header.destinationPort());

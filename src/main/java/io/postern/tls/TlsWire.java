@@ -136,6 +136,11 @@ final class TlsWire implements Wire {
     }
 
     @Override
+    public boolean nearEnd() {
+        return ear.over() || below.nearEnd();
+    }
+
+    @Override
     public void forgo() {
         below.forgo();
     }
@@ -195,6 +200,9 @@ final class TlsWire implements Wire {
         int n = open(plain, Math.max(most, TlsMemory.SEALED));
         if (n <= 0) {
             return n;
+        }
+        if (n <= most && ear.over()) {
+            to.lastWords();
         }
         int taken = n > most ? to.offer(plain) : 0;
         int more = Math.min(plain.readableBytes(), taken > 0 ? 0 : most);

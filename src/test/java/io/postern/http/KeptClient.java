@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class KeptClient implements AutoCloseable {
     private static final int PATIENCE = 60_000;
     private static final int MOMENT = 300;
+    private static final int AT_ONCE = 10;
 
     private final Socket socket;
     private final BufferedReader in;
@@ -75,7 +76,16 @@ final class KeptClient implements AutoCloseable {
 
     /** What has become of the connection by now. */
     String state() throws IOException {
-        socket.setSoTimeout(MOMENT);
+        return state(MOMENT);
+    }
+
+    /** The same where the others have had a moment already. */
+    String stateAtOnce() throws IOException {
+        return state(AT_ONCE);
+    }
+
+    private String state(int moment) throws IOException {
+        socket.setSoTimeout(moment);
         try {
             return rest();
         } catch (SocketTimeoutException open) {

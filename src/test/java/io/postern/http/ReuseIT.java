@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A loop whose {@code worker_connections} run short closes connections of http clients that only wait, those that have waited longest
@@ -44,11 +46,13 @@ class ReuseIT {
     Path folder;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void postern() throws Exception {
         assertEquals(EXPECTED, play(Program.postern()));
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nginx() throws Exception {
         Optional<Program> nginx = Program.nginx();
         if (nginx.isPresent()) {
@@ -148,7 +152,7 @@ class ReuseIT {
     private static String states(List<KeptClient> kept) throws IOException {
         List<String> states = new ArrayList<>();
         for (KeptClient client : kept) {
-            states.add(client.state());
+            states.add(states.isEmpty() ? client.state() : client.stateAtOnce());
         }
         states.set(IDLE + 2, isHeard(kept.get(IDLE + 2)) ? "open" : "ended");
         return "busy " + states.get(0) + ", idle " + String.join(" ", states.subList(1, IDLE + 1)) + ", fresh "

@@ -115,7 +115,24 @@ class AtOnceIT {
             }
             plans.add(plan(List.of(STOP, login(protocol, ""), new Move.Leave(end), GO), welcome, List.of()));
             plans.add(plan(List.of(STOP, login(protocol, "more\r\n"), new Move.Leave(end), GO), welcome, List.of()));
+            plans.addAll(commands(protocol, end));
         }
+        return plans;
+    }
+
+    /** No login: where the client can still be told something, its half an end is not met before its time is up. */
+    private static List<Plan> commands(String protocol, End end) {
+        String noop = protocol.equals("imap") ? "a NOOP\r\n" : "NOOP\r\n";
+        String quit = protocol.equals("imap") ? "a LOGOUT\r\n" : "QUIT\r\n";
+        List<Plan> plans = new ArrayList<>();
+        for (String said :
+                List.of(noop, noop + noop, noop + noop + "NO", "NO", "bad\r\n", noop + quit, noop.repeat(40))) {
+            plans.add(plan(List.of(STOP, new Move.Send(said), new Move.Leave(end), GO), List.of(), List.of()));
+        }
+        plans.add(plan(
+                List.of(new Move.Send(noop), STOP, new Move.Send(noop), new Move.Leave(end), GO),
+                List.of(),
+                List.of()));
         return plans;
     }
 

@@ -256,10 +256,6 @@ final class EndingPlans {
                 Reply late = new Reply(List.of(answer), End.STAY, end.size());
                 Reply next = new Reply(List.of(good("${back}")), End.STAY, 0);
                 if (answer.contains("Auth-Wait")) {
-                    if (end.size() > 1 && end.get(1).equals(new Move.Leave(End.HALF)) && answer.contains(": no")) {
-                        // words and end lie there together when the wait is over; of that the README tells
-                        continue;
-                    }
                     List<Move> moves = join(join(login(), end), List.of(new Move.Rest(WAITED)));
                     add(moves, List.of(late, next), welcome(), List.of());
                     add(moves, List.of(new Reply(List.of(answer), End.STAY, 0), next), welcome(), List.of());
@@ -301,6 +297,12 @@ final class EndingPlans {
                 add(join(login(), end), auth, login, List.of());
                 login.set(step, new Reply(List.of(refusal()), End.STAY, end.size()));
                 add(join(login(), end), auth, login, List.of());
+                if (step == replies().size() - 1) {
+                    // the client's last words, behind which its end lies already, are answered at once
+                    login.set(step, new Reply(List.of(line), End.STAY, end.size()));
+                    login.add(new Reply(List.of("late\r\n"), End.STAY, 0));
+                    add(join(login(), end), auth, login, List.of());
+                }
             }
             for (End end : ENDS) {
                 for (String words : List.of("", line.substring(0, 2), line, refusal(), "x".repeat(5000))) {

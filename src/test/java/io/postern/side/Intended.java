@@ -17,8 +17,6 @@ final class Intended {
             Pattern.compile("(, server: [^,\n]*)(, login: \"[^\n]*\")?, upstream: \\S+\n");
     private static final Pattern LATE =
             Pattern.compile("(?m)^(?:  log: )?(?:crit|info) (.*:application data after close notify)");
-    private static final Pattern GOOD_HEADER =
-            Pattern.compile("^PROXY (TCP[46] [\\p{XDigit}:.]* [\\p{XDigit}:.]* \\d{1,4} \\d{1,4}|UNKNOWN[^\r\n]*)\r\n");
     private static final Pattern BROKEN = Pattern.compile("broken header: \"[^\n]*\" while");
 
     private final List<BiPredicate<Door, Plan>> skipped = new ArrayList<>();
@@ -31,8 +29,6 @@ final class Intended {
         if (nginx.isNginx() != other.isNginx()) {
             // BoringSSL has other alerts and words for a record that is none; so says the page about TLS.
             all.skipped.add(Intended::malformedRecord);
-            // nginx leaves a bad PROXY header in the kernel, and closing a unix socket then resets it.
-            all.skipped.add(Intended::badHeaderOnUnixSocket);
         }
         all.level(
                 nginx,
@@ -91,13 +87,6 @@ final class Intended {
                                 || (move instanceof Plan.Move.Send send
                                         && door.security() != Security.NONE
                                         && send.bytes().startsWith("\u0016")));
-    }
-
-    private static boolean badHeaderOnUnixSocket(Door door, Plan plan) {
-        String first = plan.moves().get(0) instanceof Plan.Move.Send send ? send.bytes() : "";
-        return door.proxied()
-                && door.place().text().startsWith("unix:")
-                && !GOOD_HEADER.matcher(first).find();
     }
 
     private static boolean xclient(Door door, Plan plan) {

@@ -40,6 +40,35 @@ class OneFlightIT {
         rooms.playAll(folder);
     }
 
+    /** What is left unread makes a reset of the end: with a unix socket only where the kernel still has it. */
+    @Test
+    void whatIsLeftOnUnixSockets_resetsThem(@TempDir Path folder) throws Exception {
+        Rooms rooms = new Rooms();
+        for (String protocol : List.of("imap", "pop3", "smtp")) {
+            Stage stage = new Stage();
+            Door door = new Door(
+                    protocol,
+                    protocol,
+                    Place.unix(folder.resolve(protocol)),
+                    stage.authPort(),
+                    Security.NONE,
+                    "proxy_protocol",
+                    List.of("timeout 1500ms;"));
+            String one = COMMANDS.getOrDefault(protocol, List.of()).get(0);
+            List<Plan> plans = new ArrayList<>();
+            for (String header : List.of("", "\r\n", "PROX", "PROXY TCP4 :g 192.0.2.2 1 2\r\n", one)) {
+                plans.add(plan(new Move.Send(header), new Move.Leave(End.CLOSE)));
+            }
+            String header = "PROXY TCP4 192.0.2.1 192.0.2.2 1111 143\r\n";
+            for (String behind : List.of("", one, one + one, "x".repeat(4100), one + "x".repeat(9000))) {
+                plans.add(plan(new Move.Send(header + behind), new Move.Send(one), new Move.Leave(End.HALF)));
+            }
+            plans.add(plan(new Move.Send(header + one), new Move.Rest(2200), new Move.Leave(End.CLOSE)));
+            rooms.add(stage, door, plans);
+        }
+        rooms.playAll(folder);
+    }
+
     private static List<Plan> plans(Door door) {
         List<String> commands = COMMANDS.getOrDefault(door.protocol(), List.of());
         String one = commands.get(0);

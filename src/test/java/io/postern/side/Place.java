@@ -32,4 +32,11 @@ record Place(String text, SocketAddress address) {
     static Place unix(Path path) {
         return new Place("unix:" + path, UnixDomainSocketAddress.of(path));
     }
+
+    /** Another one of that kind which nobody has. */
+    Place another() {
+        return address instanceof UnixDomainSocketAddress unix
+                ? unix(unix.getPath().resolveSibling(unix.getPath().getFileName() + ".other"))
+                : port(Ports.free());
+    }
 }

@@ -7,6 +7,7 @@ import io.postern.side.Plan.Reply;
 import io.postern.side.Program.Running;
 import io.postern.side.Stage.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class PlanPlayer {
     private int heard;
     private int made;
     private boolean between;
+    private boolean left;
     private int authAsked = -1;
     private int loginAsked = -1;
     private int relayAsked = -1;
@@ -81,6 +83,7 @@ final class PlanPlayer {
             } else if (move instanceof Move.Leave leave) {
                 leave(client, leave.how());
                 stage.shut();
+                left |= leave.how() != End.STAY;
             }
             made++;
             settle();
@@ -89,6 +92,13 @@ final class PlanPlayer {
                 settle();
             }
             between = false;
+        }
+        if (!left) {
+            // what comes of that must not meet the next play
+            left = true;
+            stage.of(Part.CLIENT).get(0).close();
+            stage.shut();
+            settle();
         }
         stage.strike();
         return steps;
@@ -145,7 +155,22 @@ final class PlanPlayer {
                 }
                 loginAsked = -1;
                 heard = backend.count();
+                breathe();
                 reply(backend, plan.login(), answered++);
+            }
+        }
+    }
+
+    /**
+     * The client's last words may be followed by the end: a back end that answers those at once would make it chance whether the proxy,
+     * nginx too, closes its connection before the answer comes or after it, which resets it.
+     */
+    private void breathe() {
+        if (left) {
+            try {
+                stage.watch(quiet / 2, () -> false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -25,7 +25,7 @@ final class Rooms {
 
     /** Adds one, whose parties are those of the door. */
     void add(Stage stage, Door door, List<Plan> plans) {
-        all.add(new Room(stage, door, door.at(Place.port(Ports.free()), 0), plans));
+        all.add(new Room(stage, door, door.at(door.place().another(), 0), plans));
     }
 
     /** Plays all but what versions of nginx differ in, and wants no difference; skipped by name without an nginx. Ends the parties. */

@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Generated sessions, through nginx and through Postern with the same configuration, cannot be told apart: neither by the client,
@@ -28,19 +30,24 @@ class SideBySideIT {
     /** A version of nginx that has {@code proxy_protocol v2} in mail{}. */
     private static final String BINARY_HEADER = "1.31.5";
 
-    private static final int DOORS = 24;
-    private static final int THREADS = 24;
+    private static final int DOORS = 32;
+    private static final int THREADS = 32;
+    /** How many sessions are played in the time of two in TLS, where silence must last longer. */
+    private static final int QUICK = 5;
+
     private static final int SHOWN = Integer.getInteger("side.shown", 3);
     private static final long SEED = Long.getLong("side.seed", 20261123);
     private static final int ROOM = Integer.getInteger("side.room", -1);
     private static final int SESSIONS = Integer.getInteger("side.sessions", 480);
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void generatedSessions_cannotBeToldApart(@TempDir Path folder) throws Exception {
         play(folder, SESSIONS, "");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void generatedSessionsByTheRing_cannotBeToldApart(@TempDir Path folder) throws Exception {
         Transport.withoutRing().ifPresent(why -> assumeTrue(false, "use io_uring: " + why));
         play(folder, SESSIONS / 4, "use io_uring; ");
@@ -70,6 +77,7 @@ class SideBySideIT {
         try (Running reference = Door.open(real, folder.resolve("nginx"), theirs);
                 Running postern = Door.open(ours, folder.resolve("postern"), own, events)) {
             List<Callable<List<String>>> rooms = new ArrayList<>();
+            int shares = theirs.stream().mapToInt(SideBySideIT::shares).sum();
             for (int i = 0; i < DOORS; i++) {
                 Duet duet = new Duet(
                         stages.get(i),
@@ -78,7 +86,8 @@ class SideBySideIT {
                         Intended.between(real, ours));
                 long seed = SEED * 1000 + i;
                 if (ROOM < 0 || ROOM == i) {
-                    rooms.add(() -> duet.play(seed, sessions / DOORS));
+                    int some = Math.max(1, Math.round(sessions * shares(theirs.get(i)) / (float) shares));
+                    rooms.add(() -> duet.play(seed, some));
                 }
             }
             assertEquals("", run(rooms, sessions), "differences from " + real.name());
@@ -90,6 +99,10 @@ class SideBySideIT {
                 server.close();
             }
         }
+    }
+
+    private static int shares(Door door) {
+        return door.security() == Security.NONE ? QUICK : 2;
     }
 
     private static Place place(String kind, Path socket) {
