@@ -103,6 +103,8 @@ final class Master {
             return false;
         }
         stderr.started();
+        generations
+                .redirect(); // while there are descriptors: what started us may wait for the end of our standard error
         made.worker("start worker processes");
         if (core.master()) {
             limits.bound(core, made.log());
@@ -111,7 +113,6 @@ final class Master {
             }
             limits.place(core, workers.loops(), made.log());
         }
-        generations.redirect();
         boot.close();
         workers.serve(made, change);
         supervisor.ready();

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,27 @@ class StartIT {
             site.untilGone(pid);
             assertFalse(Files.exists(site.path("logs/nginx.pid")));
             assertTrue(site.log().endsWith(": exit\n"), site::log);
+        }
+    }
+
+    /** As a remote shell would: it goes on when nobody has its end of the pipes any more. */
+    @Test
+    void background_leavesItsOutputAlone_whereDescriptorsAreFew() throws Exception {
+        String conf = "worker_rlimit_nofile 10;\n" + BODY.formatted(Site.freePort());
+        try (Site site = new Site(dir).conf(conf)) {
+            Process process = new ProcessBuilder(LAUNCHER, "-p", dir.toString(), "-c", "nginx.conf")
+                    .redirectErrorStream(true)
+                    .start();
+            CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String output = said.get(60, TimeUnit.SECONDS);
+            assertEquals(0, process.waitFor(), output);
+            assertTrue(Site.alive(site.pid()), "it serves");
         }
     }
 
