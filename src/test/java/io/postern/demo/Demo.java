@@ -4,8 +4,6 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +34,12 @@ public final class Demo {
     /** {@code Demo FOLDER [--stay]}: the folder holds the demo's nginx.conf and bin stands two above. */
     public static void main(String[] args) throws Exception {
         boolean colour = System.getenv("NO_COLOR") == null;
-        new Demo(System.out, colour).run(Path.of(args[0]), List.of(args).contains("--stay"));
+        try {
+            new Demo(System.out, colour).run(Path.of(args[0]), List.of(args).contains("--stay"));
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("demo: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private void run(Path home, boolean stay) throws Exception {
@@ -55,7 +58,7 @@ public final class Demo {
                 .inheritIO()
                 .start();
         try {
-            await(postern, IMAP, POP3, SMTP);
+            await(postern, prefix.resolve("logs/postern.pid"));
             talk();
             title("What Postern logged");
             for (String line : Files.readAllLines(prefix.resolve("logs/error.log"), StandardCharsets.ISO_8859_1)) {
@@ -72,19 +75,13 @@ public final class Demo {
         title("Done");
     }
 
-    private static void await(Process postern, int... ports) throws Exception {
-        for (int port : ports) {
-            boolean up = false;
-            for (int i = 0; !up; i++) {
-                try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                    up = probe.isConnected();
-                } catch (IOException notYet) {
-                    if (!postern.isAlive() || i == 1200) {
-                        throw new IOException("Postern does not listen on " + port, notYet);
-                    }
-                    TimeUnit.MILLISECONDS.sleep(100);
-                }
+    /** It has its pid file once it listens; a port that answers may be somebody else's. */
+    private static void await(Process postern, Path pidFile) throws Exception {
+        for (int i = 0; !Files.exists(pidFile); i++) {
+            if (!postern.isAlive() || i == 1200) {
+                throw new IOException("Postern has not started");
             }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
