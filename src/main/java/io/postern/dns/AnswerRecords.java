@@ -178,7 +178,7 @@ final class AnswerRecords {
             }
             int label = octet(p++);
             if (label == 0) {
-                return NameServer.lower(text.toString());
+                return Query.lower(text.toString());
             }
             if (p >= bytes.length) {
                 return wrong(OUT);

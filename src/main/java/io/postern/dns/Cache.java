@@ -25,6 +25,22 @@ final class Cache<K, V> {
         return lookup;
     }
 
+    /** The look-up that was made last, be it over. */
+    synchronized @Nullable Lookup<V> last(K key) {
+        return lookups.get(key);
+    }
+
+    /** Which of the look-ups under way asks with that number; null for none. */
+    synchronized @Nullable K asked(int number) {
+        for (Map.Entry<K, Lookup<V>> each : lookups.entrySet()) {
+            Inquiry inquiry = each.getValue().inquiry();
+            if (!each.getValue().answered() && (inquiry.id(false) == number || inquiry.id(true) == number)) {
+                return each.getKey();
+            }
+        }
+        return null;
+    }
+
     synchronized void put(K key, Lookup<V> lookup) {
         Iterator<Map.Entry<K, Lookup<V>>> eldest = lookups.entrySet().iterator();
         for (int i = 0; i < 2 && eldest.hasNext(); i++) {

@@ -2,24 +2,38 @@ package io.postern.dns;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One look-up that any number of askers wait for (ngx_resolver_node_t). Safe on any thread. */
 final class Lookup<V> {
+    private final ScheduledExecutorService loop;
+    private final Inquiry inquiry;
     private final CompletableFuture<Answer<V>> answer = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile long validUntil;
     private volatile long usedAt;
 
-    boolean answered() {
-        return answer.isDone();
+    /**
+     * @param loop where its questions are sent
+     * @param inquiry the questions
+     */
+    Lookup(ScheduledExecutorService loop, Inquiry inquiry) {
+        this.loop = loop;
+        this.inquiry = inquiry;
     }
 
-    /** Whether the answer is there and is none. */
-    boolean isFailed() {
-        Answer<V> known = answer.getNow(null);
-        return known != null && known.value() == null;
+    ScheduledExecutorService loop() {
+        return loop;
+    }
+
+    Inquiry inquiry() {
+        return inquiry;
+    }
+
+    boolean answered() {
+        return answer.isDone();
     }
 
     long validUntil() {

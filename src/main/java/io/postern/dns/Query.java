@@ -33,6 +33,16 @@ record Query(int id, String name, int type) {
         return true;
     }
 
+    /** ASCII only (ngx_strlow). */
+    static String lower(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.append(c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c);
+        }
+        return out.toString();
+    }
+
     byte[] bytes() {
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         for (String label : name.split("\\.", -1)) {

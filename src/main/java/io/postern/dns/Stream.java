@@ -3,61 +3,59 @@ package io.postern.dns;
 import io.postern.directive.Errno;
 import io.postern.log.Level;
 import io.postern.log.Log;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.xbill.DNS.Type;
+import java.util.function.Consumer;
 
 /**
  * A connection to a name server, for answers that do not go into a datagram: shared by the questions that come while it stands, and closed
- * five seconds after something was sent last (ngx_resolver_send_tcp_query, ngx_resolver_tcp_read). Behind an answer that is of no use the
- * right one is still awaited. Each has a thread of its own. Safe on any thread.
+ * five seconds after something was sent last (ngx_resolver_send_tcp_query, ngx_resolver_tcp_read). Each has a thread of its own. Safe on any
+ * thread.
  */
 final class Stream implements Runnable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int LARGEST = 2 + 0xffff;
-    /** Judges what nobody has asked for. */
-    private static final AnswerCheck STRANGER = new AnswerCheck(-1, "", Type.A);
-
-    /** A question, which waits for its answer as long as the connection stands. */
-    private record Asked(Query query, AnswerCheck check, CompletableFuture<Reply> answer) {}
 
     private final SocketChannel channel;
     private final Selector selector;
     private final Log log;
     private final String place;
-    private final Queue<Asked> coming = new ConcurrentLinkedQueue<>();
-    private final List<Asked> open = new ArrayList<>();
+    private final Consumer<byte[]> ear;
+    private final Runnable over;
+    private final Queue<byte[]> coming = new ConcurrentLinkedQueue<>();
     private final ByteBuffer in = ByteBuffer.allocate(LARGEST);
     private ByteBuffer out = ByteBuffer.allocate(0);
     private long until = System.nanoTime() + PATIENCE_NANOS;
     private String call = "recv()";
     private boolean closed;
 
-    private Stream(SocketChannel channel, Selector selector, Log log, String place) {
+    private Stream(
+            SocketChannel channel, Selector selector, Log log, String place, Consumer<byte[]> ear, Runnable over) {
         this.channel = channel;
         this.selector = selector;
         this.log = log;
         this.place = place;
+        this.ear = ear;
+        this.over = over;
     }
 
     /**
      * Begins to connect.
      *
      * @param place what the log says behind a line about the connection
+     * @param ear hears each answer, on a thread of the connection's
+     * @param over hears that the connection is closed
      * @throws Datagrams.Unsent where that fails at once
      */
-    static Stream to(InetSocketAddress server, Log log, String place) throws Datagrams.Unsent {
+    static Stream to(InetSocketAddress server, Log log, String place, Consumer<byte[]> ear, Runnable over)
+            throws Datagrams.Unsent {
         String call = "socket()";
         try {
             SocketChannel channel = SocketChannel.open();
@@ -67,7 +65,7 @@ final class Stream implements Runnable {
                 call = "connect()";
                 boolean stands = channel.connect(server);
                 channel.register(selector, stands ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-                Stream made = new Stream(channel, selector, log, place);
+                Stream made = new Stream(channel, selector, log, place, ear, over);
                 Thread thread = new Thread(made, "dns-tcp");
                 thread.setDaemon(true);
                 thread.start();
@@ -81,17 +79,12 @@ final class Stream implements Runnable {
         }
     }
 
-    /**
-     * Sends a question.
-     *
-     * @param answer gets what is of use of the answer, or the end of the connection
-     * @return false where the connection has ended
-     */
-    synchronized boolean ask(Query query, AnswerCheck check, CompletableFuture<Reply> answer) {
+    /** Sends a question; false where the connection has ended. */
+    synchronized boolean ask(byte[] query) {
         if (closed) {
             return false;
         }
-        coming.add(new Asked(query, check, answer));
+        coming.add(query);
         selector.wakeup();
         return true;
     }
@@ -100,14 +93,14 @@ final class Stream implements Runnable {
     public void run() {
         try {
             boolean ended = false;
-            while (!ended) {
+            while (!ended && channel.isOpen()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0) {
                     break;
                 }
                 selector.select(left);
                 selector.selectedKeys().clear();
-                ended = (channel.isConnected() || channel.finishConnect()) && move();
+                ended = !channel.isOpen() || ((channel.isConnected() || channel.finishConnect()) && move());
             }
         } catch (IOException e) {
             int errno = Errno.of(e);
@@ -140,9 +133,7 @@ final class Stream implements Runnable {
     }
 
     private void takeIn() {
-        for (Asked asked = coming.poll(); asked != null; asked = coming.poll()) {
-            open.add(asked);
-            byte[] query = asked.query.bytes();
+        for (byte[] query = coming.poll(); query != null; query = coming.poll()) {
             out = ByteBuffer.allocate(out.remaining() + 2 + query.length)
                     .put(out)
                     .putShort((short) query.length)
@@ -160,47 +151,29 @@ final class Stream implements Runnable {
             }
             byte[] answer = new byte[length];
             in.position(in.position() + 2).get(answer);
-            take(answer);
+            ear.accept(answer);
         }
         in.compact();
     }
 
-    /** Whose answer it is, if anybody's; the log hears why it is not. */
-    private void take(byte[] answer) {
-        open.removeIf(asked -> asked.answer.isDone());
-        String strange = STRANGER.fault(answer, true);
-        String fault = strange;
-        for (Asked asked : open) {
-            String its = asked.check.fault(answer, true);
-            if (its == null) {
-                Reply reply = AnswerRecords.read(answer, asked.check.type(), this::say);
-                if (reply != null) {
-                    asked.answer.complete(reply);
-                }
-                return;
-            }
-            if (!its.equals(strange)) {
-                fault = its;
-            }
+    /** Nobody asks by it any more. */
+    void end() {
+        synchronized (this) {
+            until = System.nanoTime();
         }
-        say(String.valueOf(fault));
-    }
-
-    private void say(String fault) {
-        log.write(Level.ERROR, fault);
+        selector.wakeup();
     }
 
     private void close() {
         synchronized (this) {
             closed = true;
         }
-        try (channel;
-                selector) {
-            open.addAll(coming);
+        try {
+            channel.close();
+            selector.close();
         } catch (IOException e) {
             // it is of no use any more
         }
-        // they are asked again before long
-        open.forEach(asked -> asked.answer.completeExceptionally(new EOFException("closed")));
+        over.run();
     }
 }

@@ -16,6 +16,7 @@ import io.postern.net.Acceptor;
 import io.postern.net.Listening;
 import io.postern.net.Slots;
 import io.postern.net.Transport;
+import io.postern.session.NameRoom;
 import io.postern.session.Sessions;
 import io.postern.tls.Encryption;
 import io.postern.tls.Encryptions;
@@ -39,6 +40,7 @@ public final class HttpDoors {
     private final Encryptions encryptions;
     private final Sessions sessions;
     private final House house;
+    private final ResolverNames names;
     private final ProxyPass proxyPass;
     private boolean encrypts;
 
@@ -65,7 +67,8 @@ public final class HttpDoors {
         this.encryptions = encryptions;
         this.sessions = sessions;
         this.house = house;
-        this.proxyPass = new ProxyPass(house.transport(), new ResolverNames(log));
+        this.names = new ResolverNames(log, new NameRoom(house.slots()));
+        this.proxyPass = new ProxyPass(house.transport(), names);
     }
 
     /** Whether some server speaks TLS; known once the doors are. */
@@ -81,6 +84,7 @@ public final class HttpDoors {
     /** Lets go of what is kept for requests to come: the configuration takes no more. */
     public void close() {
         proxyPass.close();
+        names.close();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.postern.directive.Units;
 import io.postern.directive.Url;
 import io.postern.dns.NameServers;
 import io.postern.dns.ResolverSettings;
+import io.postern.dns.Room;
 import io.postern.http.model.Proxying;
 import io.postern.http.proxy.Names;
 import io.postern.log.Log;
@@ -18,16 +19,24 @@ import java.util.function.Consumer;
 /** Asks the name servers that a resolver directive of http{} names; the same directive shares its answers. Safe on any thread. */
 final class ResolverNames implements Names {
     private final Log log;
+    private final Room room;
     private final Map<Proxying.Resolver, NameServers> known = new ConcurrentHashMap<>();
 
-    ResolverNames(Log log) {
+    /** @param room where the sockets to name servers count */
+    ResolverNames(Log log, Room room) {
         this.log = log;
+        this.room = room;
+    }
+
+    /** Ends what stands to name servers. */
+    void close() {
+        known.values().forEach(NameServers::close);
     }
 
     @Override
     public void find(String host, Proxying.Resolver resolver, EventLoop loop, Consumer<Found> then) {
         NameServers servers =
-                known.computeIfAbsent(resolver, r -> new NameServers(settings(r.words()), r.timeout(), log));
+                known.computeIfAbsent(resolver, r -> new NameServers(settings(r.words()), r.timeout(), log, room));
         servers.addressesOf(host, loop, answer -> {
             if (answer.value() == null) {
                 then.accept(new Found(List.of(), answer.code() + ": " + answer.words()));

@@ -54,6 +54,9 @@ public final class Logs {
     /** Where the lines of an access log go that is no file. */
     public Output access(LogSpec spec) {
         Output output = output(spec);
+        if (output instanceof SyslogOutput syslog) {
+            syslog.sendNul();
+        }
         opened.add(output);
         return output;
     }

@@ -32,6 +32,7 @@ final class SyslogOutput implements Output {
     private final Log complaints;
     private @Nullable Socket socket;
     private boolean busy;
+    private boolean nul;
 
     /**
      * @param address where to: UDP, or a Unix socket
@@ -45,6 +46,11 @@ final class SyslogOutput implements Output {
         this.complaints = complaints;
     }
 
+    /** From now on lines are sent with what stands behind a NUL, as those of access logs are. */
+    synchronized void sendNul() {
+        nul = true;
+    }
+
     @Override
     public synchronized void write(Level level, byte[] bytes, int length) {
         if (busy) {
@@ -53,13 +59,23 @@ final class SyslogOutput implements Output {
         busy = true;
         try {
             byte[] head = head(level);
-            byte[] all = new byte[head.length + length - 1];
+            int text = nul ? length - 1 : upToNul(bytes, length - 1);
+            byte[] all = new byte[head.length + text];
             System.arraycopy(head, 0, all, 0, head.length);
-            System.arraycopy(bytes, 0, all, head.length, length - 1);
+            System.arraycopy(bytes, 0, all, head.length, text);
             send(all);
         } finally {
             busy = false;
         }
+    }
+
+    /** What a client said may hold a NUL, which ends the line here (ngx_syslog_writer). */
+    private static int upToNul(byte[] bytes, int length) {
+        int n = 0;
+        while (n < length && bytes[n] != 0) {
+            n++;
+        }
+        return n;
     }
 
     private byte[] head(Level level) {
@@ -86,6 +102,9 @@ final class SyslogOutput implements Output {
                 return; // nobody reads fast enough: the line is lost, and nobody is told
             }
             close();
+            if (Errno.of(e) == Errno.EMFILE || Errno.of(e) == Errno.ENFILE) {
+                call = "socket()";
+            }
             boolean gone = call.equals("send()") && Errno.isDoneByPeers(Errno.of(e));
             complaints.write(gone ? Level.ERROR : Level.ALERT, Errno.of(e), call + " failed");
         }

@@ -128,6 +128,20 @@ public final class Slots {
         wire.whenClosed(room);
     }
 
+    /** Takes room for what is no wire, on the loop itself; false where there is none. */
+    public boolean take(EventLoop loop) {
+        boolean free = makeRoom(loop);
+        room(loop).used += free ? 1 : 0;
+        return free;
+    }
+
+    /** Gives it back. */
+    public void give(EventLoop loop) {
+        if (!loop.isShuttingDown()) {
+            loop.execute(room(loop));
+        }
+    }
+
     /** The same transport, whose outgoing connections are counted. */
     public Transport counting(Transport transport) {
         return new CountingTransport(transport, this);

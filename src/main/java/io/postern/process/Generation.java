@@ -15,6 +15,7 @@ import io.postern.net.Listening;
 import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.session.Census;
+import io.postern.session.NameRoom;
 import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
 import io.postern.tls.Encryptions;
@@ -61,7 +62,13 @@ final class Generation {
         this.files = new LogFiles();
         this.logs = new Logs(files, stderr, boot);
         this.log = logs.main(configuration.get(MainLogModule.Settings.class).logs(), errorLog);
-        this.wiring = new Wiring(events, log, logs, surroundings.transport(), surroundings.encryptions());
+        this.wiring = new Wiring(
+                events,
+                log,
+                logs,
+                surroundings.transport(),
+                surroundings.encryptions(),
+                new NameRoom(surroundings.slots()));
         Map<Listening, Acceptor> all = new LinkedHashMap<>(wiring.doors(configuration.servers(), sessions));
         HttpSettings http = configuration.get(HttpSettings.class);
         this.httpDoors = new HttpDoors(

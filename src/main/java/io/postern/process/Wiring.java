@@ -6,6 +6,7 @@ import io.postern.auth.ClientNames;
 import io.postern.auth.KeptConnections;
 import io.postern.dns.DnsSettings;
 import io.postern.dns.NameServers;
+import io.postern.dns.Room;
 import io.postern.imap.ImapProtocol;
 import io.postern.imap.ImapServer;
 import io.postern.imap.ImapSettings;
@@ -54,15 +55,18 @@ final class Wiring {
     private final Encryptions encryptions;
     private final Set<String> lacks = new LinkedHashSet<>();
     private final KeptConnections kept = new KeptConnections();
-    private final Map<DnsSettings, ClientNames> resolvers = new HashMap<>();
+    private final Room room;
+    private final Map<DnsSettings, NameServers> resolvers = new HashMap<>();
 
     /**
      * Wires one generation.
      *
      * @param log the process' log, also of servers that have none of their own
      * @param encryptions what outlives configurations
+     * @param room where the sockets to name servers count
      */
-    Wiring(EventsSettings events, ErrorLog log, Logs logs, Transport transport, Encryptions encryptions) {
+    Wiring(EventsSettings events, ErrorLog log, Logs logs, Transport transport, Encryptions encryptions, Room room) {
+        this.room = room;
         this.events = events;
         this.log = log;
         this.logs = logs;
@@ -84,6 +88,7 @@ final class Wiring {
     /** Lets go of what served this generation and nobody else: it has no sessions any more. */
     void close() {
         kept.close();
+        resolvers.values().forEach(NameServers::close);
     }
 
     private Service service(ServerSettings server, ErrorLog serverLog) throws TlsException {
@@ -139,8 +144,8 @@ final class Wiring {
     private @Nullable HostNames names(ServerSettings server) {
         DnsSettings dns = server.get(DnsSettings.class);
         return dns.resolver()
-                .map(found ->
-                        resolvers.computeIfAbsent(dns, d -> new ClientNames(new NameServers(found, d.timeout(), log))))
+                .map(found -> new ClientNames(
+                        resolvers.computeIfAbsent(dns, d -> new NameServers(found, d.timeout(), log, room))))
                 .orElse(null);
     }
 }

@@ -37,6 +37,7 @@ public final class FakeNameServer implements AutoCloseable {
     private final ServerSocket tcp;
     private final Map<String, UnaryOperator<@Nullable Message>> script = new ConcurrentHashMap<>();
     private final Map<String, List<UnaryOperator<byte[]>>> strays = new ConcurrentHashMap<>();
+    private final Map<String, List<UnaryOperator<byte[]>>> echoes = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     public FakeNameServer() throws IOException {
@@ -131,6 +132,12 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
+    /** The same, but what comes behind the answer. */
+    public FakeNameServer echoes(String question, List<UnaryOperator<byte[]>> how) {
+        echoes.put(question.toLowerCase(Locale.ROOT), how);
+        return this;
+    }
+
     /** Nobody listens to TCP any more. */
     FakeNameServer closeTcp() throws IOException {
         tcp.close();
@@ -196,6 +203,10 @@ public final class FakeNameServer implements AutoCloseable {
                 }
                 if (reply != null) {
                     udp.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+                    for (UnaryOperator<byte[]> how : echoes.getOrDefault(key(new Message(query)), List.of())) {
+                        byte[] echo = how.apply(reply.clone());
+                        udp.send(new DatagramPacket(echo, echo.length, packet.getSocketAddress()));
+                    }
                 }
             } catch (IOException e) {
                 // closed
@@ -227,6 +238,9 @@ public final class FakeNameServer implements AutoCloseable {
                 }
                 if (reply != null) {
                     send(out, reply);
+                    for (UnaryOperator<byte[]> how : echoes.getOrDefault("tcp " + key(new Message(query)), List.of())) {
+                        send(out, how.apply(reply.clone()));
+                    }
                 }
             }
         } catch (IOException e) {

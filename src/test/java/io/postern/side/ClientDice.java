@@ -50,6 +50,12 @@ final class ClientDice {
         if (dice.percent(5)) {
             commands.add(dice.below(commands.size() + 1), pipeline());
         }
+        if (dice.percent(4)) {
+            commands.add(dice.below(commands.size() + 1), much());
+        }
+        if (dice.percent(5)) {
+            commands.add(dice.below(commands.size() + 1), faults());
+        }
         int behindTls = moves.size();
         say(moves, commands);
         if (dice.percent(door.extra().toString().contains("timeout") ? 15 : 2)) {
@@ -159,6 +165,28 @@ final class ClientDice {
         return all.toString();
     }
 
+    /** More than goes into any buffer but a socket's: one line, many lines, or bytes that are none. */
+    private String much() {
+        int size = dice.around(4096, 8192, 16384, 65536);
+        String noop = protocol.equals("imap") ? "m NOOP\r\n" : "NOOP\r\n";
+        return switch (dice.below(4)) {
+            case 0 -> "z".repeat(size) + dice.lineEnd();
+            case 1 -> noop.repeat(size / noop.length());
+            case 2 -> (protocol.equals("imap") ? "m NOOP " : "NOOP ") + "w".repeat(size) + "\r\n" + noop;
+            default -> dice.junk(size);
+        };
+    }
+
+    /** So many mistakes that a client may be sent away for them, in one piece. */
+    private String faults() {
+        StringBuilder all = new StringBuilder();
+        for (int i = 1 + dice.below(24); i > 0; i--) {
+            all.append(dice.one(hostile(), "\r\n", "X\r\n", "\0\r\n", "* *\r\n", "=\r\n"))
+                    .append(dice.lineEnd());
+        }
+        return all.toString();
+    }
+
     private String proxyHeader() {
         return dice.one(
                 "PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\r\n",
@@ -203,7 +231,7 @@ final class ClientDice {
             return sasl(tag + " AUTHENTICATE ");
         }
         StringBuilder line = new StringBuilder(tag + dice.one(" LOGIN ", " login ", "  Login  "));
-        argument(line, dice.name());
+        argument(line, dice.percent(94) ? dice.name() : "n".repeat(dice.around(64, 128, 300, 1024, 4096)));
         line.append(dice.one(" ", " ", " ", "  ", ""));
         argument(line, dice.password());
         return List.of(line + dice.lineEnd());
@@ -264,7 +292,22 @@ final class ClientDice {
             default ->
                 dice.percent(50)
                         ? List.of(verb + "EXTERNAL" + end, dice.base64(name) + end)
-                        : List.of(verb + dice.one("EXTERNAL =", "GSSAPI", "", "PLAIN a b", "*") + end);
+                        : List.of(
+                                verb
+                                        + dice.one(
+                                                "EXTERNAL =",
+                                                "GSSAPI",
+                                                "",
+                                                "PLAIN a b",
+                                                "*",
+                                                "XOAUTH2 " + plain,
+                                                "OAUTHBEARER",
+                                                "PLAIN =",
+                                                "LOGIN =",
+                                                "CRAM-MD5 x",
+                                                "PLAIN\0")
+                                        + end,
+                                plain + end);
         };
     }
 

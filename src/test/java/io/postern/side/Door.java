@@ -92,7 +92,9 @@ record Door(
         lines.add("listen " + place.text() + (security == Security.TLS ? " ssl" : "")
                 + (listen.isEmpty() ? "" : " " + listen) + ";");
         lines.add("protocol " + protocol + ";");
-        lines.add("error_log logs/" + name + ".log info;");
+        if (!has("error_log")) {
+            lines.add("error_log logs/" + name + ".log info;");
+        }
         if (security != Security.NONE) {
             if (!has("ssl_protocols")) {
                 lines.add("ssl_protocols TLSv1.2 TLSv1.3;");

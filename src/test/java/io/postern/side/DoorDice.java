@@ -44,7 +44,18 @@ final class DoorDice {
         maybe(extra, 6, "proxy_timeout 1500ms;");
         maybe(extra, 6, "auth_http_timeout 800ms;");
         if (!protocol.equals("pop3")) {
-            maybe(extra, 30, protocol + "_client_buffer " + dice.one("64", "128", "300") + ";");
+            maybe(extra, 30, protocol + "_client_buffer " + dice.one("64", "128", "300", "70k", "200k") + ";");
+        }
+        if (security == Security.NONE && dice.percent(12)) {
+            String log = "error_log logs/door" + number;
+            extra.add(log
+                    + dice.one(
+                            ".log error;",
+                            ".log warn;",
+                            ".log crit;",
+                            ".log notice;",
+                            ".log info; " + log + ".more error;",
+                            ".log;"));
         }
         if (protocol.equals("smtp")) {
             maybe(extra, told ? 0 : 40, "xclient off;");

@@ -22,6 +22,10 @@ class EdgesIT {
     /** nginx's buffer for an auth server's reply. */
     private static final int AUTH_BUFFER = 1024;
 
+    /** The longest record of TLS, and how many bytes in a second one OpenSSL reads at once with it. */
+    private static final int RECORD = 16_384;
+
+    private static final int READ_WITH_IT = 281;
     private static final int AROUND = 2;
     private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     private static final int ROOMS = 12;
@@ -53,6 +57,67 @@ class EdgesIT {
         rooms.play(folder);
     }
 
+    /** Buffers in which hardly anything has room, or nothing, and some that are larger than what is read at once. */
+    @Test
+    void oddBuffers_areMetAsNginxMeetsThem(@TempDir Path folder) throws Exception {
+        Rooms rooms = new Rooms();
+        for (String protocol : PROTOCOLS) {
+            for (String size : List.of("0", "1", "2", "3", "5", "150k")) {
+                Stage stage = new Stage();
+                List<String> extra = new ArrayList<>(List.of("proxy_buffer " + size + ";"));
+                List<Plan> plans = new ArrayList<>();
+                plans.add(plan(
+                        login(protocol),
+                        GOOD + "\r\n",
+                        replies(protocol).stream()
+                                .map(line -> said(line + "\r\n"))
+                                .toList()));
+                if (!protocol.equals("pop3")) {
+                    Stage other = new Stage();
+                    rooms.add(
+                            other,
+                            new Door(
+                                    "client" + protocol + size,
+                                    protocol,
+                                    Place.port(Ports.free()),
+                                    other.authPort(),
+                                    Security.NONE,
+                                    "",
+                                    List.of(protocol + "_client_buffer " + size + ";")),
+                            crowded(protocol));
+                }
+                rooms.add(
+                        stage,
+                        new Door(
+                                "proxy" + protocol + size,
+                                protocol,
+                                Place.port(Ports.free()),
+                                stage.authPort(),
+                                Security.NONE,
+                                "",
+                                extra),
+                        plans);
+            }
+        }
+        rooms.play(folder);
+    }
+
+    private static List<Plan> crowded(String protocol) {
+        String noop = protocol.equals("imap") ? "b NOOP\r\n" : "NOOP\r\n";
+        String begin = protocol.equals("imap") ? "a NOOP " : "NOOP ";
+        List<Plan> plans = new ArrayList<>();
+        for (String said : List.of("", "\r\n", "x", noop, noop + noop)) {
+            plans.add(talk(said));
+        }
+        for (int length : List.of(65_536, 70_000, 131_072)) {
+            plans.add(talk(noop.repeat(length / noop.length())));
+        }
+        for (int length : List.of(65_536, 131_072, 153_600, 153_601, 170_000)) {
+            plans.add(talk(begin + "l".repeat(length - begin.length() - 2) + "\r\n" + noop, noop));
+        }
+        return plans;
+    }
+
     /** What one of the rooms that speak in clear plays of all plans. */
     private static List<Plan> share(String protocol, int number) {
         List<Plan> all = plans(protocol);
@@ -66,6 +131,17 @@ class EdgesIT {
     private static List<Plan> secured(String protocol) {
         List<Plan> plans = new ArrayList<>();
         overflowing(protocol, List.of(new Move.Secure("TLSv1.3")), List.of(new Move.Leave(End.CUT)), plans);
+        // what is not read with the first record resets the connection
+        around(
+                READ_WITH_IT,
+                length -> plans.add(new Plan(
+                        List.of(
+                                new Move.Secure("TLSv1.3"),
+                                new Move.Send("x".repeat(RECORD + length)),
+                                new Move.Leave(End.CLOSE)),
+                        List.of(),
+                        List.of(),
+                        List.of())));
         return plans;
     }
 

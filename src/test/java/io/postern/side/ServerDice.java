@@ -7,6 +7,7 @@ import java.util.List;
 
 /** What an auth server and a back end might answer. */
 final class ServerDice {
+    private static final int SINGLE = 24;
     private static final Reply SILENCE = new Reply(List.of(), End.STAY, 0);
 
     private final Dice dice;
@@ -111,6 +112,15 @@ final class ServerDice {
                     "-Bad: x",
                     " Folded: x",
                     "9: nine",
+                    "Auth-User:",
+                    "Auth-Pass:   ",
+                    "Auth-Wait: 0",
+                    "Auth-Error-Code:",
+                    "Auth-Status: O\0K",
+                    "AUTH-STATUS\t: OK",
+                    "X: \r",
+                    "h".repeat(40) + ": long",
+                    "X-Long: " + "l".repeat(dice.around(1024)),
                     "NoColon",
                     "Auth-Wait: x"));
         }
@@ -143,7 +153,11 @@ final class ServerDice {
     }
 
     private List<String> smtpLogin() {
-        List<String> good = new ArrayList<>(List.of("220 ready", "250-back\r\n250-XCLIENT\r\n250 SIZE"));
+        List<String> good = new ArrayList<>(List.of(
+                dice.percent(85)
+                        ? "220 ready"
+                        : dice.one("220-a\r\n220 b", "220-\r\n220-x\r\n220 ", "220-a\r\n250 b", "220\tx"),
+                "250-back\r\n250-XCLIENT\r\n250 SIZE"));
         if (!door.has("xclient")) {
             good.addAll(List.of("220 xclient", dice.one("250 hello", "250-hello\r\n250 SIZE")));
         }
@@ -217,7 +231,23 @@ final class ServerDice {
         if (text.length() < 2 || dice.percent(90)) {
             return List.of(text);
         }
+        if (dice.percent(15)) {
+            return single(text);
+        }
         int at = 1 + dice.below(text.length() - 1);
         return List.of(text.substring(0, at), text.substring(at));
+    }
+
+    /** Some bytes of it one by one. */
+    private List<String> single(String text) {
+        int from = dice.below(text.length());
+        int to = Math.min(text.length(), from + 1 + dice.below(SINGLE));
+        List<String> pieces = new ArrayList<>();
+        pieces.add(text.substring(0, from));
+        for (int i = from; i < to; i++) {
+            pieces.add(text.substring(i, i + 1));
+        }
+        pieces.add(text.substring(to));
+        return pieces.stream().filter(piece -> !piece.isEmpty()).toList();
     }
 }

@@ -76,6 +76,28 @@ class StrayAnswersIT {
             answer -> with(answer, record(answer) + 11, 3),
             answer -> with(answer, record(answer) + 11, 16));
 
+    /** A name's good answer is taken as often as it comes; one without a name ends that. */
+    private static final List<UnaryOperator<byte[]>> NAME_ECHOES = List.of(
+            answer -> answer,
+            answer -> with(answer, 0, answer[0] ^ 0x55),
+            answer -> with(answer, record(answer) + 3, 16),
+            answer -> with(answer, 3, 1),
+            answer -> new byte[0],
+            answer -> answer,
+            answer -> with(answer, 3, 3),
+            answer -> answer,
+            answer -> with(answer, 0, answer[0] ^ 0x55));
+
+    private static final List<UnaryOperator<byte[]>> ADDRESS_ECHOES = List.of(
+            answer -> answer,
+            answer -> with(answer, 0, answer[0] ^ 0x55),
+            answer -> with(answer, 2, answer[2] | 0x02),
+            answer -> with(answer, 3, 1),
+            answer -> with(answer, 3, 3),
+            answer -> with(answer, question(answer) + 1, 28),
+            answer -> with(answer, question(answer) + 1, 33),
+            answer -> new byte[0]);
+
     private static byte[] with(byte[] answer, int at, int value) {
         byte[] spoilt = answer.clone();
         spoilt[at] = (byte) value;
@@ -119,7 +141,7 @@ class StrayAnswersIT {
                         Intended.between(real, ours));
                 // the first, whose name server says nothing else, makes everybody warm: the others must not run out of
                 // time
-                for (int client : List.of(4, 1, 2, 3, 5, 6)) {
+                for (int client : List.of(4, 1, 2, 3, 5, 6, 7, 8)) {
                     assertEquals("", duet.difference(plan("192.0.2." + client)), "client " + client);
                     assertEquals(resolver(reference), resolver(postern), "client " + client);
                 }
@@ -133,10 +155,11 @@ class StrayAnswersIT {
 
     /**
      * The first client's name and address come behind strays, the second's address never comes, the third's name neither. The fifth's and
-     * sixth's address is to be had by TCP only: it comes behind strays, and never.
+     * sixth's address is to be had by TCP only: it comes behind strays, and never. Behind the seventh's and eighth's more comes, which nobody
+     * awaits any more.
      */
     private static void script(FakeNameServer server) {
-        for (int i = 1; i <= 6; i++) {
+        for (int i = 1; i <= 8; i++) {
             String arpa = i + ".2.0.192.in-addr.arpa.";
             String host = "host" + i + ".example.";
             server.answer("PTR " + arpa, arpa + " 60 PTR " + host);
@@ -148,6 +171,9 @@ class StrayAnswersIT {
         server.silent("PTR 3.2.0.192.in-addr.arpa.").strays("PTR 3.2.0.192.in-addr.arpa.", STRAYS.subList(22, 24));
         server.truncate("A host5.example.").answer("TCP A host5.example.", "host5.example. 60 A 192.0.2.5");
         server.strays("TCP A host5.example.", allAnd(ADDRESSES));
+        server.echoes("PTR 7.2.0.192.in-addr.arpa.", NAME_ECHOES).echoes("A host7.example.", ADDRESS_ECHOES);
+        server.truncate("A host8.example.").answer("TCP A host8.example.", "host8.example. 60 A 192.0.2.8");
+        server.echoes("A host8.example.", ADDRESS_ECHOES).echoes("TCP A host8.example.", ADDRESS_ECHOES);
         server.truncate("A host6.example.").silent("TCP A host6.example.");
         server.strays("TCP A host6.example.", List.of(STRAYS.get(22), answer -> with(answer, 2, answer[2] | 0x02)));
     }

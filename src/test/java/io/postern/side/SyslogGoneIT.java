@@ -42,6 +42,9 @@ class SyslogGoneIT {
             """;
 
     private static final int PATIENCE = 30_000;
+    /** More than a queue of datagrams holds (net.unix.max_dgram_qlen). */
+    private static final int MANY = 300;
+
     private static final Pattern VARYING = Pattern.compile(
             "\\w{3} [ \\d]\\d [\\d:]{8} |\\d{4}/\\d\\d/\\d\\d [\\d:]{8} |\\d+#\\d+: \\*\\d+ |client 127\\.0\\.0\\.1:\\d+ ");
 
@@ -52,6 +55,17 @@ class SyslogGoneIT {
         assertTrue(ours.contains("No such file or directory) while logging to syslog, server: unix:"), ours);
         Intended intended = Intended.between(real, Program.postern());
         assertEquals(intended.level(unix(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    /** What the socket's queue has no room for is lost, and nobody is told. */
+    @Test
+    void unixSocket_fullForAWhile(@TempDir Path folder) throws Exception {
+        Program real = real();
+        String ours = full(Program.postern(), folder.resolve("p"));
+        assertTrue(ours.endsWith("complaints:\n"), ours);
+        assertTrue(ours.lines().count() < MANY, ours);
+        Intended intended = Intended.between(real, Program.postern());
+        assertEquals(intended.level(full(real, folder.resolve("n"))), intended.level(ours));
     }
 
     @Test
@@ -102,6 +116,32 @@ class SyslogGoneIT {
                         + complaints(folder),
                 where,
                 port);
+    }
+
+    private static String full(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        String where = "unix:" + folder.resolve("log");
+        int port = Ports.free();
+        try (Running running = start(program, folder, where, port);
+                Server server = new Server(where, folder.resolve("one"))) {
+            talk(port);
+            server.await("[error]", 1);
+            server.freeze(true);
+            for (int i = 0; i < MANY; i++) {
+                talk(port);
+            }
+            server.freeze(false);
+            server.await("[error]", 2);
+            int before;
+            do {
+                before = server.count("[error]");
+                TimeUnit.MILLISECONDS.sleep(200);
+            } while (server.count("[error]") > before);
+            talk(port);
+            server.await("[error]", before + 1);
+            assertTrue(running.process().isAlive());
+        }
+        return plain(Files.readString(folder.resolve("one")) + "complaints:\n" + complaints(folder), where, port);
     }
 
     /** Which line fails is a matter of when the kernel hears that nobody is there: only what kinds of lines there are is compared. */
@@ -189,6 +229,14 @@ class SyslogGoneIT {
                     .redirectOutput(said.toFile())
                     .start();
             await("ready", 1);
+        }
+
+        void freeze(boolean stop) throws Exception {
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", stop ? "-STOP" : "-CONT", process.pid() + "")
+                            .start()
+                            .waitFor());
         }
 
         int count(String word) throws IOException {
