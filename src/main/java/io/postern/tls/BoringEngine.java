@@ -120,20 +120,6 @@ final class BoringEngine implements TlsEngine {
         return SSL.getVersion(ssl).equals("TLSv1.3");
     }
 
-    /** Whether the version agreed on is one before TLSv1.2. */
-    boolean speaksOld() {
-        return SSL.getVersion(ssl).equals("TLSv1") || SSL.getVersion(ssl).equals("TLSv1.1");
-    }
-
-    /** The version that records are in by now: TLSv1.2's, unless an older one was agreed on. */
-    int recordVersion() {
-        return switch (SSL.getVersion(ssl)) {
-            case "TLSv1" -> 0x0301;
-            case "TLSv1.1" -> 0x0302;
-            default -> 0x0303;
-        };
-    }
-
     /** Agrees on no other group for the keys. */
     void useGroup(String name) {
         SSL.setCurvesList(ssl, name);
