@@ -72,7 +72,7 @@ class TlsTicketsIT {
         return program.start(folder, """
                 daemon off;
                 pid logs/nginx.pid;
-                error_log logs/error.log warn;
+                error_log logs/error.log error;
                 events {}
                 mail {
                     auth_http 127.0.0.1:1;
