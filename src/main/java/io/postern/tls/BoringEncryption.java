@@ -22,21 +22,23 @@ final class BoringEncryption implements Encryption {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final TlsMaterial material;
-    private final String alpn;
     private final @Nullable SessionZone zone;
     private final TicketRing ring;
     private final AtomicReference<List<TicketKey>> inUse = new AtomicReference<>(List.of());
     private final long context;
-    private final @Nullable SuiteChoice suites;
+    private final HelloJudge judge;
 
     BoringEncryption(TlsMaterial material, String alpn, @Nullable SessionZone zone) throws TlsException {
         this.material = material;
-        this.alpn = alpn;
         this.zone = zone;
         this.ring = zone == null ? new TicketRing() : zone.ring();
         BoringSetup setup = new BoringSetup(material, alpn);
         this.context = setup.make(zone);
-        this.suites = SuiteChoice.of(material);
+        this.judge = new HelloJudge(
+                material.identities().stream().filter(Identity::boring).toList(),
+                material.speech(),
+                material.trust().level(),
+                alpn);
         CLEANER.register(this, new Free(context));
         useTicketKeys(material.resumption().keys());
     }
@@ -107,15 +109,9 @@ final class BoringEncryption implements Encryption {
         return material;
     }
 
-    /** The suites to be left to a client, with colons between; null for all of them. */
-    @Nullable
-    String suites(ClientHello hello) {
-        return suites == null ? null : suites.suites(hello);
-    }
-
-    /** The protocol's name in TLS. */
-    String alpn() {
-        return alpn;
+    /** What OpenSSL would say to clients' first messages. */
+    HelloJudge judge() {
+        return judge;
     }
 
     /** Sessions of refused clients are not resumed. */

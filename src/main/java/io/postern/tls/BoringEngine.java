@@ -25,6 +25,9 @@ final class BoringEngine implements TlsEngine {
     private final long ssl;
     private final long bio;
     private final List<String> errors = new ArrayList<>(2);
+    /** Whether hands have been shaken. */
+    private boolean established;
+
     private boolean freed;
 
     BoringEngine(long ssl) {
@@ -77,6 +80,7 @@ final class BoringEngine implements TlsEngine {
 
     private State state(int result) {
         if (result > 0) {
+            established = true;
             return State.DONE;
         }
         int kind = SSL.getError(ssl, result);
@@ -92,12 +96,24 @@ final class BoringEngine implements TlsEngine {
         for (int error = SSL.getLastErrorNumber(); error != 0; error = SSL.getLastErrorNumber()) {
             errors.add(SSL.getErrorString(error & 0xffffffffL));
         }
-        return errors.isEmpty() ? State.GOODBYE : State.FAILED;
+        // in TLSv1.3 a goodbye is one whatever level it has
+        boolean goodbye = errors.isEmpty() || (speaksNewest() && failed("SSLV3_ALERT_CLOSE_NOTIFY"));
+        return goodbye ? State.GOODBYE : State.FAILED;
     }
 
     @Override
     public TlsFailure failure(String step) {
-        return EngineErrors.failure(step, errors);
+        return EngineErrors.failure(step, errors.stream().map(this::meant).toList());
+    }
+
+    /** An error by the name of what OpenSSL would say, which depends on what was agreed on. */
+    private String meant(String error) {
+        if (!speaksNewest()) {
+            boolean spoilt = error.endsWith(":DECRYPTION_FAILED_OR_BAD_RECORD_MAC")
+                    && SSL.getCipherForSSL(ssl).contains("GCM");
+            return spoilt ? "CIPHER_OPERATION_FAILED" : error;
+        }
+        return established && error.endsWith(":UNEXPECTED_RECORD") ? "BAD_RECORD_TYPE" : error;
     }
 
     /** Words for an alert that the engine did not understand. */
@@ -118,20 +134,6 @@ final class BoringEngine implements TlsEngine {
     /** Whether the version agreed on is TLSv1.3. */
     boolean speaksNewest() {
         return SSL.getVersion(ssl).equals("TLSv1.3");
-    }
-
-    /** Whether the version agreed on is one before TLSv1.2. */
-    boolean speaksOld() {
-        return SSL.getVersion(ssl).equals("TLSv1") || SSL.getVersion(ssl).equals("TLSv1.1");
-    }
-
-    /** The version that records are in by now: TLSv1.2's, unless an older one was agreed on. */
-    int recordVersion() {
-        return switch (SSL.getVersion(ssl)) {
-            case "TLSv1" -> 0x0301;
-            case "TLSv1.1" -> 0x0302;
-            default -> 0x0303;
-        };
     }
 
     /** Agrees on no other group for the keys. */

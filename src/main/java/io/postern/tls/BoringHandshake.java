@@ -22,6 +22,7 @@ final class BoringHandshake implements Handshake {
     private static final int UNEXPECTED_MESSAGE = 10;
     private static final int PROTOCOL_VERSION = 70;
     private static final int USER_CANCELED = 90;
+    private static final int UNRECOGNIZED_NAME = 112;
 
     /** TLSv1.2's; TLSv1.3 has no other. */
     private static final int NEWEST_RECORD = 0x0303;
@@ -52,13 +53,19 @@ final class BoringHandshake implements Handshake {
         return engine;
     }
 
+    /** Where the settings leave nothing to be said to anybody, OpenSSL says so before it has heard a word. */
+    @Override
+    public boolean opens() {
+        return server.material().speech().hopeless() != null;
+    }
+
     @Override
     public @Nullable Verdict go(ByteBuf in, Voice voice) {
-        hello.see(in);
         HelloFault hopeless = server.material().speech().hopeless();
         if (hopeless != null) {
             return refuse(voice, hopeless);
         }
+        hello.see(in);
         if (!chosen && hello.isDone()) {
             chosen = true;
             choose();
@@ -121,35 +128,27 @@ final class BoringHandshake implements Handshake {
         }
     }
 
-    /** What OpenSSL would say against a client that BoringSSL is about to answer, in OpenSSL's order. */
+    /** What OpenSSL would have against the client's first message; null for nothing, and while it is not complete. */
     private @Nullable HelloFault objection() {
-        if (server.material().trust().level().level() > 0) {
-            if (hello.signsWeakly()) {
-                return HelloFault.NO_SHARED_SIGNATURES;
-            }
-            if (engine.speaksOld()) {
-                return HelloFault.TOO_WEAK;
-            }
-            boolean signs = hello.hasSignatures()
-                    && (hello.verifiesRsa() || !server.material().onlyRsa());
-            if (!signs && !engine.resumed() && !engine.speaksNewest()) {
-                return HelloFault.NO_SUITABLE_SIGNATURE;
-            }
-        }
-        return hello.offersOnlyOthersThan(server.alpn()) ? HelloFault.NO_APPLICATION_PROTOCOL : null;
+        HelloMessage message = hello.message();
+        return message == null ? null : server.judge().fault(message, engine.resumed(), hello.endsItsRecord());
     }
 
     /** Leaves BoringSSL the group and the suites that OpenSSL would choose from, where it would go another way. */
     private void choose() {
+        HelloMessage message = hello.message();
+        if (message == null) {
+            return;
+        }
         Speech speech = server.material().speech();
-        if (speech.withoutGap().contains(TlsVersion.TLS1_3) && hello.offersNewest()) {
-            String group = KeyShares.choice(hello, speech.groups(), speech.serverPrefers());
+        if (server.judge().version(message) == TlsVersion.TLS1_3.number()) {
+            String group = KeyShares.choice(message, speech.groups(), speech.serverPrefers());
             if (group != null) {
                 engine.useGroup(group);
             }
             return;
         }
-        String suites = server.suites(hello);
+        String suites = server.judge().suites(message);
         if (suites != null) {
             engine.useSuites(suites);
         }
@@ -167,14 +166,14 @@ final class BoringHandshake implements Handshake {
     }
 
     private Verdict refuse(Voice voice, HelloFault fault) {
-        alert(voice, fault.alert(), fault.aboutVersion());
+        alert(voice, fault.alert());
         return new Verdict(fault.failure(STEP));
     }
 
     /** In a record of the version that OpenSSL would write; where none is agreed on, BoringSSL has another one. */
-    private void alert(Voice voice, int number, boolean aboutVersion) {
-        int asked = hello.version();
-        voice.alert(aboutVersion && asked > 0 ? Math.min(asked, NEWEST_RECORD) : engine.recordVersion(), number);
+    private void alert(Voice voice, int number) {
+        HelloMessage message = hello.message();
+        voice.alert(message == null ? NEWEST_RECORD : server.judge().recordVersion(message), number);
     }
 
     private void drain(Voice voice) {
@@ -187,37 +186,24 @@ final class BoringHandshake implements Handshake {
     }
 
     private Verdict refuse(Voice voice, int alert, String reason) {
-        alert(voice, alert, false);
+        alert(voice, alert);
         return new Verdict(EngineErrors.failure(STEP, List.of(reason)));
     }
 
     /** The failure of what came first. */
     private Verdict begin(Voice voice, TlsFailure otherwise) {
-        HelloFault fault = hello.fault(server.material().speech().withoutGap());
-        if (HelloFault.NO_SHARED_SIGNATURES.equals(fault)
-                && server.material().trust().level().level() == 0) {
-            // weak ones are shared there, if not suitable
-            fault = null;
-        }
-        boolean afterProtocols = fault == null
-                ? engine.speaksNewest()
-                        && (engine.failed("NO_SHARED_GROUP") || engine.failed("NO_COMMON_SIGNATURE_ALGORITHMS"))
-                : fault.equals(HelloFault.NO_SIGNATURES) || fault.equals(HelloFault.NO_KEY_SHARE);
-        if (afterProtocols && hello.offersOnlyOthersThan(server.alpn())) {
-            return refuse(voice, HelloFault.NO_APPLICATION_PROTOCOL);
-        }
-        if (fault == null
-                && afterProtocols
-                && !KeyShares.possible(hello, server.material().speech().groups())) {
-            fault = HelloFault.NO_SHARED_GROUP;
-        }
+        HelloFault fault = objection();
         if (fault != null) {
             return refuse(voice, fault);
         }
         if (!engine.hearsNoTls()) {
             int alert = engine.alert();
+            if (alert == UNRECOGNIZED_NAME) {
+                // an empty name, of which BoringSSL says nothing but its alert
+                return refuse(voice, HelloFault.BAD_NAME);
+            }
             if (alert >= 0) {
-                alert(voice, alert, alert == PROTOCOL_VERSION);
+                alert(voice, alert);
             }
         }
         return new Verdict(

@@ -51,6 +51,12 @@ final class EngineErrors {
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("BAD_ALERT", "error:0A0000CD:SSL routines::invalid alert"),
             Map.entry("BAD_PACKET_LENGTH", "error:0A000119:SSL routines::decryption failed or bad record mac"),
+            Map.entry(
+                    "CIPHER_OPERATION_FAILED",
+                    "error:1C800066:Provider routines::cipher operation failed"
+                            + " error:0A000119:SSL routines::decryption failed or bad record mac"),
+            Map.entry("EXCESS_HANDSHAKE_DATA", "error:0A0000B6:SSL routines::not on record boundary"),
+            Map.entry("TOO_MANY_EMPTY_FRAGMENTS", "error:0A00012A:SSL routines::record too small"),
             Map.entry("NO_SHARED_GROUP", "error:0A000065:SSL routines::no suitable key share"),
             Map.entry("MISSING_KEY_SHARE", "error:0A000065:SSL routines::no suitable key share"),
             Map.entry("NO_COMMON_SIGNATURE_ALGORITHMS", "error:0A000076:SSL routines::no suitable signature algorithm"),
@@ -65,6 +71,7 @@ final class EngineErrors {
 
     /** Received alerts that OpenSSL has other words for, by their numbers. */
     private static final Map<Integer, String> ALERT_WORDS = Map.of(
+            0, "reason(1000)",
             109, "tlsv13 alert missing extension",
             110, "tlsv1 unsupported extension",
             111, "tlsv1 certificate unobtainable",
@@ -77,6 +84,7 @@ final class EngineErrors {
     private static final Set<String> GRAVE = Set.of(
             "BAD_SIGNATURE",
             "CERTIFICATE_VERIFY_FAILED",
+            "EXCESS_HANDSHAKE_DATA",
             "INTERNAL_ERROR",
             "INVALID_CCS_MESSAGE",
             "MALLOC_FAILURE",

@@ -105,6 +105,9 @@ final class Groups {
             0x11ed,
             "SecP384r1MLKEM1024");
 
+    /** The number of the first of NIST's curves that we speak; those of 384 and 521 bits follow. */
+    static final int NIST = 0x17;
+
     /** OpenSSL's buffer for one name. */
     private static final int LONGEST = 63;
 
@@ -160,9 +163,9 @@ final class Groups {
     /** The number of NIST's curve over a prime field of that many bits; 0 where there is none that we speak. */
     static int ofSize(int bits) {
         return switch (bits) {
-            case 256 -> 0x17;
-            case 384 -> 0x18;
-            case 521 -> 0x19;
+            case 256 -> NIST;
+            case 384 -> NIST + 1;
+            case 521 -> NIST + 2;
             default -> 0;
         };
     }

@@ -36,7 +36,7 @@ interface Handshake {
 
     TlsEngine engine();
 
-    /** Whether we speak first, as clients do. */
+    /** Whether we speak first, as clients do: then it goes on once before anything has come. */
     default boolean opens() {
         return false;
     }

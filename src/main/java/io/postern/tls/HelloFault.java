@@ -1,79 +1,96 @@
 package io.postern.tls;
 
 import io.postern.log.Level;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What OpenSSL would have said against a client's first message (RFC 8446, 4.1.2) that BoringSSL has refused: the two look at it in
- * another order, and name less or more. Asked only about refused ones.
+ * What OpenSSL has against a client's first message, or against settings that leave nothing to say to any.
  *
  * @param alert the number that goes to the client
  */
 record HelloFault(int alert, Level level, String words) {
+    private static final int UNEXPECTED_MESSAGE = 10;
+    private static final int HANDSHAKE_FAILURE = 40;
+    private static final int ILLEGAL_PARAMETER = 47;
+    private static final int DECODE_ERROR = 50;
+    private static final int PROTOCOL_VERSION = 70;
+    private static final int INTERNAL_ERROR = 80;
+    private static final int FALLBACK = 86;
+    private static final int MISSING_EXTENSION = 109;
+
+    private static final int NO_SUITABLE_SIGNATURE_ALGORITHM = 118;
+
     /** No version is left that both the settings and the library have. */
-    static final HelloFault NO_PROTOCOLS = crit(70, 191, "no protocols available");
+    static final HelloFault NO_PROTOCOLS = crit(PROTOCOL_VERSION, 191, "no protocols available");
 
     /** No cipher suite is left for the newest version. */
     static final HelloFault NO_CIPHERS =
-            crit(40, 181, "no ciphers available:No ciphers enabled for max supported SSL/TLS version");
+            crit(HANDSHAKE_FAILURE, 181, "no ciphers available:No ciphers enabled for max supported SSL/TLS version");
 
-    /** Below TLSv1.2 the digests of signatures are too weak but for OpenSSL's level 0. */
-    static final HelloFault TOO_WEAK = info(80, 118, "no suitable signature algorithm");
+    static final HelloFault TOO_SHORT = info(DECODE_ERROR, 160, "length too short");
+    static final HelloFault WRONG_LENGTH = info(DECODE_ERROR, 159, "length mismatch");
+    static final HelloFault BAD_EXTENSION = badExtension(DECODE_ERROR);
+    static final HelloFault ILLEGAL_EXTENSION = badExtension(ILLEGAL_PARAMETER);
+    static final HelloFault BAD_NAME = badExtension(112);
 
-    static final HelloFault NO_SHARED_SIGNATURES = info(40, 376, "no shared signature algorithms");
+    static final HelloFault UNSUPPORTED_PROTOCOL = info(PROTOCOL_VERSION, 258, "unsupported protocol");
+    static final HelloFault VERSION_TOO_LOW = info(PROTOCOL_VERSION, 396, "version too low");
 
-    /** SHA-1 is what TLSv1.2 means where nothing is said. */
-    static final HelloFault NO_SUITABLE_SIGNATURE = info(40, 118, "no suitable signature algorithm");
+    /** SSLv3 has no alert about versions. */
+    static final HelloFault SSL3_TOO_LOW = info(HANDSHAKE_FAILURE, 396, "version too low");
 
-    /** The client's certificate is on a curve that was not agreed on. */
-    static final HelloFault WRONG_CURVE = crit(47, 378, "wrong curve");
+    /** No client of SSLv3 lists versions. */
+    static final HelloFault BAD_LEGACY_VERSION = info(PROTOCOL_VERSION, 292, "bad legacy version");
 
-    /** A client of TLSv1.3 has to say how it verifies. */
-    static final HelloFault NO_SIGNATURES = info(109, 112, "missing sigalgs extension");
+    static final HelloFault SSL3_LEGACY_VERSION = info(HANDSHAKE_FAILURE, 292, "bad legacy version");
+    static final HelloFault BROKEN_VERSIONS = info(PROTOCOL_VERSION, 159, "length mismatch");
 
-    /** A client of TLSv1.3 has to send its half of a key, or to say that it will. */
-    static final HelloFault NO_KEY_SHARE = info(109, 101, "no suitable key share");
+    /** A message of TLSv1.3 ends with its record. */
+    static final HelloFault NOT_ON_BOUNDARY = crit(UNEXPECTED_MESSAGE, 182, "not on record boundary");
 
-    static final HelloFault NO_SHARED_GROUP = info(40, 101, "no suitable key share");
+    static final HelloFault NO_SUITES = info(ILLEGAL_PARAMETER, 183, "no ciphers specified");
+    static final HelloFault ODD_SUITES = info(DECODE_ERROR, 151, "error in received cipher list");
 
+    /** The client says that it has tried a newer version (RFC 7507), and we would have had one. */
+    static final HelloFault INAPPROPRIATE_FALLBACK = info(FALLBACK, 373, "inappropriate fallback");
+
+    static final HelloFault NO_SHARED_CIPHER = info(HANDSHAKE_FAILURE, 193, "no shared cipher");
+    static final HelloFault NO_COMPRESSION = info(DECODE_ERROR, 187, "no compression specified");
+
+    /** TLSv1.3 does not compress. */
+    static final HelloFault COMPRESSION = crit(ILLEGAL_PARAMETER, 341, "invalid compression algorithm");
+
+    static final HelloFault BROKEN_RENEGOTIATION = info(DECODE_ERROR, 336, "renegotiation encoding err");
+    static final HelloFault RENEGOTIATION = info(HANDSHAKE_FAILURE, 337, "renegotiation mismatch");
+    static final HelloFault FRAGMENT_LENGTH = crit(ILLEGAL_PARAMETER, 232, "ssl3 ext invalid max fragment length");
     static final HelloFault NO_APPLICATION_PROTOCOL = info(120, 235, "no application protocol");
 
-    private static final int ILLEGAL_PARAMETER = 47;
-    private static final int DECODE_ERROR = 50;
-    private static final int HANDSHAKE_FAILURE = 40;
-    private static final int PROTOCOL_VERSION = 70;
-    private static final int MISSING_EXTENSION = 109;
-    private static final int UNRECOGNIZED_NAME = 112;
+    /** A client of TLSv1.3 has to say how it verifies. */
+    static final HelloFault NO_SIGNATURES = info(MISSING_EXTENSION, 112, "missing sigalgs extension");
 
-    private static final int SERVER_NAME = 0;
-    private static final int GROUPS = 10;
-    private static final int SIGNATURES = 13;
-    private static final int ALPN = 16;
-    private static final int MASTER_SECRET = 23;
-    private static final int PRE_SHARED_KEY = 41;
-    private static final int VERSIONS = 43;
-    private static final int KEY_MODES = 45;
-    private static final int KEY_SHARE = 51;
-    private static final int RENEGOTIATION = 0xff01;
+    static final HelloFault NO_SHARED_SIGNATURES = info(HANDSHAKE_FAILURE, 376, "no shared signature algorithms");
 
-    /** Extensions that OpenSSL knows: none may come twice. */
-    private static final Set<Integer> KNOWN =
-            Set.of(0, 1, 5, 10, 11, 13, 16, 18, 22, 23, 35, 41, 42, 43, 44, 45, 47, 49, 50, 51, RENEGOTIATION);
+    /** No certificate of ours can sign as the client wants it. SHA-1 is what TLSv1.2 means where nothing is said. */
+    static final HelloFault NO_SUITABLE_SIGNATURE =
+            info(HANDSHAKE_FAILURE, NO_SUITABLE_SIGNATURE_ALGORITHM, "no suitable signature algorithm");
 
-    /** Signature schemes that OpenSSL takes at its level 2. */
-    private static final Set<Integer> SCHEMES = Set.of(
-            0x0301, 0x0302, 0x0303, 0x0402, 0x0401, 0x0501, 0x0601, 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806,
-            0x0807, 0x0808, 0x0809, 0x080a, 0x080b);
+    /** Below TLSv1.2 the digests of signatures are too weak but for OpenSSL's level 0. */
+    static final HelloFault TOO_WEAK =
+            info(INTERNAL_ERROR, NO_SUITABLE_SIGNATURE_ALGORITHM, "no suitable signature algorithm");
 
-    private static final int OLDEST = 0x0301;
-    private static final int TLS_1_3 = 0x0304;
-    private static final int LONGEST_NAME = 255;
+    /** {@code SignatureAlgorithms} does not name what is meant where the client says nothing. */
+    static final HelloFault WRONG_SIGNATURE = crit(HANDSHAKE_FAILURE, 370, "wrong signature type");
+
+    static final HelloFault NO_GROUPS = crit(MISSING_EXTENSION, 209, "missing supported groups extension");
+    static final HelloFault BAD_KEY_SHARE = info(ILLEGAL_PARAMETER, 108, "bad key share");
+
+    /** A client of TLSv1.3 has to send its half of a key, or to say that it will. */
+    static final HelloFault NO_KEY_SHARE = info(MISSING_EXTENSION, 101, "no suitable key share");
+
+    static final HelloFault NO_SHARED_GROUP = info(HANDSHAKE_FAILURE, 101, "no suitable key share");
+    static final HelloFault NO_KEY_MODES = crit(MISSING_EXTENSION, 310, "missing psk kex modes extension");
+
+    /** The client's certificate is on a curve that was not agreed on. */
+    static final HelloFault WRONG_CURVE = crit(ILLEGAL_PARAMETER, 378, "wrong curve");
 
     private static HelloFault info(int alert, int reason, String words) {
         return new HelloFault(alert, Level.INFO, error(reason, words));
@@ -84,258 +101,15 @@ record HelloFault(int alert, Level level, String words) {
         return new HelloFault(alert, Level.CRIT, error(reason, words));
     }
 
-    private static String error(int reason, String words) {
-        return "error:%08X:SSL routines::%s".formatted(0x0A000000 | reason, words);
-    }
-
-    private static final HelloFault UNSUPPORTED_PROTOCOL = info(PROTOCOL_VERSION, 258, "unsupported protocol");
-
     private static HelloFault badExtension(int alert) {
         return info(alert, 110, "bad extension");
     }
 
-    /** Whether no version can be agreed on: OpenSSL says so in the client's. */
-    boolean aboutVersion() {
-        return alert == PROTOCOL_VERSION || words.endsWith("version too low");
+    private static String error(int reason, String words) {
+        return "error:%08X:SSL routines::%s".formatted(0x0A000000 | reason, words);
     }
 
     TlsFailure failure(String step) {
         return new TlsFailure(level, 0, step + " (SSL: " + words + ")");
-    }
-
-    /**
-     * Finds the fault.
-     *
-     * @param message the whole handshake message
-     * @param spoken the versions that we speak
-     * @return null where it is none of those that are told apart here
-     */
-    static @Nullable HelloFault of(byte[] message, Set<TlsVersion> spoken) {
-        ByteBuffer hello = ByteBuffer.wrap(message, 4, message.length - 4);
-        if (hello.remaining() < 2) {
-            return info(DECODE_ERROR, 160, "length too short");
-        }
-        try {
-            int version = u16(hello);
-            hello.position(hello.position() + 32);
-            vector(hello, 1);
-            ByteBuffer suites = vector(hello, 2);
-            ByteBuffer compression = vector(hello, 1);
-            Map<Integer, ByteBuffer> extensions = new HashMap<>();
-            HelloFault fault = hello.hasRemaining() ? collect(vector(hello, 2), extensions) : null;
-            if (fault == null) {
-                fault = version(version, extensions.get(VERSIONS), spoken);
-            }
-            if (fault == null) {
-                fault = suites(suites);
-            }
-            boolean newest = spoken.contains(TlsVersion.TLS1_3) && offers(extensions.get(VERSIONS), TLS_1_3);
-            int methods = compression.remaining();
-            if (fault == null && !offersNone(compression)) {
-                fault = info(DECODE_ERROR, 187, "no compression specified");
-            }
-            if (fault == null) {
-                fault = extensions(extensions);
-            }
-            if (fault == null && newest) {
-                fault = newest(extensions);
-                if (fault == null && methods > 1) {
-                    fault = crit(ILLEGAL_PARAMETER, 341, "invalid compression algorithm");
-                }
-            }
-            return fault;
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    /** tls_collect_extensions. */
-    private static @Nullable HelloFault collect(ByteBuffer all, Map<Integer, ByteBuffer> into) {
-        int last = -1;
-        try {
-            while (all.hasRemaining()) {
-                last = u16(all);
-                ByteBuffer value = vector(all, 2);
-                if (into.putIfAbsent(last, value) != null && KNOWN.contains(last)) {
-                    return badExtension(ILLEGAL_PARAMETER);
-                }
-            }
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return badExtension(DECODE_ERROR);
-        }
-        return into.containsKey(PRE_SHARED_KEY) && last != PRE_SHARED_KEY ? badExtension(ILLEGAL_PARAMETER) : null;
-    }
-
-    /** ssl_choose_server_version. */
-    private static @Nullable HelloFault version(int version, @Nullable ByteBuffer versions, Set<TlsVersion> spoken) {
-        if (versions == null) {
-            if (version < OLDEST) {
-                return info(version == OLDEST - 1 ? HANDSHAKE_FAILURE : PROTOCOL_VERSION, 396, "version too low");
-            }
-            return spoken.stream().anyMatch(ours -> ours != TlsVersion.TLS1_3 && number(ours) <= version)
-                    ? null
-                    : UNSUPPORTED_PROTOCOL;
-        }
-        ByteBuffer list = whole(versions, 1);
-        if (list == null) {
-            return info(PROTOCOL_VERSION, 159, "length mismatch");
-        }
-        return spoken.stream().anyMatch(ours -> offers(versions, number(ours))) ? null : UNSUPPORTED_PROTOCOL;
-    }
-
-    private static int number(TlsVersion version) {
-        return switch (version) {
-            case SSL2 -> 0x0200;
-            case SSL3 -> 0x0300;
-            case TLS1_0 -> OLDEST;
-            case TLS1_1 -> 0x0302;
-            case TLS1_2 -> 0x0303;
-            case TLS1_3 -> TLS_1_3;
-        };
-    }
-
-    private static @Nullable HelloFault suites(ByteBuffer suites) {
-        if (!suites.hasRemaining()) {
-            return info(ILLEGAL_PARAMETER, 183, "no ciphers specified");
-        }
-        return suites.remaining() % 2 == 0 ? null : info(DECODE_ERROR, 151, "error in received cipher list");
-    }
-
-    private static boolean offersNone(ByteBuffer methods) {
-        while (methods.hasRemaining()) {
-            if (methods.get() == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What the extensions' own readers refuse, in their order. */
-    private static @Nullable HelloFault extensions(Map<Integer, ByteBuffer> extensions) {
-        ByteBuffer renegotiation = extensions.get(RENEGOTIATION);
-        if (renegotiation != null) {
-            ByteBuffer before = whole(renegotiation, 1);
-            if (before == null || before.hasRemaining()) {
-                return before == null
-                        ? info(DECODE_ERROR, 336, "renegotiation encoding err")
-                        : info(HANDSHAKE_FAILURE, 337, "renegotiation mismatch");
-            }
-        }
-        ByteBuffer name = extensions.get(SERVER_NAME);
-        int alert = name == null ? 0 : name(name);
-        if (alert > 0) {
-            return badExtension(alert);
-        }
-        for (int kind : new int[] {GROUPS, SIGNATURES}) {
-            ByteBuffer value = extensions.get(kind);
-            ByteBuffer list = value == null ? null : whole(value, 2);
-            if (value != null && (list == null || !list.hasRemaining() || list.remaining() % 2 != 0)) {
-                return badExtension(DECODE_ERROR);
-            }
-        }
-        ByteBuffer alpn = extensions.get(ALPN);
-        if (alpn != null && !named(alpn)) {
-            return badExtension(DECODE_ERROR);
-        }
-        ByteBuffer secret = extensions.get(MASTER_SECRET);
-        if (secret != null && secret.hasRemaining()) {
-            return badExtension(DECODE_ERROR);
-        }
-        ByteBuffer schemes = extensions.get(SIGNATURES);
-        return schemes == null || offersAny(schemes) ? null : NO_SHARED_SIGNATURES;
-    }
-
-    /** What TLSv1.3 cannot do without. */
-    private static @Nullable HelloFault newest(Map<Integer, ByteBuffer> extensions) {
-        Set<Integer> kinds = new HashSet<>(extensions.keySet());
-        if (kinds.contains(KEY_SHARE) && !kinds.contains(GROUPS)) {
-            return crit(MISSING_EXTENSION, 209, "missing supported groups extension");
-        }
-        if (kinds.contains(PRE_SHARED_KEY) && !kinds.contains(KEY_MODES)) {
-            return crit(MISSING_EXTENSION, 310, "missing psk kex modes extension");
-        }
-        if (!kinds.contains(SIGNATURES)) {
-            return NO_SIGNATURES;
-        }
-        return kinds.contains(KEY_SHARE) ? null : NO_KEY_SHARE;
-    }
-
-    /** The alert for a server name (RFC 6066, 3) that cannot be one, else 0. */
-    private static int name(ByteBuffer value) {
-        ByteBuffer list = whole(value, 2);
-        if (list == null || !list.hasRemaining() || list.get() != 0) {
-            return DECODE_ERROR;
-        }
-        ByteBuffer name = whole(list, 2);
-        if (name == null) {
-            return DECODE_ERROR;
-        }
-        boolean bad = name.remaining() > LONGEST_NAME || !name.hasRemaining();
-        while (name.hasRemaining()) {
-            bad |= name.get() == 0;
-        }
-        return bad ? UNRECOGNIZED_NAME : 0;
-    }
-
-    /** Whether a list of application protocols (RFC 7301, 3.1) is one. */
-    private static boolean named(ByteBuffer value) {
-        try {
-            ByteBuffer list = whole(value, 2);
-            if (list == null || !list.hasRemaining()) {
-                return false;
-            }
-            while (list.hasRemaining()) {
-                if (!vector(list, 1).hasRemaining()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static boolean offers(@Nullable ByteBuffer versions, int wanted) {
-        ByteBuffer list = versions == null ? null : whole(versions, 1);
-        while (list != null && list.remaining() >= 2) {
-            if (u16(list) == wanted) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a list of signature schemes (RFC 8446, 4.2.3) has one that OpenSSL takes at its level 2. */
-    static boolean offersAny(ByteBuffer schemes) {
-        ByteBuffer list = whole(schemes, 2);
-        while (list != null && list.remaining() >= 2) {
-            if (SCHEMES.contains(u16(list))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int u16(ByteBuffer from) {
-        return from.getShort() & 0xffff;
-    }
-
-    /** The next bytes behind their length, which has this many bytes. */
-    private static ByteBuffer vector(ByteBuffer from, int size) {
-        int length = size == 1 ? from.get() & 0xff : u16(from);
-        ByteBuffer inside = from.slice().limit(length);
-        from.position(from.position() + length);
-        return inside;
-    }
-
-    /** All of it as one vector; null where it is none. */
-    private static @Nullable ByteBuffer whole(ByteBuffer value, int size) {
-        try {
-            ByteBuffer from = value.duplicate();
-            ByteBuffer inside = vector(from, size);
-            return from.hasRemaining() ? null : inside;
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return null;
-        }
     }
 }

@@ -17,8 +17,8 @@ final class KeyShares {
      * @param ours whether BoringSSL goes by our order
      * @return null where BoringSSL would take the same, or there is none
      */
-    static @Nullable String choice(ClientHello hello, List<String> groups, boolean ours) {
-        List<String> named = spoken(hello.groups(), groups);
+    static @Nullable String choice(HelloMessage hello, List<String> groups, boolean ours) {
+        List<String> named = spoken(hello.list(HelloMessage.GROUPS), groups);
         if (named.isEmpty()) {
             return null;
         }
@@ -27,11 +27,6 @@ final class KeyShares {
         String openSsl = shared.isEmpty() ? first : shared.get(0);
         String boring = ours ? first : named.get(0);
         return openSsl.equals(boring) ? null : openSsl;
-    }
-
-    /** Whether the client names a group of ours. */
-    static boolean possible(ClientHello hello, List<String> groups) {
-        return !spoken(hello.groups(), groups).isEmpty();
     }
 
     /** Those of the numbers that are among these names, in the order of the numbers. */

@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Offer {
     /** Nothing known. */
-    public static final Offer NONE = new Offer(new byte[0], new byte[0], new byte[0]);
+    public static final Offer NONE = new Offer(List.of(), List.of(), List.of());
 
-    private static final int EACH = 2;
+    private final List<Integer> suites;
+    private final List<Integer> groups;
+    private final List<Integer> signatures;
 
-    private final byte[] suites;
-    private final byte[] groups;
-    private final byte[] signatures;
-
-    /** Two bytes for each. */
-    Offer(byte[] suites, byte[] groups, byte[] signatures) {
+    Offer(List<Integer> suites, List<Integer> groups, List<Integer> signatures) {
         this.suites = suites;
         this.groups = groups;
         this.signatures = signatures;
@@ -51,7 +49,7 @@ public final class Offer {
 
     /** The suites alone: OpenSSL reads no more where a session of before is resumed below TLSv1.3. */
     Offer resumed() {
-        return new Offer(suites, new byte[0], new byte[0]);
+        return new Offer(suites, List.of(), List.of());
     }
 
     /** The numbers of OpenSSL's suites by their names. */
@@ -61,12 +59,12 @@ public final class Offer {
                         Map.Entry::getValue, suite -> Integer.parseInt(suite.getKey(), 16)));
     }
 
-    private static String words(byte[] numbers, Function<String, @Nullable String> name) {
-        StringBuilder words = new StringBuilder();
-        for (int at = 0; at + EACH <= numbers.length; at += EACH) {
-            String number = HexFormat.of().formatHex(Arrays.copyOfRange(numbers, at, at + EACH));
-            String known = name.apply(number);
-            words.append(at == 0 ? "" : ":").append(known == null ? "0x" + number : known);
+    private static String words(List<Integer> numbers, Function<String, @Nullable String> name) {
+        StringJoiner words = new StringJoiner(":");
+        for (int number : numbers) {
+            String digits = HexFormat.of().toHexDigits((short) number);
+            String known = name.apply(digits);
+            words.add(known == null ? "0x" + digits : known);
         }
         return words.toString();
     }

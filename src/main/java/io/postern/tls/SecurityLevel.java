@@ -41,6 +41,11 @@ record SecurityLevel(int level) {
         return key.getAlgorithm().contains("448") ? 224 : 128;
     }
 
+    /** Whether something has fewer bits of strength than the level asks for. */
+    boolean tooWeak(int strength) {
+        return strength < required();
+    }
+
     /** SP 800-57's strength of a modulus. */
     static int modulus(int length) {
         return length >= 15360

@@ -18,12 +18,6 @@ record TlsMaterial(
         return identities.isEmpty() || identities.stream().anyMatch(Identity::boring);
     }
 
-    /** Whether all keys are of RSA. */
-    boolean onlyRsa() {
-        return identities.stream()
-                .allMatch(identity -> identity.key().getAlgorithm().equals("RSA"));
-    }
-
     /** The certificate that goes with a cipher: below TLSv1.3 its name tells, else ECDSA's goes first; null where there is none. */
     @Nullable
     Identity shown(String cipher) {

@@ -3,12 +3,14 @@ package io.postern.tls;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -21,7 +23,17 @@ class ClientHelloTest {
     private static final int RECORD = 5;
     private static final int HEADER = 4;
     private static final int VERSIONS = 43;
-    private static final int TLS_1_2 = 0x0303;
+    private static final HelloJudge JUDGE = new HelloJudge(
+            List.of(),
+            new Speech(
+                    Set.of(TlsVersion.TLS1_2, TlsVersion.TLS1_3),
+                    CipherSuite.ALL,
+                    null,
+                    false,
+                    List.of("X25519", "P-256"),
+                    List.of()),
+            SecurityLevel.DEFAULT,
+            "imap");
 
     private static byte[] genuine() throws Exception {
         SSLEngine client = SSLContext.getDefault().createSSLEngine("mail.example.com", 993);
@@ -58,13 +70,14 @@ class ClientHelloTest {
         hello.serverName();
         hello.offer();
         hello.offersNewest();
-        hello.suites();
-        hello.signsWeakly();
-        hello.hasSignatures();
         hello.isOlderThanTls();
-        hello.offersOnlyOthersThan("imap");
-        hello.fault(Set.of(TlsVersion.TLS1_2, TlsVersion.TLS1_3));
-        KeyShares.choice(hello, List.of("X25519", "P-256"), true);
+        HelloMessage message = hello.message();
+        if (message != null) {
+            JUDGE.fault(message, false, hello.endsItsRecord());
+            JUDGE.suites(message);
+            JUDGE.recordVersion(message);
+            KeyShares.choice(message, List.of("X25519", "P-256"), true);
+        }
     }
 
     @Test
@@ -72,11 +85,15 @@ class ClientHelloTest {
         ClientHello hello = seen(genuine());
         assertTrue(hello.isDone());
         assertEquals("mail.example.com", hello.serverName());
-        assertTrue(hello.offersNewest() && hello.offers(TLS_1_2) && hello.hasSignatures());
-        assertFalse(hello.suites().isEmpty()
-                || hello.groups().isEmpty()
-                || hello.keyShares().isEmpty());
-        assertFalse(hello.offersOnlyOthersThan("imap"));
+        HelloMessage message = Objects.requireNonNull(hello.message());
+        assertTrue(hello.offersNewest() && hello.endsItsRecord() && message.has(HelloMessage.SIGNATURES));
+        assertFalse(message.suites().isEmpty()
+                || message.list(HelloMessage.GROUPS).isEmpty()
+                || message.keyShares().isEmpty());
+        assertEquals(TlsVersion.TLS1_3.number(), JUDGE.version(message));
+        assertEquals(
+                HelloFault.NO_SUITABLE_SIGNATURE, JUDGE.fault(message, false, true), "nothing signs without a key");
+        assertNull(JUDGE.fault(message, true, true));
     }
 
     @Test

@@ -1,0 +1,223 @@
+package io.postern.tls;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A client's first message taken apart (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2), as far as it can be. Immutable. */
+final class HelloMessage {
+    static final int SERVER_NAME = 0;
+    static final int FRAGMENT_LENGTH = 1;
+    static final int STATUS_REQUEST = 5;
+    static final int GROUPS = 10;
+    static final int POINTS = 11;
+    static final int SIGNATURES = 13;
+    static final int ALPN = 16;
+    static final int MASTER_SECRET = 23;
+    static final int PRE_SHARED_KEY = 41;
+    static final int VERSIONS = 43;
+    static final int KEY_MODES = 45;
+    static final int CERTIFICATE_SIGNATURES = 50;
+    static final int KEY_SHARE = 51;
+    static final int RENEGOTIATION = 0xff01;
+
+    private static final int HEADER = 4;
+    private static final int RANDOM = 32;
+    private static final int LONGEST_SESSION = 32;
+
+    /** Extensions of DTLS and of servers, which OpenSSL does not take from a client. */
+    private static final Set<Integer> FOREIGN = Set.of(14, 0xfde8);
+
+    /** Extensions that OpenSSL knows: none may come twice. */
+    private static final Set<Integer> KNOWN = Set.of(
+            SERVER_NAME,
+            FRAGMENT_LENGTH,
+            STATUS_REQUEST,
+            GROUPS,
+            POINTS,
+            12,
+            SIGNATURES,
+            ALPN,
+            18,
+            21,
+            22,
+            MASTER_SECRET,
+            35,
+            PRE_SHARED_KEY,
+            42,
+            VERSIONS,
+            44,
+            KEY_MODES,
+            47,
+            49,
+            CERTIFICATE_SIGNATURES,
+            KEY_SHARE,
+            13172,
+            RENEGOTIATION);
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Map<Integer, ByteBuffer> extensions = new HashMap<>();
+    private final @Nullable HelloFault broken;
+    private int version;
+    private ByteBuffer suites = NOTHING;
+    private ByteBuffer methods = NOTHING;
+
+    /**
+     * Takes a message apart.
+     *
+     * @param bytes the handshake message and, perhaps, what follows
+     * @param length the message's own, header and all
+     */
+    HelloMessage(byte[] bytes, int length) {
+        broken = read(ByteBuffer.wrap(bytes, HEADER, length - HEADER));
+    }
+
+    /** tls_process_client_hello. */
+    private @Nullable HelloFault read(ByteBuffer from) {
+        if (from.remaining() < 2) {
+            return HelloFault.TOO_SHORT;
+        }
+        version = u16(from);
+        ByteBuffer all = NOTHING;
+        try {
+            from.position(from.position() + RANDOM);
+            if (vector(from, 1).remaining() > LONGEST_SESSION) {
+                return HelloFault.WRONG_LENGTH;
+            }
+            suites = vector(from, 2);
+            methods = vector(from, 1);
+            if (from.hasRemaining()) {
+                all = vector(from, 2);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return HelloFault.WRONG_LENGTH;
+        }
+        return from.hasRemaining() ? HelloFault.WRONG_LENGTH : collect(all);
+    }
+
+    /** tls_collect_extensions. */
+    private @Nullable HelloFault collect(ByteBuffer all) {
+        try {
+            while (all.hasRemaining()) {
+                int kind = u16(all);
+                boolean twice = extensions.putIfAbsent(kind, vector(all, 2)) != null && KNOWN.contains(kind);
+                if (twice || FOREIGN.contains(kind) || (kind == PRE_SHARED_KEY && all.hasRemaining())) {
+                    return HelloFault.ILLEGAL_EXTENSION;
+                }
+            }
+            return null;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return HelloFault.BAD_EXTENSION;
+        }
+    }
+
+    /** Why it cannot be taken apart to the end; null where it can. */
+    @Nullable
+    HelloFault broken() {
+        return broken;
+    }
+
+    /** The version that it names in its old place. */
+    int version() {
+        return version;
+    }
+
+    /** The numbers of its suites, in its order. */
+    List<Integer> suites() {
+        return numbers(suites.duplicate());
+    }
+
+    /** All bytes of the list of suites. */
+    ByteBuffer suiteBytes() {
+        return suites.duplicate();
+    }
+
+    /** The methods of compression that it offers. */
+    ByteBuffer methods() {
+        return methods.duplicate();
+    }
+
+    boolean has(int kind) {
+        return extensions.containsKey(kind);
+    }
+
+    /** What an extension holds; null where it is not there. */
+    @Nullable
+    ByteBuffer extension(int kind) {
+        ByteBuffer value = extensions.get(kind);
+        return value == null ? null : value.duplicate();
+    }
+
+    /** The versions that it lists (RFC 8446, 4.2.1); null where there is no such list, or it is none. */
+    @Nullable
+    List<Integer> versions() {
+        ByteBuffer value = extension(VERSIONS);
+        ByteBuffer list = value == null ? null : whole(value, 1);
+        return list == null || list.remaining() % 2 != 0 ? null : numbers(list);
+    }
+
+    /** The numbers in an extension that is a list of such; empty where it is not there, or no list. */
+    List<Integer> list(int kind) {
+        ByteBuffer value = extension(kind);
+        ByteBuffer list = value == null ? null : whole(value, 2);
+        return list == null ? List.of() : numbers(list);
+    }
+
+    /** The numbers of the groups that it has sent its half of a key for, in its order, as far as they can be read. */
+    List<Integer> keyShares() {
+        ByteBuffer value = extension(KEY_SHARE);
+        ByteBuffer list = value == null ? null : whole(value, 2);
+        List<Integer> groups = new ArrayList<>();
+        try {
+            while (list != null && list.hasRemaining()) {
+                int group = u16(list);
+                vector(list, 2);
+                groups.add(group);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return groups;
+        }
+        return groups;
+    }
+
+    private static List<Integer> numbers(ByteBuffer from) {
+        List<Integer> numbers = new ArrayList<>(from.remaining() / 2);
+        while (from.remaining() >= 2) {
+            numbers.add(u16(from));
+        }
+        return numbers;
+    }
+
+    static int u16(ByteBuffer from) {
+        return from.getShort() & 0xffff;
+    }
+
+    /**
+     * The next bytes behind their length, which has this many bytes.
+     *
+     * @throws BufferUnderflowException or {@link IllegalArgumentException} where they are not there
+     */
+    static ByteBuffer vector(ByteBuffer from, int size) {
+        int length = size == 1 ? from.get() & 0xff : u16(from);
+        ByteBuffer inside = from.slice().limit(length);
+        from.position(from.position() + length);
+        return inside;
+    }
+
+    /** All of it as one vector; null where it is none. */
+    static @Nullable ByteBuffer whole(ByteBuffer value, int size) {
+        try {
+            ByteBuffer from = value.duplicate();
+            ByteBuffer inside = vector(from, size);
+            return from.hasRemaining() ? null : inside;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+}
