@@ -52,6 +52,7 @@ public final class Startup {
         Transport.of(
                 result.configuration().get(EventsSettings.class).use()); // loads it, while the library is still read
         library.await();
+        ProcessName.take();
         keys.alone();
         Master serving = new Master(launch, keys, stderr, boot, inherited, result.configuration());
         master = serving;

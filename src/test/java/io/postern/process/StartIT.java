@@ -58,6 +58,7 @@ class StartIT {
                     PosixFilePermissions.fromString("rw-r--r--"),
                     Files.getPosixFilePermissions(site.path("logs/nginx.pid")));
             assertTrue(Site.alive(site.pid()), "the pid in the file is a process");
+            assertEquals("postern\n", Files.readString(Path.of("/proc/" + site.pid() + "/comm")), "its name");
             new MailClient(port).close();
             int pid = site.pid();
             assertEquals(0, site.run("-s", "quit"));
