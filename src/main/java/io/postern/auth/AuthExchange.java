@@ -169,14 +169,17 @@ final class AuthExchange implements Wire.Events, Guarded.Step {
         }
     }
 
+    /**
+     * As in nginx, an end that came with these bytes is met when something else happens, or at auth_http_timeout; and what came with the
+     * last byte that fits stays with the kernel: what comes later, be it the end, ends it.
+     */
     private void goOn(Wire from) {
         int room = reply.reader().room();
-        if (room > 0) {
+        if (settings.keepAlive() == 0) {
+            from.awaitMore(Math.max(1, room));
+        } else if (room > 0) {
             from.await(room);
-            return;
-        }
-        // what came with the last byte that fits stays with the kernel; what comes later, be it the end, ends it
-        if (from.nearEnd()) {
+        } else if (from.nearEnd()) {
             answer(new Verdict.Failed());
         } else {
             from.awaitMore(1);

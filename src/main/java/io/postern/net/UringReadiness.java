@@ -61,6 +61,9 @@ final class UringReadiness implements Readiness {
         private long request;
         private int events;
         private boolean polling;
+        private @Nullable EventLoop loop;
+        private int gathered;
+        private boolean telling;
 
         Polled(FileDescriptor descriptor, int flags, Told told) {
             this.descriptor = descriptor;
@@ -72,6 +75,7 @@ final class UringReadiness implements Readiness {
         void begin(EventLoop loop, int wanted) throws IOException {
             IoRegistration made = join(loop, this);
             registration = made;
+            this.loop = loop;
             events = wanted;
             poll(made);
         }
@@ -124,10 +128,33 @@ final class UringReadiness implements Readiness {
             if (registration == null) {
                 return;
             }
+            EventLoop own = loop;
+            if (goesOn && result >= 0 && own != null) {
+                gather(own, result);
+                return;
+            }
             told.told(result < 0 ? ERR : result);
             IoRegistration by = registration;
             if (by != null && !polling && result >= 0) {
                 poll(by);
+            }
+        }
+
+        /** The ring tells each event, epoll how it stands with a descriptor by now: what has come in one turn is told at once. */
+        private void gather(EventLoop own, int result) {
+            gathered |= result;
+            if (!telling) {
+                telling = true;
+                own.execute(this::tell);
+            }
+        }
+
+        private void tell() {
+            int all = gathered;
+            gathered = 0;
+            telling = false;
+            if (registration != null) {
+                told.told(all);
             }
         }
 

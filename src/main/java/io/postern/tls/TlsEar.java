@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsEar {
     private static final int RECORD_HEADER = 5;
-    /** What OpenSSL's buffer has room for, an incomplete record included: one of the longest, and a little of the next. */
-    private static final int READ_AHEAD = 16_709;
 
     private final Wire below;
     private final TlsEngine engine;
@@ -96,7 +94,7 @@ final class TlsEar {
         while (last == Wire.AGAIN && !dry && out.writerIndex() < end) {
             if (!in.isReadable() && engine.pending() == 0) {
                 ByteBuf more = TlsMemory.get().arriving();
-                int n = below.read(more, READ_AHEAD - Math.min(begun, READ_AHEAD - 1));
+                int n = below.read(more, TlsMemory.READ_AHEAD - Math.min(begun, TlsMemory.READ_AHEAD - 1));
                 if (n == Wire.AGAIN) {
                     dry = true;
                     continue;

@@ -14,6 +14,8 @@ final class TlsMemory {
 
     /** What OpenSSL reads at most at once: a record, and what may stand around it. */
     static final int SEALED = 16 * 1024 + 512;
+    /** What OpenSSL's buffer has room for, an incomplete record included: one of the longest, and a little of the next. */
+    static final int READ_AHEAD = 16_709;
 
     private static final FastThreadLocal<TlsMemory> OF_THREAD = new FastThreadLocal<>() {
         @Override

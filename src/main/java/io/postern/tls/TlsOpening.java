@@ -47,7 +47,7 @@ final class TlsOpening implements Wire.Events {
     public void readable() {
         while (!over) {
             ByteBuf in = TlsMemory.get().arriving();
-            int n = below.read(in, TlsMemory.SEALED);
+            int n = below.read(in, TlsMemory.READ_AHEAD);
             if (n == Wire.AGAIN) {
                 below.await(TlsMemory.SEALED);
                 return;

@@ -32,11 +32,10 @@ class AtOnceIT {
     private static final List<End> ENDS = List.of(End.CLOSE, End.HALF, End.RESET);
     private static final Move STOP = new Move.Freeze(true);
     private static final Move GO = new Move.Freeze(false);
-    private static final Reply AUTH = new Reply(
-            List.of(
-                    "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n\r\n"),
-            End.STAY,
-            0);
+    private static final String BAD = "HTTP/1.0 200 OK\r\nAuth-Status: no\r\nAuth-Wait: 0\r\n\r\n";
+    private static final String GOOD =
+            "HTTP/1.0 200 OK\r\nAuth-Status: OK\r\nAuth-Server: 127.0.0.1\r\nAuth-Port: ${back}\r\nAuth-Pass: p\r\n\r\n";
+    private static final Reply AUTH = new Reply(List.of(GOOD), End.STAY, 0);
 
     @Test
     void wordsAndTheEnd_inOneMoment(@TempDir Path folder) throws Exception {
@@ -116,6 +115,21 @@ class AtOnceIT {
             plans.add(plan(List.of(STOP, login(protocol, ""), new Move.Leave(end), GO), welcome, List.of()));
             plans.add(plan(List.of(STOP, login(protocol, "more\r\n"), new Move.Leave(end), GO), welcome, List.of()));
             plans.addAll(commands(protocol, end));
+            for (String reply : List.of(
+                    "",
+                    "HTT",
+                    "HTTP/1.0 200 OK\r\nAuth-St",
+                    "HTTP/1.0 200 OK\r\nAuth-Status: no\r\n",
+                    "h".repeat(1100),
+                    BAD,
+                    GOOD)) {
+                List<String> pieces = reply.isEmpty() ? List.of() : List.of(reply);
+                plans.add(new Plan(
+                        List.of(login(protocol, ""), STOP, GO),
+                        List.of(new Reply(pieces, end, 1)),
+                        welcome,
+                        List.of()));
+            }
         }
         return plans;
     }

@@ -14,7 +14,7 @@ final class Duet {
     /** In TLS a greeting may wait for the acknowledgement of what nginx sent right before it: 40 milliseconds. */
     private static final int[] QUIET_TLS = {60, 200, 400, 1000};
     /** Slower than this, what comes when a time-out of a few seconds is over would come in one step with what came before. */
-    private static final int QUICK = 400;
+    private static final int QUICK = 200;
     /** A program so busy that it comes late by more than a play's silence may still knock for that play; nobody plays meanwhile. */
     private static final int CALMING = 5;
 

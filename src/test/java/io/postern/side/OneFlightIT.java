@@ -83,6 +83,11 @@ class OneFlightIT {
         for (String behind : List.of(one + other, one.substring(0, 3))) {
             plans.add(secured(door, commands, behind, new Move.Send(other), new Move.Leave(End.CLOSE)));
         }
+        for (int length : List.of(200, 4095, 4096, 4097, 16_383, 16_600, 40_000)) {
+            // who closes at once may be gone before all is said
+            plans.add(secured(door, commands, "x".repeat(length), new Move.Leave(End.HALF)));
+            plans.add(secured(door, commands, "x".repeat(length), new Move.Send("y"), new Move.Leave(End.HALF)));
+        }
         plans.add(secured(door, commands, one, new Move.Farewell(""), new Move.Leave(End.CUT)));
         plans.add(secured(door, commands, "", new Move.Farewell(one), new Move.Leave(End.CUT)));
         plans.add(secured(door, commands, "", new Move.Farewell(one), new Move.Raw("x"), new Move.Leave(End.STAY)));

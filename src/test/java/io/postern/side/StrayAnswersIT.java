@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is not the answer to a question of the resolver's is logged, and the right one is waited for, as nginx does: by UDP and by TCP. */
 class StrayAnswersIT {
+    private static final String COPIED = "1.31.5";
     private static final int NAME = 12;
     private static final Pattern NUMBER = Pattern.compile("(response |ident |expect |id:)\\d+");
 
@@ -130,6 +131,10 @@ class StrayAnswersIT {
         try (Stage stage = new Stage();
                 FakeNameServer server = new FakeNameServer()) {
             script(server);
+            if (real.isAtLeast(COPIED)) {
+                // older versions ask by TCP as often as they hear that they should
+                server.echoes("A host8.example.", ADDRESS_ECHOES);
+            }
             Door door = door(stage, server);
             Door own = door.at(Place.port(Ports.free()), Ports.free());
             try (Running reference = Door.open(real, folder.resolve("nginx"), List.of(door));
@@ -173,7 +178,7 @@ class StrayAnswersIT {
         server.strays("TCP A host5.example.", allAnd(ADDRESSES));
         server.echoes("PTR 7.2.0.192.in-addr.arpa.", NAME_ECHOES).echoes("A host7.example.", ADDRESS_ECHOES);
         server.truncate("A host8.example.").answer("TCP A host8.example.", "host8.example. 60 A 192.0.2.8");
-        server.echoes("A host8.example.", ADDRESS_ECHOES).echoes("TCP A host8.example.", ADDRESS_ECHOES);
+        server.echoes("TCP A host8.example.", ADDRESS_ECHOES);
         server.truncate("A host6.example.").silent("TCP A host6.example.");
         server.strays("TCP A host6.example.", List.of(STRAYS.get(22), answer -> with(answer, 2, answer[2] | 0x02)));
     }
