@@ -65,7 +65,7 @@ class UpgradeChecklistIT extends Checklist {
                 Site.pause(300);
                 n.signal("WINCH", old);
                 n.signal("QUIT", old);
-                n.end("KILL", fresh);
+                n.end("TERM", fresh);
                 n.site.until("the old name is back", () -> n.site.pid() == old);
                 Site.pause(300);
                 relayed.noop();
