@@ -298,9 +298,9 @@ final class Master {
         }
     }
 
-    /** Accepts again after a new binary was tried. */
+    /** Accepts again after a new binary was tried; not when told to go meanwhile (ngx_master_process_cycle heeds that first). */
     void resume() {
-        if (paused) {
+        if (paused && !quitting) {
             paused = false;
             workers.resume();
             generations.resume();

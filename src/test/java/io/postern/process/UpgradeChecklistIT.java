@@ -55,6 +55,29 @@ class UpgradeChecklistIT extends Checklist {
         });
     }
 
+    /** Who has been told to go does not come back for the new one's sake. */
+    @Test
+    void upgrade_theNewOneGoes_whileTheOldOneIsLeaving() throws Exception {
+        same(n -> {
+            int old = n.start();
+            try (MailClient relayed = new MailClient(n.port).login()) {
+                int fresh = n.upgraded(old);
+                Site.pause(300);
+                n.signal("WINCH", old);
+                n.signal("QUIT", old);
+                n.end("TERM", fresh);
+                n.site.until("the old name is back", () -> n.site.pid() == old);
+                Site.pause(300);
+                relayed.noop();
+                n.serves();
+                n.files();
+            }
+            n.site.untilGone(old);
+            n.files();
+            n.log("logs/error.log");
+        });
+    }
+
     @Test
     void upgrade_toABadFile() throws Exception {
         same(n -> {
