@@ -141,6 +141,11 @@ final class BoringEngine implements TlsEngine {
         SSL.setCurvesList(ssl, name);
     }
 
+    /** Neither takes tickets nor gives any. */
+    void forgoTickets() {
+        SSL.setOptions(ssl, SSL.SSL_OP_NO_TICKET);
+    }
+
     /** Agrees on none but these suites below TLSv1.3, named with colons between. */
     void useSuites(String names) {
         try {

@@ -148,6 +148,9 @@ final class BoringHandshake implements Handshake {
             }
             return;
         }
+        if (!server.material().trust().level().allowsOldTickets()) {
+            engine.forgoTickets();
+        }
         String suites = server.judge().suites(message);
         if (suites != null) {
             engine.useSuites(suites);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class ClientHello {
 
     /** Finds the handshake message inside the records; false while it is not complete. */
     private boolean look(byte[] bytes) {
+        if (isOldForm(bytes)) {
+            int whole = 2 + (u16(bytes, 0) & 0x7fff);
+            endsItsRecord = true;
+            message = bytes.length < whole ? null : HelloMessage.ofOldForm(Arrays.copyOf(bytes, whole));
+            return message != null;
+        }
         ByteArrayOutputStream inside = new ByteArrayOutputStream(bytes.length);
         for (int at = 0; at + RECORD <= bytes.length; ) {
             if (bytes[at] != HANDSHAKE || bytes[at + 1] != 3) {
@@ -113,10 +120,14 @@ final class ClientHello {
         return groups.isEmpty() || groups.contains(number);
     }
 
-    /** Whether this begins like a hello of SSLv2 that asks for no later version. */
+    /** Whether this begins like a hello in SSLv2's form that asks for no later version. */
     boolean isOlderThanTls() {
-        byte[] seen = records.size() < RECORD ? new byte[RECORD] : records.toByteArray();
-        return seen[0] < 0 && seen[2] == CLIENT_HELLO && seen[3] < 3;
+        byte[] seen = records.toByteArray();
+        return message == null && isOldForm(seen) && seen[3] != 3;
+    }
+
+    private static boolean isOldForm(byte[] bytes) {
+        return bytes.length >= RECORD && bytes[0] < 0 && bytes[2] == CLIENT_HELLO;
     }
 
     private static int u16(byte[] bytes, int at) {

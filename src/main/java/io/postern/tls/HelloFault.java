@@ -28,6 +28,12 @@ record HelloFault(int alert, Level level, String words) {
 
     static final HelloFault TOO_SHORT = info(DECODE_ERROR, 160, "length too short");
     static final HelloFault WRONG_LENGTH = info(DECODE_ERROR, 159, "length mismatch");
+    /** These are about hellos in SSLv2's form. */
+    static final HelloFault WRONG_RECORD_LENGTH = info(DECODE_ERROR, 213, "record length mismatch");
+
+    static final HelloFault LONG_SESSION = info(ILLEGAL_PARAMETER, 159, "length mismatch");
+    static final HelloFault UNKNOWN_PROTOCOL = info(PROTOCOL_VERSION, 252, "unknown protocol");
+
     static final HelloFault BAD_EXTENSION = badExtension(DECODE_ERROR);
     static final HelloFault ILLEGAL_EXTENSION = badExtension(ILLEGAL_PARAMETER);
     static final HelloFault BAD_NAME = badExtension(112);

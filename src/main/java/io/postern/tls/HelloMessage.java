@@ -28,6 +28,16 @@ final class HelloMessage {
 
     private static final int HEADER = 4;
     private static final int RANDOM = 32;
+
+    /** Length, kind. */
+    private static final int OLD_HEADER = 3;
+
+    private static final int SHORTEST_OLD = 2 + 9;
+    private static final int OLD_SUITE = 3;
+
+    /** The first byte of every version since SSLv3. */
+    private static final int NEWER = 3;
+
     private static final int LONGEST_SESSION = 32;
 
     /** Extensions of DTLS and of servers, which OpenSSL does not take from a client. */
@@ -63,7 +73,7 @@ final class HelloMessage {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Map<Integer, ByteBuffer> extensions = new HashMap<>();
-    private final @Nullable HelloFault broken;
+    private @Nullable HelloFault broken;
     private int version;
     private ByteBuffer suites = NOTHING;
     private ByteBuffer methods = NOTHING;
@@ -76,6 +86,51 @@ final class HelloMessage {
      */
     HelloMessage(byte[] bytes, int length) {
         broken = read(ByteBuffer.wrap(bytes, HEADER, length - HEADER));
+    }
+
+    private HelloMessage() {}
+
+    /**
+     * Takes one apart that is in SSLv2's form (RFC 5246, appendix E.2), which OpenSSL understands: it has no extensions.
+     *
+     * @param record the record, header and all
+     */
+    static HelloMessage ofOldForm(byte[] record) {
+        HelloMessage hello = new HelloMessage();
+        hello.broken = record.length < SHORTEST_OLD
+                ? HelloFault.TOO_SHORT
+                : hello.readOld(ByteBuffer.wrap(record, OLD_HEADER, record.length - OLD_HEADER));
+        return hello;
+    }
+
+    private @Nullable HelloFault readOld(ByteBuffer from) {
+        version = u16(from);
+        int suitesLength = u16(from);
+        int sessionLength = u16(from);
+        int challengeLength = u16(from);
+        if (sessionLength > LONGEST_SESSION) {
+            return HelloFault.LONG_SESSION;
+        }
+        if (from.remaining() != suitesLength + sessionLength + challengeLength) {
+            return HelloFault.WRONG_RECORD_LENGTH;
+        }
+        if (version >> 8 != NEWER) {
+            return HelloFault.UNKNOWN_PROTOCOL;
+        }
+        methods = ByteBuffer.allocate(1);
+        suites = suitesLength % OLD_SUITE == 0 ? newSuites(from, suitesLength / OLD_SUITE) : ByteBuffer.allocate(1);
+        return null;
+    }
+
+    /** Those of three bytes that begin with 0 are of SSLv3 and later; another one is none that anybody has. */
+    private static ByteBuffer newSuites(ByteBuffer from, int count) {
+        ByteBuffer all = ByteBuffer.allocate(2 * count);
+        for (int i = 0; i < count; i++) {
+            int first = from.get();
+            short rest = from.getShort();
+            all.putShort(first == 0 ? rest : 0);
+        }
+        return all.flip();
     }
 
     /** tls_process_client_hello. */

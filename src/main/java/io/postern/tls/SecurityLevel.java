@@ -12,6 +12,8 @@ record SecurityLevel(int level) {
     /** What OpenSSL starts with since 3.2, and Debian's before. */
     static final SecurityLevel DEFAULT = new SecurityLevel(2);
 
+    private static final int EPHEMERAL = 3;
+
     private static final int[] BITS = {0, 80, 112, 128, 192, 256};
 
     private int required() {
@@ -39,6 +41,25 @@ record SecurityLevel(int level) {
             return modulus(dsa.getParams().getP().bitLength());
         }
         return key.getAlgorithm().contains("448") ? 224 : 128;
+    }
+
+    /** Whether a suite below TLSv1.3 is strong enough; from level 3 on its keys have to be of one session only. */
+    boolean allows(CipherSuite suite) {
+        return suite.bits() >= required()
+                && (level < EPHEMERAL
+                        || suite.exchange().equals("ECDH")
+                        || suite.exchange().equals("DH"));
+    }
+
+    boolean allows(TlsVersion version) {
+        return version.compareTo(TlsVersion.TLS1_2) >= 0
+                || level < EPHEMERAL
+                || (level == EPHEMERAL && version == TlsVersion.TLS1_1);
+    }
+
+    /** Whether sessions below TLSv1.3 may go on by tickets. */
+    boolean allowsOldTickets() {
+        return level < EPHEMERAL;
     }
 
     /** Whether something has fewer bits of strength than the level asks for. */

@@ -233,7 +233,13 @@ final class TlsBuilder {
     /** All of it. */
     TlsMaterial build(
             VerifyClient verify, int depth, SessionCache cache, long seconds, List<byte[]> keys, boolean compression) {
-        Speech speech = new Speech(Set.copyOf(protocols), ciphers, suites13, serverPrefers, groups, signatures);
+        Speech speech = new Speech(
+                protocols.stream().filter(level::allows).collect(Collectors.toUnmodifiableSet()),
+                ciphers.stream().filter(level::allows).toList(),
+                suites13,
+                serverPrefers,
+                groups,
+                signatures);
         ClientTrust trust = new ClientTrust(
                 verify,
                 new ClientTrust.Asking(

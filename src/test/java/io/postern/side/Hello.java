@@ -23,6 +23,7 @@ record Hello(
         List<Integer> cuts,
         int recordVersion) {
     static final int SERVER_NAME = 0;
+    static final int FRAGMENT_LENGTH = 1;
     static final int STATUS_REQUEST = 5;
     static final int GROUPS = 10;
     static final int POINTS = 11;
@@ -33,6 +34,7 @@ record Hello(
     static final int TICKET = 35;
     static final int VERSIONS = 43;
     static final int KEY_MODES = 45;
+    static final int CERTIFICATE_SIGNATURES = 50;
     static final int KEY_SHARE = 51;
     static final int RENEGOTIATION = 0xff01;
 

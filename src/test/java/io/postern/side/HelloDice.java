@@ -123,10 +123,7 @@ final class HelloDice {
                 newest || dice.percent(90) ? TLS12 : dice.below(2) + 0x0301,
                 dice.percent(50),
                 suites,
-                // of two faults the libraries may find either one first
-                dice.percent(96) || newest || suites.contains(FALLBACK)
-                        ? List.of(0)
-                        : dice.percent(50) ? List.of(1, 0) : List.of(1),
+                dice.percent(96) ? List.of(0) : dice.percent(50) ? List.of(1, 0) : List.of(1),
                 extensions,
                 cuts(),
                 dice.percent(80) ? 0x0301 : TLS12);
@@ -142,11 +139,16 @@ final class HelloDice {
         if (dice.percent(40)) {
             extensions.add(new Extension(Hello.ALPN, Hello.names(protocols())));
         }
-        chance(extensions, 80, Hello.MASTER_SECRET, "");
+        chance(extensions, 80, Hello.MASTER_SECRET, dice.percent(98) ? "" : "\0");
         chance(extensions, 70, Hello.POINTS, "\1\0");
         chance(extensions, 60, Hello.TICKET, "");
         chance(extensions, 60, Hello.RENEGOTIATION, "\0");
-        chance(extensions, 30, Hello.STATUS_REQUEST, "\1\0\0\0\0");
+        chance(extensions, 30, Hello.STATUS_REQUEST, dice.percent(96) ? "\1\0\0\0\0" : "\1\0");
+        // a length that OpenSSL agrees on BoringSSL passes over
+        chance(extensions, 1, Hello.FRAGMENT_LENGTH, dice.one("\5", "\0\1", ""));
+        if (dice.percent(8)) {
+            extensions.add(list(Hello.CERTIFICATE_SIGNATURES, some(SCHEMES, 60)));
+        }
         chance(extensions, 20, GREASE, dice.one("", "\0", "grease"));
         chance(extensions, 20, Hello.PADDING, "\0".repeat(dice.below(dice.percent(70) ? 500 : 4500)));
         chance(extensions, 3, Hello.MASTER_SECRET + 1000, "x".repeat(9000));

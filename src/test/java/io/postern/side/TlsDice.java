@@ -18,8 +18,8 @@ import java.util.List;
  *   <li>suites of TLSv1.3 and signature schemes stand in the order of OpenSSL's clients: BoringSSL goes by its own;
  *   <li>no client of TLSv1.3 ranks RSA before ECDSA: BoringSSL shows ECDSA's certificate first;
  *   <li>what is sealed is not counted: tickets of TLSv1.3 are others where {@code ssl_session_tickets} are off or a session goes on;
- *   <li>revocation lists are those of the authorities: another's signature leaves an error in OpenSSL's queue, which is logged elsewhere;
- *   <li>no hello has two faults of which the libraries find either one first.
+ *   <li>revocation lists are those of the authorities, and no chain is cut short of them: another's signature leaves an error in OpenSSL's
+ *       queue, which is logged elsewhere.
  * </ul>
  */
 final class TlsDice {
@@ -60,7 +60,8 @@ final class TlsDice {
                                 "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305",
                                 "AES128-SHA:AES256-GCM-SHA384",
                                 "EECDH+AESGCM:EDH+AESGCM",
-                                "DEFAULT:@SECLEVEL=0")
+                                "DEFAULT:@SECLEVEL=0",
+                                "ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=0")
                         + ";");
         maybe(extra, 30, "ssl_prefer_server_ciphers on;");
         maybe(
@@ -89,6 +90,7 @@ final class TlsDice {
                                 "MaxProtocol TLSv1.2",
                                 "Protocol -TLSv1.3",
                                 "Groups P-256:X25519",
+                                "SignatureAlgorithms ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256",
                                 "CipherString ECDHE+AESGCM")
                         + ";");
         return new Door("door" + number, protocol, Place.port(Ports.free()), stage.authPort(), security, "", extra);
@@ -108,8 +110,11 @@ final class TlsDice {
         String authority = dice.one(TlsPapers.AUTHORITIES.toArray(new String[0]));
         extra.add("ssl_client_certificate " + papers.folder().resolve(authority) + ";");
         maybe(extra, 20, "ssl_trusted_certificate " + papers.folder().resolve("ca.crt") + ";");
-        maybe(extra, 30, "ssl_crl " + papers.folder().resolve(authority.replace(".crt", ".crl")) + ";");
-        maybe(extra, 40, "ssl_verify_depth " + dice.one("0", "1", "2", "5") + ";");
+        boolean lists = dice.percent(30);
+        if (lists) {
+            extra.add("ssl_crl " + papers.folder().resolve(authority.replace(".crt", ".crl")) + ";");
+        }
+        maybe(extra, 40, "ssl_verify_depth " + (lists ? dice.one("1", "2", "5") : dice.one("0", "1", "2", "5")) + ";");
         maybe(extra, 40, "auth_http_pass_client_cert on;");
     }
 

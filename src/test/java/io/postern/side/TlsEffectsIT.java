@@ -42,6 +42,7 @@ class TlsEffectsIT {
                 openssl req -x509 -newkey rsa:2048 -nodes -keyout $name.key -out $name.crt -days 30 -subj /CN=$name
             done
             openssl req -x509 -newkey ec:p256.pem -nodes -keyout ec.key -out ec.crt -days 30 -subj /CN=ec
+            openssl req -x509 -newkey rsa:3072 -nodes -keyout long.key -out long.crt -days 30 -subj /CN=long
             cat rsa.crt other.crt >chain.crt
             openssl rsa -aes128 -in rsa.key -passout pass:secret -out locked.key
             cat ec.crt rsa.crt >ecchain.crt

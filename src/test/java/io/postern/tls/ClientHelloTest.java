@@ -120,6 +120,31 @@ class ClientHelloTest {
         assertDoesNotThrow(() -> look(hello));
     }
 
+    /** SSLv2's form has three bytes for a suite and no extensions. */
+    @Test
+    void oldForm_isRead() {
+        byte[] record = new byte[11 + 6 + 16];
+        put(record, 0, 0x8000 | (record.length - 2));
+        record[2] = 1;
+        put(record, 3, 0x0303);
+        put(record, 5, 6);
+        put(record, 9, 16);
+        put(record, 12, 0x009c);
+        put(record, 15, 0x002f);
+        HelloMessage message = Objects.requireNonNull(seen(record).message());
+        assertEquals(List.of(0x009c, 0x002f), message.suites());
+        assertEquals(0x0303, JUDGE.version(message));
+        assertEquals(HelloFault.NO_SHARED_CIPHER, JUDGE.fault(message, false, true), "there is no key");
+        for (int length = 0; length < record.length; length++) {
+            byte[] cut = Arrays.copyOf(record, length);
+            assertNull(seen(cut).message());
+            if (length > 2) {
+                put(cut, 0, 0x8000 | (length - 2));
+                assertDoesNotThrow(() -> look(cut));
+            }
+        }
+    }
+
     @Test
     void anyByteChanged_doesNoHarm() throws Exception {
         byte[] whole = genuine();

@@ -85,6 +85,13 @@ def alert(level, what, version=0x0303):
     return record(21, u8(level) + u8(what), version)
 
 
+def old(version, suites=(0x2F, 0xC02F, 0x9C), session=0, challenge=16, first=0, tail=b""):
+    """A hello in SSLv2's form."""
+    specs = b"".join(u8(first) + u16(s) for s in suites) + tail
+    body = b"\1" + u16(version) + u16(len(specs)) + u16(session) + u16(challenge) + specs + bytes(min(session, 40)) + bytes(16)
+    return u16(0x8000 | len(body)) + body
+
+
 ANSWER = "answer"  # wait for the proxy's flight
 END = "end"  # shut down our half
 CHANGE = record(20, b"\1", 0x0303)
@@ -92,6 +99,21 @@ CASES = {
     "fine 1.2, then end": [h12(), ANSWER, END],
     "fine 1.3, then end": [h13(), ANSWER, END],
     "SSLv2 hello": [b"\x80\x2e\x01\x00\x02\x00\x15\x00\x00\x00\x10" + bytes(37)],
+    "SSLv2's form, 1.2": [old(0x0303), END],
+    "SSLv2's form, 1.1": [old(0x0302)],
+    "SSLv2's form, 1.0": [old(0x0301)],
+    "SSLv2's form, SSLv3": [old(0x0300)],
+    "SSLv2's form, 4.0": [old(0x0400)],
+    "SSLv2's form, nothing shared": [old(0x0303, (0xFEFE,))],
+    "SSLv2's form, suites of its own": [old(0x0303, (0x0080,), first=1)],
+    "SSLv2's form, no suites": [old(0x0303, ())],
+    "SSLv2's form, a piece of a suite": [old(0x0303, tail=b"\0")],
+    "SSLv2's form, session of 33 bytes": [old(0x0303, session=33)],
+    "SSLv2's form, wrong lengths": [old(0x0303, challenge=17)],
+    "SSLv2's form, fallback": [old(0x0302, (0x2F, 0x5600))],
+    "SSLv2's form, too short": [b"\x80\x08\1\3\3\0\0\0\0\0"],
+    "SSLv2's form, cut": [old(0x0303)[:20], END],
+    "SSLv2's form, another message": [b"\x80\x2e\2\3\3" + bytes(50)],
     "SSLv3 version": [record(22, hello(version=0x0300, extensions=None), 0x0300)],
     "version 1.0": [record(22, hello(version=0x0301))],
     "version 1.1": [record(22, hello(version=0x0302))],
