@@ -26,6 +26,8 @@ final class TlsEar {
     /** Whether what could not be opened was a record whose header had been read before. */
     private boolean exact;
 
+    private boolean metReset;
+
     TlsEar(Wire below, TlsEngine engine, TlsVoice voice) {
         this.below = below;
         this.engine = engine;
@@ -50,6 +52,11 @@ final class TlsEar {
     /** Whether nothing more can be heard: the client has said goodbye, has gone, or talks nonsense. */
     boolean over() {
         return last != Wire.AGAIN;
+    }
+
+    /** Whether the connection's error has been met here: the kernel tells of it once, and whoever writes afterwards meets EPIPE. */
+    boolean metReset() {
+        return metReset;
     }
 
     /** Keeps what is left of these bytes for later. */
@@ -101,6 +108,7 @@ final class TlsEar {
                 }
                 if (n <= 0) {
                     last = Wire.END;
+                    metReset = n == Wire.FAILED;
                     continue;
                 }
                 in = more;

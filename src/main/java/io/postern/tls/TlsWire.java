@@ -378,7 +378,7 @@ final class TlsWire implements Wire {
 
     /** The kernel does not take what is sealed (ngx_ssl_connection_error). */
     private TlsFailure unwritten() {
-        int errno = below.errno();
+        int errno = ear.metReset() ? Errno.EPIPE : below.errno();
         return new TlsFailure(Errno.isDoneByPeers(errno) ? Level.INFO : Level.CRIT, errno, "SSL_write() failed");
     }
 }

@@ -154,8 +154,8 @@ final class PlanPlayer {
                     break;
                 }
                 loginAsked = -1;
-                heard = backend.count();
                 breathe();
+                heard = backend.count();
                 reply(backend, plan.login(), answered++);
             }
         }
