@@ -42,7 +42,9 @@ final class HelloExtensions {
         ByteBuffer named = hello.extension(HelloMessage.GROUPS);
         ByteBuffer status = hello.extension(HelloMessage.STATUS_REQUEST);
         ByteBuffer protocols = hello.extension(HelloMessage.ALPN);
-        if ((!tls13 && points != null && !isList(points, 1, 1))
+        ByteBuffer user = hello.extension(HelloMessage.SRP);
+        if ((!tls13 && user != null && !isUser(user))
+                || (!tls13 && points != null && !isList(points, 1, 1))
                 || (named != null && !isList(named, 2, 2))
                 || (status != null && !resumed && !isStatusRequest(status))
                 || (protocols != null && !areNames(protocols))) {
@@ -92,6 +94,16 @@ final class HelloExtensions {
             bad |= name.get() == 0;
         }
         return bad && !anyWill ? HelloFault.BAD_NAME : null;
+    }
+
+    /** RFC 5054, 2.8.1. */
+    private static boolean isUser(ByteBuffer value) {
+        ByteBuffer name = whole(value, 1);
+        boolean bad = name == null;
+        while (name != null && name.hasRemaining()) {
+            bad |= name.get() == 0;
+        }
+        return !bad;
     }
 
     private static @Nullable HelloFault fragmentFault(@Nullable ByteBuffer value) {

@@ -16,6 +16,7 @@ final class HelloMessage {
     static final int STATUS_REQUEST = 5;
     static final int GROUPS = 10;
     static final int POINTS = 11;
+    static final int SRP = 12;
     static final int SIGNATURES = 13;
     static final int ALPN = 16;
     static final int MASTER_SECRET = 23;
@@ -40,8 +41,8 @@ final class HelloMessage {
 
     private static final int LONGEST_SESSION = 32;
 
-    /** Extensions of DTLS and of servers, which OpenSSL does not take from a client. */
-    private static final Set<Integer> FOREIGN = Set.of(14, 0xfde8);
+    /** SRTP's profiles, which OpenSSL takes from a client of DTLS only. */
+    private static final int PROFILES = 14;
 
     /** Extensions that OpenSSL knows: none may come twice. */
     private static final Set<Integer> KNOWN = Set.of(
@@ -50,7 +51,7 @@ final class HelloMessage {
             STATUS_REQUEST,
             GROUPS,
             POINTS,
-            12,
+            SRP,
             SIGNATURES,
             ALPN,
             18,
@@ -162,7 +163,7 @@ final class HelloMessage {
             while (all.hasRemaining()) {
                 int kind = u16(all);
                 boolean twice = extensions.putIfAbsent(kind, vector(all, 2)) != null && KNOWN.contains(kind);
-                if (twice || FOREIGN.contains(kind) || (kind == PRE_SHARED_KEY && all.hasRemaining())) {
+                if (twice || kind == PROFILES || (kind == PRE_SHARED_KEY && all.hasRemaining())) {
                     return HelloFault.ILLEGAL_EXTENSION;
                 }
             }

@@ -39,6 +39,25 @@ final class SignatureChoice {
                 .stream().filter(scheme -> !level.tooWeak(bits(scheme))).toList();
     }
 
+    /**
+     * Whether TLSv1.3 is spoken with these certificates: it ties ECDSA's schemes to curves, and OpenSSL does without it where those named
+     * have none for the curve of the only key (is_tls13_capable).
+     *
+     * @param named those that ssl_conf_command names; empty for all
+     */
+    static boolean suitsNewest(List<Identity> identities, List<Integer> named) {
+        return identities.isEmpty()
+                || named.isEmpty()
+                || identities.stream()
+                        .anyMatch(identity -> !(identity.key() instanceof ECKey ec)
+                                || named.stream()
+                                        .anyMatch(scheme -> signs(scheme, false)
+                                                && curve(scheme)
+                                                        == Groups.ofSize(ec.getParams()
+                                                                .getOrder()
+                                                                .bitLength())));
+    }
+
     /** The strength of a scheme's digest, or of its curve. */
     private static int bits(int scheme) {
         return switch (scheme >> 8) {

@@ -233,8 +233,13 @@ final class TlsBuilder {
     /** All of it. */
     TlsMaterial build(
             VerifyClient verify, int depth, SessionCache cache, long seconds, List<byte[]> keys, boolean compression) {
+        List<Identity> shown = identities.complete();
+        boolean newest = SignatureChoice.suitsNewest(shown, signatures);
         Speech speech = new Speech(
-                protocols.stream().filter(level::allows).collect(Collectors.toUnmodifiableSet()),
+                protocols.stream()
+                        .filter(level::allows)
+                        .filter(version -> version != TlsVersion.TLS1_3 || newest)
+                        .collect(Collectors.toUnmodifiableSet()),
                 ciphers.stream().filter(level::allows).toList(),
                 suites13,
                 serverPrefers,
@@ -251,11 +256,7 @@ final class TlsBuilder {
                 level);
         List<TicketKey> ticketKeys = keys.stream().map(TlsBuilder::ticketKey).collect(Collectors.toUnmodifiableList());
         return new TlsMaterial(
-                identities.complete(),
-                speech,
-                trust,
-                new Resumption(cache, seconds, tickets, ticketKeys, ticketCount),
-                compression);
+                shown, speech, trust, new Resumption(cache, seconds, tickets, ticketKeys, ticketCount), compression);
     }
 
     private static TicketKey ticketKey(byte[] file) {
