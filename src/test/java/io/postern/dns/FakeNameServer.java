@@ -4,6 +4,7 @@ import io.postern.directive.Endpoint;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -41,10 +42,26 @@ public final class FakeNameServer implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     public FakeNameServer() throws IOException {
-        tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
+        DatagramSocket datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServerSocket streams = beside(datagrams);
+        while (streams == null) {
+            datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            streams = beside(datagrams);
+        }
+        udp = datagrams;
+        tcp = streams;
         start(this::serveUdp);
         start(this::serveTcp);
+    }
+
+    /** The same port for TCP; null, and the other one given back, where somebody has it. */
+    private static @Nullable ServerSocket beside(DatagramSocket udp) throws IOException {
+        try {
+            return new ServerSocket(udp.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+        } catch (BindException taken) {
+            udp.close();
+            return null;
+        }
     }
 
     private static void start(Runnable task) {
