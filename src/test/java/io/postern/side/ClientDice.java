@@ -165,9 +165,12 @@ final class ClientDice {
         return all.toString();
     }
 
-    /** More than goes into any buffer but a socket's: one line, many lines, or bytes that are none. */
+    /**
+     * More than goes into any buffer but a socket's: one line, many lines, or bytes that are none. What the kernel hands on in parts may be
+     * met in parts or whole, so that it is no more than goes in one.
+     */
     private String much() {
-        int size = dice.around(4096, 8192, 16384, 65536);
+        int size = dice.around(4096, 8192, 16384, 28_000);
         String noop = protocol.equals("imap") ? "m NOOP\r\n" : "NOOP\r\n";
         return switch (dice.below(4)) {
             case 0 -> "z".repeat(size) + dice.lineEnd();

@@ -13,8 +13,10 @@ final class Duet {
     private static final int[] QUIET = {12, 60, 200, 1000};
     /** In TLS a greeting may wait for the acknowledgement of what nginx sent right before it: 40 milliseconds. */
     private static final int[] QUIET_TLS = {60, 200, 400, 1000};
-    /** Slower than this, what comes when a time-out of a few seconds is over would come in one step with what came before. */
-    private static final int QUICK = 200;
+    /** Slower than the first of these, what comes when a time-out of a second or two is over would come in one step with what came before. */
+    private static final int[] QUIET_HURRIED = {12, 60, 60, 200};
+
+    private static final int[] QUIET_TLS_HURRIED = {60, 60, 200, 60};
     /** A program so busy that it comes late by more than a play's silence may still knock for that play; nobody plays meanwhile. */
     private static final int CALMING = 5;
 
@@ -64,8 +66,8 @@ final class Duet {
     String difference(Plan plan) throws IOException {
         String difference = "";
         boolean hurried = nginx.door.extra().toString().matches("(?s).*(timeout|delay).*");
-        for (int silence : nginx.door.security() == Security.NONE ? QUIET : QUIET_TLS) {
-            int quiet = hurried ? Math.min(silence, QUICK) : silence;
+        boolean plain = nginx.door.security() == Security.NONE;
+        for (int quiet : hurried ? plain ? QUIET_HURRIED : QUIET_TLS_HURRIED : plain ? QUIET : QUIET_TLS) {
             difference = compare(plan, quiet);
             if (difference.isEmpty()) {
                 break;

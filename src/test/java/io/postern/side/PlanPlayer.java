@@ -25,6 +25,9 @@ final class PlanPlayer {
     private static final long PATIENCE = 700;
     private static final long PATIENT = 5;
     private static final long MEETING = 30;
+    /** A plan of so many characters has words that may go in parts. */
+    private static final int MUCH = 4096;
+
     private static final Pattern HEADER = Pattern.compile("^PROXY [^\n]*\n");
 
     private final Running running;
@@ -162,11 +165,11 @@ final class PlanPlayer {
     }
 
     /**
-     * The client's last words may be followed by the end: a back end that answers those at once would make it chance whether the proxy,
+     * What the client sends through may come in parts, and how many a back end has heard when it answers would be chance. And its last words may be followed by the end: a back end that answers those at once would make it chance whether the proxy,
      * nginx too, closes its connection before the answer comes or after it, which resets it.
      */
     private void breathe() {
-        if (left) {
+        if (left || plan.moves().toString().length() > MUCH) {
             try {
                 stage.watch(quiet / 2, () -> false);
             } catch (IOException e) {
