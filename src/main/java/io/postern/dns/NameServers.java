@@ -5,9 +5,7 @@ import io.postern.log.Level;
 import io.postern.log.Log;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,6 @@ import org.xbill.DNS.Type;
  * again every five seconds, answers kept. Never blocks. Safe on any thread.
  */
 public final class NameServers {
-    /** How many aliases are followed. */
-    private static final int DEEPEST = 50;
-
     private final ResolverSettings settings;
     private final long timeout;
     private final Log log;
@@ -64,7 +59,7 @@ public final class NameServers {
     public Runnable nameOf(InetAddress address, ScheduledExecutorService on, Consumer<Answer<String>> then) {
         Lookup<String> known = names.join(address);
         Lookup<String> lookup = known == null ? new Lookup<>(on, Inquiry.pointer(PointerName.of(address))) : known;
-        Wait<String> wait = new Wait<>(lookup, timeout, on, then);
+        Wait<String> wait = new Wait<>(lookup, timeout == 0 ? -1 : timeout, on, then);
         if (known == null) {
             names.put(address, lookup);
             ask(lookup, () -> names.drop(address, lookup));
@@ -80,7 +75,7 @@ public final class NameServers {
      */
     public Runnable addressesOf(String name, ScheduledExecutorService on, Consumer<Answer<List<InetAddress>>> then) {
         String host = Query.lower(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
-        Chain chain = new Chain(on, then);
+        AliasChain chain = new AliasChain(asked -> addresses(asked, on), timeout, on, then);
         chain.follow(host);
         return chain::cancel;
     }
@@ -242,98 +237,5 @@ public final class NameServers {
 
     private long good(long ttl) {
         return settings.valid() > 0 ? settings.valid() : ttl;
-    }
-
-    /** One asker: gets the answer or gives up, whichever is first. Confined to its executor. */
-    private final class Wait<V> {
-        private final Lookup<V> lookup;
-        private final Consumer<Answer<V>> then;
-        private final @Nullable Future<?> alarm;
-        private boolean over;
-
-        Wait(Lookup<V> lookup, long millis, ScheduledExecutorService on, Consumer<Answer<V>> then) {
-            this.lookup = lookup;
-            this.then = then;
-            alarm = timeout == 0 || lookup.answered()
-                    ? null
-                    : on.schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
-            lookup.await(on, this::answered);
-        }
-
-        private void answered(Answer<V> answer) {
-            if (!over) {
-                cancel();
-                then.accept(answer);
-            }
-        }
-
-        private void timedOut() {
-            if (!over) {
-                cancel();
-                then.accept(Answer.failed(Answer.TIMED_OUT));
-            }
-        }
-
-        void cancel() {
-            if (!over) {
-                over = true;
-                lookup.leave();
-                if (alarm != null) {
-                    alarm.cancel(false);
-                }
-            }
-        }
-    }
-
-    /** A name, the name it stands for, and so on. Confined to its executor. */
-    private final class Chain {
-        private final ScheduledExecutorService on;
-        private final Consumer<Answer<List<InetAddress>>> then;
-        private final long start = System.nanoTime();
-        private @Nullable Wait<Found> wait;
-        private int depth;
-        private boolean over;
-
-        Chain(ScheduledExecutorService on, Consumer<Answer<List<InetAddress>>> then) {
-            this.on = on;
-            this.then = then;
-        }
-
-        void follow(String host) {
-            Lookup<Found> lookup = addresses(host, on);
-            if (lookup == null) {
-                then.accept(Answer.failed(Answer.NOT_FOUND));
-            } else {
-                wait = new Wait<>(lookup, remaining(), on, this::found);
-            }
-        }
-
-        /** One limit for the whole chain. */
-        private long remaining() {
-            return Math.max(0, timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        }
-
-        private void found(Answer<Found> answer) {
-            Found found = answer.value();
-            if (over) {
-                return;
-            }
-            if (found == null) {
-                then.accept(Answer.failed(answer.code()));
-            } else if (found.alias() == null) {
-                then.accept(Answer.of(found.addresses()));
-            } else if (depth++ < DEEPEST) {
-                follow(found.alias());
-            } else {
-                then.accept(Answer.failed(Answer.NOT_FOUND));
-            }
-        }
-
-        void cancel() {
-            over = true;
-            if (wait != null) {
-                wait.cancel();
-            }
-        }
     }
 }

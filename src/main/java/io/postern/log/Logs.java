@@ -53,10 +53,7 @@ public final class Logs {
 
     /** Where the lines of an access log go that is no file. */
     public Output access(LogSpec spec) {
-        Output output = output(spec);
-        if (output instanceof SyslogOutput syslog) {
-            syslog.sendNul();
-        }
+        Output output = output(spec, false);
         opened.add(output);
         return output;
     }
@@ -70,23 +67,24 @@ public final class Logs {
     private List<ErrorLog.Entry> entries(List<LogSpec> specs) {
         List<ErrorLog.Entry> entries = new ArrayList<>();
         for (LogSpec spec : specs) {
-            entries.add(new ErrorLog.Entry(output(spec), spec.level()));
+            entries.add(new ErrorLog.Entry(output(spec, true), spec.level()));
         }
         return entries;
     }
 
-    private Output output(LogSpec spec) {
+    /** @param nulEnds whether a NUL ends a line that goes to syslog (ngx_syslog_writer), which it does not in access logs */
+    private Output output(LogSpec spec, boolean nulEnds) {
         if (spec.target() instanceof ToFile file) {
             return files.file(file.path());
         } else if (spec.target() instanceof ToMemory memory) {
             return new MemoryOutput(memory.size(), memory.origin());
         } else if (spec.target() instanceof ToSyslog syslog && syslog.server() != null) {
-            return syslog(syslog, syslog.server());
+            return syslog(syslog, syslog.server(), nulEnds);
         }
         return stderr;
     }
 
-    private SyslogOutput syslog(ToSyslog spec, Endpoint server) {
+    private SyslogOutput syslog(ToSyslog spec, Endpoint server, boolean nulEnds) {
         Supplier<String> context = () -> " while logging to syslog, server: " + server.name();
         Log complaints = new Log() {
             @Override
@@ -106,6 +104,6 @@ public final class Logs {
                 }
             }
         };
-        return new SyslogOutput(spec, server.address(), HostName.own(), complaints);
+        return new SyslogOutput(spec, server.address(), HostName.own(), nulEnds, complaints);
     }
 }

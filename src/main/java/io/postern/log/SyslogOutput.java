@@ -29,26 +29,23 @@ final class SyslogOutput implements Output {
     private final ToSyslog spec;
     private final SocketAddress address;
     private final String host;
+    private final boolean nulEnds;
     private final Log complaints;
     private @Nullable Socket socket;
     private boolean busy;
-    private boolean nul;
 
     /**
      * @param address where to: UDP, or a Unix socket
      * @param host this machine's name
+     * @param nulEnds whether a NUL ends a line, as what a client said may hold (ngx_syslog_writer)
      * @param complaints where a failed send is reported
      */
-    SyslogOutput(ToSyslog spec, SocketAddress address, String host, Log complaints) {
+    SyslogOutput(ToSyslog spec, SocketAddress address, String host, boolean nulEnds, Log complaints) {
         this.spec = spec;
         this.address = address;
         this.host = host;
+        this.nulEnds = nulEnds;
         this.complaints = complaints;
-    }
-
-    /** From now on lines are sent with what stands behind a NUL, as those of access logs are. */
-    synchronized void sendNul() {
-        nul = true;
     }
 
     @Override
@@ -59,7 +56,7 @@ final class SyslogOutput implements Output {
         busy = true;
         try {
             byte[] head = head(level);
-            int text = nul ? length - 1 : upToNul(bytes, length - 1);
+            int text = nulEnds ? upToNul(bytes, length - 1) : length - 1;
             byte[] all = new byte[head.length + text];
             System.arraycopy(head, 0, all, 0, head.length);
             System.arraycopy(bytes, 0, all, head.length, text);
@@ -69,7 +66,6 @@ final class SyslogOutput implements Output {
         }
     }
 
-    /** What a client said may hold a NUL, which ends the line here (ngx_syslog_writer). */
     private static int upToNul(byte[] bytes, int length) {
         int n = 0;
         while (n < length && bytes[n] != 0) {

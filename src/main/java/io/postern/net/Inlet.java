@@ -2,18 +2,19 @@ package io.postern.net;
 
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** What comes from a socket: first the bytes that were put back, then the kernel's. Confined to one event loop. */
 final class Inlet {
     private final Socket socket;
+    private final Trouble trouble;
     private final PutBack ahead = new PutBack();
     private boolean readable;
     private boolean halfClosed;
     private boolean ended;
 
-    Inlet(Socket socket) {
+    Inlet(Socket socket, Trouble trouble) {
         this.socket = socket;
+        this.trouble = trouble;
     }
 
     /** The kernel has something: bytes, the end or an error. */
@@ -50,13 +51,77 @@ final class Inlet {
         return readable || ahead.any();
     }
 
+    /** See {@link Wire#read(byte[], int, int)}. */
+    int read(byte[] into, int at, int most) {
+        if (!ahead.any()) {
+            return fromKernel(into, at, most);
+        }
+        int n = ahead.read(into, at, most);
+        int more = n == most ? 0 : Math.max(0, fromKernel(into, at + n, most - n));
+        trouble.setAside();
+        return n + more;
+    }
+
+    private int fromKernel(byte[] into, int at, int most) {
+        LoopMemory through = LoopMemory.get();
+        int n = receive(through.address(), Math.min(most, LoopMemory.SIZE));
+        if (n > 0) {
+            through.passing().get(0, into, at, n);
+        }
+        return n;
+    }
+
     /**
-     * Reads from the kernel, with nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near.
+     * Reads from the kernel alone.
      *
      * @param address where the memory begins that it goes to
-     * @return the number of bytes, {@link Wire#END} or {@link Wire#AGAIN}
+     * @return as {@link Wire#read}
      */
-    int receive(long address, int room) throws IOException {
+    int receive(long address, int room) {
+        if (trouble.stops(false)) {
+            return Wire.FAILED;
+        }
+        try {
+            return call(address, room);
+        } catch (IOException e) {
+            trouble.is(e);
+            return Wire.FAILED;
+        }
+    }
+
+    /**
+     * Reads bytes that are passed on at once. Where the end is known to come behind them it is read first, as far as there is room: who
+     * gets the last bytes and the end may answer what he gets before the end, and that answer would make a reset of it.
+     */
+    int receiveToPass(long address, int most) {
+        int n = receive(address, most);
+        if (n > 0 && n < most && halfClosed) {
+            try {
+                return n + Math.max(0, call(address + n, most - n));
+            } catch (IOException e) {
+                trouble.is(e, false);
+            }
+        }
+        return n;
+    }
+
+    /** Looks at what the kernel has and leaves it there, where nothing was put back; that something is behind it is not known. */
+    int peek(byte[] into, int at, int most) {
+        if (trouble.stops(false)) {
+            return Wire.FAILED;
+        }
+        try {
+            int n = readable ? Peek.at(socket, into, at, most) : Wire.AGAIN;
+            readable = n != Wire.AGAIN;
+            return n;
+        } catch (IOException e) {
+            trouble.is(e, false);
+            return Wire.FAILED;
+        }
+    }
+
+    /** With nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near. */
+    private int call(long address, int room) throws IOException {
         if (ended) {
             return Wire.END;
         }
@@ -71,27 +136,5 @@ final class Inlet {
         readable = n != 0;
         ended = n < 0;
         return n == 0 ? Wire.AGAIN : Wire.END;
-    }
-
-    /** The same, into the loop's memory. */
-    int receive(LoopMemory into, int most) throws IOException {
-        return receive(into.address(), Math.min(most, LoopMemory.SIZE));
-    }
-
-    /** The same, into an array. */
-    int receive(LoopMemory through, byte[] into, int at, int most) throws IOException {
-        int n = receive(through, most);
-        if (n > 0) {
-            ByteBuffer passing = through.passing();
-            passing.get(0, into, at, n);
-        }
-        return n;
-    }
-
-    /** Looks at what the kernel has and leaves it there; that something is behind it is not known. */
-    int peek(byte[] into, int at, int most) throws IOException {
-        int n = readable ? Peek.at(socket, into, at, most) : Wire.AGAIN;
-        readable = n != Wire.AGAIN;
-        return n;
     }
 }

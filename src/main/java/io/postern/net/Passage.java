@@ -28,7 +28,7 @@ final class Passage {
             fullMoves = 0; // nothing there, the end, an error or a slow receiver: the usual way finds out which
         }
         LoopMemory memory = LoopMemory.get();
-        int n = from.receiveToPass(memory.address(), Math.min(most, LoopMemory.SIZE));
+        int n = from.inlet().receiveToPass(memory.address(), Math.min(most, LoopMemory.SIZE));
         if (n > 0) {
             if (from.inlet().ended()) {
                 to.lastWords();
@@ -46,7 +46,7 @@ final class Passage {
             want = Math.max(most, Math.min(to.room(), LoopMemory.SIZE));
         }
         ByteBuf bytes = LoopMemory.get().spare();
-        int n = from.receiveToPass(bytes.memoryAddress(), Math.min(want, LoopMemory.SIZE));
+        int n = from.inlet().receiveToPass(bytes.memoryAddress(), Math.min(want, LoopMemory.SIZE));
         if (n > 0) {
             bytes.writerIndex(n);
             to.write(bytes.retain());

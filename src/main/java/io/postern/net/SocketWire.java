@@ -36,7 +36,7 @@ final class SocketWire implements Wire, Watch.Told {
             Socket socket, Readiness readiness, EventLoop loop, SocketAddress remote, @Nullable SocketAddress local) {
         this.socket = socket;
         interest = new Interest(readiness.watch(socket, Watch.Mode.EDGE, this));
-        inlet = new Inlet(socket);
+        inlet = new Inlet(socket, trouble);
         outlet = new Outlet(socket, interest, trouble);
         this.loop = loop;
         this.remote = remote;
@@ -162,13 +162,7 @@ final class SocketWire implements Wire, Watch.Told {
 
     @Override
     public int read(byte[] into, int at, int most) {
-        if (inlet.ahead().any()) {
-            int n = inlet.ahead().read(into, at, most);
-            int more = n == most ? 0 : Math.max(0, fromKernel(into, at + n, most - n));
-            trouble.setAside();
-            return n + more;
-        }
-        return fromKernel(into, at, most);
+        return inlet.read(into, at, most);
     }
 
     @Override
@@ -176,65 +170,14 @@ final class SocketWire implements Wire, Watch.Told {
         if (inlet.ahead().any()) {
             return Wire.super.read(into, most);
         }
-        int n = receive(into.memoryAddress() + into.writerIndex(), most);
+        int n = inlet.receive(into.memoryAddress() + into.writerIndex(), most);
         into.writerIndex(into.writerIndex() + Math.max(n, 0));
-        return n;
-    }
-
-    private int receive(long address, int most) {
-        if (trouble.stops(false)) {
-            return FAILED;
-        }
-        try {
-            return inlet.receive(address, most);
-        } catch (IOException e) {
-            trouble.is(e);
-            return FAILED;
-        }
-    }
-
-    private int fromKernel(byte[] into, int at, int most) {
-        if (trouble.stops(false)) {
-            return FAILED;
-        }
-        try {
-            return inlet.receive(LoopMemory.get(), into, at, most);
-        } catch (IOException e) {
-            trouble.is(e);
-            return FAILED;
-        }
-    }
-
-    /**
-     * Reads bytes that are passed on at once. Where the end is known to come behind them it is read first, as far as there is room: who
-     * gets the last bytes and the end may answer what he gets before the end, and that answer would make a reset of it.
-     */
-    int receiveToPass(long address, int most) {
-        int n = receive(address, most);
-        if (n > 0 && n < most && inlet.nearEnd()) {
-            try {
-                return n + Math.max(0, inlet.receive(address + n, most - n));
-            } catch (IOException e) {
-                trouble.is(e, false);
-            }
-        }
         return n;
     }
 
     @Override
     public int peek(byte[] into, int at, int most) {
-        if (inlet.ahead().any()) {
-            return Wire.super.peek(into, at, most);
-        }
-        if (trouble.stops(false)) {
-            return FAILED;
-        }
-        try {
-            return inlet.peek(into, at, most);
-        } catch (IOException e) {
-            trouble.is(e, false);
-            return FAILED;
-        }
+        return inlet.ahead().any() ? Wire.super.peek(into, at, most) : inlet.peek(into, at, most);
     }
 
     /** What comes in. */

@@ -1,22 +1,22 @@
 package io.postern.http;
 
+import static io.postern.side.LineServer.say;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.postern.side.LineServer;
 import io.postern.side.Ports;
 import io.postern.side.Program;
 import io.postern.side.Program.Running;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SetupsIT {
     private static final int PATIENCE = 20_000;
+    private static final String CRLF = "\r\n";
     private static final String WRONG = ".*wrong|.*3cm9uZw==";
     private static final Map<String, List<String>> TALKS = Map.of(
             "IMAP",
@@ -81,7 +82,7 @@ class SetupsIT {
                 ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 backends.add(backend);
                 ports.put("BACK_" + protocol, backend.getLocalPort());
-                serve(backend, protocol);
+                LineServer.serve(backend, (in, out) -> backend(protocol, in, out));
                 ports.put(protocol, Ports.free());
             }
             app.createContext("/nginx", exchange -> {
@@ -131,11 +132,11 @@ class SetupsIT {
         StringBuilder heard = new StringBuilder();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE);
-            BufferedReader in = reader(socket);
+            BufferedReader in = LineServer.reader(socket);
             heard.append('\n').append(in.readLine()).append('\n');
             for (String command : commands) {
                 heard.append("> ").append(command).append('\n');
-                say(socket.getOutputStream(), command);
+                say(socket.getOutputStream(), command + CRLF);
                 String line;
                 do {
                     line = in.readLine();
@@ -157,25 +158,13 @@ class SetupsIT {
                 || (command.equals("CAPA") && !line.equals(".") && !line.startsWith("-ERR"));
     }
 
-    private static void serve(ServerSocket server, String protocol) {
-        thread(() -> {
-            while (true) {
-                Socket socket = server.accept();
-                thread(() -> {
-                    try (socket) {
-                        backend(protocol, reader(socket), socket.getOutputStream());
-                    }
-                });
-            }
-        });
-    }
-
     /** Takes any login, and tells the client what it was told before. */
     private static void backend(String protocol, BufferedReader in, OutputStream out) throws IOException {
         say(
                 out,
                 Objects.requireNonNull(Map.of("IMAP", "* OK hello", "POP3", "+OK hello", "SMTP", "220 hello")
-                        .get(protocol)));
+                                .get(protocol))
+                        + CRLF);
         List<String> heard = new ArrayList<>();
         String tag = "";
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -184,42 +173,17 @@ class SetupsIT {
             switch (protocol) {
                 case "IMAP" -> {
                     tag = line.matches("\\w+ .*") && !line.startsWith("joe") ? line.split(" ", 2)[0] : tag;
-                    say(out, line.endsWith("}") ? "+ go on" : tag + " OK " + told);
+                    say(out, (line.endsWith("}") ? "+ go on" : tag + " OK " + told) + CRLF);
                 }
-                case "POP3" -> say(out, "+OK " + told);
+                case "POP3" -> say(out, "+OK " + told + CRLF);
                 default -> {
                     String code = line.startsWith("AUTH") ? "235 " : line.startsWith("XCLIENT") ? "220 " : "250 ";
-                    say(out, code + told);
+                    say(out, code + told + CRLF);
                 }
             }
             if (line.endsWith("LOGOUT") || line.equals("QUIT")) {
                 return;
             }
         }
-    }
-
-    private static BufferedReader reader(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-    }
-
-    private static void say(OutputStream out, String line) throws IOException {
-        out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void thread(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // the test is over, or the peer has gone
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 }

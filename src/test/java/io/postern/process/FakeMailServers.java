@@ -1,13 +1,13 @@
 package io.postern.process;
 
+import static io.postern.side.LineServer.say;
+
+import io.postern.side.LineServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,8 +22,8 @@ final class FakeMailServers implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     FakeMailServers() throws IOException {
-        serve(auth, this::authorize);
-        serve(imap, FakeMailServers::backend);
+        LineServer.serve(auth, this::authorize);
+        LineServer.serve(imap, FakeMailServers::backend);
     }
 
     int authPort() {
@@ -46,42 +46,6 @@ final class FakeMailServers implements AutoCloseable {
 
     private static ServerSocket listen() throws IOException {
         return new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-    }
-
-    private interface Talk {
-        void run(BufferedReader in, OutputStream out) throws IOException;
-    }
-
-    private static void serve(ServerSocket server, Talk talk) {
-        thread(() -> {
-            while (true) {
-                Socket socket = server.accept();
-                thread(() -> {
-                    try (socket) {
-                        talk.run(
-                                new BufferedReader(
-                                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)),
-                                socket.getOutputStream());
-                    }
-                });
-            }
-        });
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void thread(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // the test is over, or the peer has gone
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void authorize(BufferedReader in, OutputStream out) throws IOException {
@@ -120,11 +84,6 @@ final class FakeMailServers implements AutoCloseable {
 
     private static String first(String line) {
         return line.substring(0, Math.max(0, line.indexOf(' ')));
-    }
-
-    private static void say(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
     }
 
     @Override

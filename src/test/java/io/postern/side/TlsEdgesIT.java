@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +33,8 @@ class TlsEdgesIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void nginxHere_doesTheSame() throws Exception {
-        Optional<Program> nginx = Program.nginx();
-        Assumptions.assumeTrue(
-                nginx.isPresent() && nginx.get().isAtLeast("1.31.5"), "needs nginx 1.31.5 with mail (POSTERN_NGINX)");
-        String version =
-                TlsIT.run(root, List.of("sh", "-c", nginx.get().command().get(0) + " -V 2>&1"));
-        Assumptions.assumeTrue(version.contains("OpenSSL 3.0."), "needs nginx with OpenSSL 3.0");
-        assertEquals(TlsIT.read("tls_edges.txt"), String.join("\n", play(nginx.get(), "nginx")) + "\n");
+        Program nginx = TlsIT.newestNginx(root);
+        assertEquals(TlsIT.read("tls_edges.txt"), String.join("\n", play(nginx, "nginx")) + "\n");
     }
 
     private List<String> play(Program program, String name) throws Exception {

@@ -210,6 +210,16 @@ class TlsIT {
         return lines;
     }
 
+    /** The nginx that recorded answers are of: skips the test where there is none. */
+    static Program newestNginx(Path folder) throws IOException {
+        Optional<Program> nginx = Program.nginx();
+        Assumptions.assumeTrue(
+                nginx.isPresent() && nginx.get().isAtLeast("1.31.5"), "needs nginx 1.31.5 with mail (POSTERN_NGINX)");
+        String version = run(folder, List.of("sh", "-c", nginx.get().command().get(0) + " -V 2>&1"));
+        Assumptions.assumeTrue(version.contains("OpenSSL 3.0."), "needs nginx with OpenSSL 3.0");
+        return nginx.get();
+    }
+
     static boolean installed(Path folder, String command) {
         try {
             run(folder, List.of(command, command.equals("openssl") ? "version" : "--version"));
