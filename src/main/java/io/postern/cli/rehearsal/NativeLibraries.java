@@ -1,4 +1,4 @@
-package io.postern.cli;
+package io.postern.cli.rehearsal;
 
 import java.io.IOException;
 import java.io.InputStream;
