@@ -1,6 +1,6 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
-import io.postern.carried.PcreSyntax.Bad;
+import io.postern.carried.pcre.PcreSyntax.Bad;
 import org.jspecify.annotations.Nullable;
 
 /**

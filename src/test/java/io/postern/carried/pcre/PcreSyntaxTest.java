@@ -1,4 +1,4 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;

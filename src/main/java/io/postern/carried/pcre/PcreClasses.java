@@ -1,6 +1,6 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
-import io.postern.carried.PcreSyntax.Bad;
+import io.postern.carried.pcre.PcreSyntax.Bad;
 import java.util.Set;
 
 /** Classes in square brackets. */
@@ -158,7 +158,7 @@ final class PcreClasses {
                 throw new Bad("escape sequence is invalid in character class", pos + 1);
             default -> {}
         }
-        pos = c == 'g' ? pos + 2 : PcreEscapes.character(in, pos + 1);
+        pos = c == 'g' ? pos + 2 : PcreCharacters.skip(in, pos + 1);
         if (KINDS.indexOf(c) >= 0) {
             if (range) {
                 throw new Bad(BAD_RANGE, pos);

@@ -1,6 +1,6 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
-import io.postern.carried.PcreSyntax.Bad;
+import io.postern.carried.pcre.PcreSyntax.Bad;
 import java.util.List;
 import java.util.Set;
 
@@ -51,7 +51,7 @@ final class PcreVerbs {
 
     static int skip(String in, int pos) throws Bad {
         int end = pos + 2;
-        while (end < in.length() && Script.isName(in.charAt(end))) {
+        while (end < in.length() && PcreEscapes.isName(in.charAt(end))) {
             end++;
         }
         String word = in.substring(pos + 2, end);

@@ -1,6 +1,6 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
-import io.postern.carried.PcreSyntax.Bad;
+import io.postern.carried.pcre.PcreSyntax.Bad;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of a pattern while it is read: their numbers and names, which are open, what refers to them and how long they are. */
+/** The groups of a pattern while it is read: numbers, names, which are open, what refers to them, and how many characters they match. */
 final class PcreGroups {
     static final int LARGEST = 65535;
     static final String NO_SUCH_GROUP = "reference to non-existent subpattern";
@@ -23,7 +23,7 @@ final class PcreGroups {
         private final int start;
         private final int number;
         private final boolean behind;
-        /** From where each of its alternatives numbers its groups, if they do so alike. */
+        /** The number before its first group where all alternatives number their groups alike ({@code (?|…)}), else {@link #NO_RESET}. */
         private final int resetTo;
 
         private int highest;

@@ -1,4 +1,4 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
 /** How many characters a group matches, while it is read; -1 where that is not fixed. */
 final class PcreLength {
@@ -29,7 +29,7 @@ final class PcreLength {
         current = current < 0 || length < 0 ? VARIES : current + length;
     }
 
-    /** The last item stands so many times; -1 for any number of times. */
+    /** The last item is repeated so many times; -1 for any number of times. */
     void repeat(int times) {
         if (times < 0) {
             current = VARIES;

@@ -1,4 +1,4 @@
-package io.postern.carried;
+package io.postern.carried.pcre;
 
 import java.util.List;
 
@@ -8,9 +8,9 @@ import java.util.List;
  * <p>A pattern is read once from left to right; what refers to other groups, and how long lookbehinds are, is judged afterwards, as
  * in pcre2_compile().
  */
-final class PcreSyntax {
+public final class PcreSyntax {
     /** The pattern is no good, in PCRE2's words. */
-    static final class Bad extends Exception {
+    public static final class Bad extends Exception {
         private static final long serialVersionUID = 1L;
         private final int at;
 
@@ -20,7 +20,7 @@ final class PcreSyntax {
         }
 
         /** Where, in characters from the start. */
-        int at() {
+        public int at() {
             return at;
         }
     }
@@ -37,19 +37,19 @@ final class PcreSyntax {
         this.in = in;
     }
 
-    static PcreSyntax of(String pattern) throws Bad {
+    public static PcreSyntax of(String pattern) throws Bad {
         PcreSyntax syntax = new PcreSyntax(pattern);
         syntax.read();
         return syntax;
     }
 
     /** How many groups there are. */
-    int groups() {
+    public int groups() {
         return groups.highest();
     }
 
     /** The names of groups, sorted. */
-    List<String> names() {
+    public List<String> names() {
         return groups.names();
     }
 
@@ -257,8 +257,7 @@ final class PcreSyntax {
         if (pos == in.length()) {
             throw new Bad("missing closing parenthesis", pos);
         }
-        char c = pos < in.length() ? in.charAt(pos) : '\0';
-        switch (c) {
+        switch (in.charAt(pos)) {
             case '<' -> named(start, '>');
             case '=', '>' -> {
                 pos++;
