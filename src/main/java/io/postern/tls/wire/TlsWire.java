@@ -196,7 +196,8 @@ final class TlsWire implements Wire {
             return ahead.move(to, most);
         }
         ByteBuf plain = TlsMemory.get().plain();
-        // a record is decrypted as a whole: what is more than asked for is offered to the kernel at once
+        // a record is here whole in any case: the kernel may have all that it takes of it, without being asked for each
+        // part
         int n = open(plain, Math.max(most, TlsMemory.SEALED));
         if (n <= 0) {
             return n;
