@@ -12,6 +12,7 @@ import io.postern.tls.files.AskedKeys;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process while it serves: nginx's master and workers in one. The main thread runs it: it alone keeps the rights to bind, to read
@@ -204,19 +205,30 @@ final class Master {
 
     private void reload() {
         ErrorLog old = log();
+        Configuration read = read(old);
+        Generation next = read == null ? null : generations.make(read, old, workers);
+        if (next != null) {
+            Generation before = generations.current();
+            Listeners.Change change = prepare(next, before, old);
+            if (change != null) {
+                take(next, change);
+                generations.retire(before, workers, this::idle);
+            }
+        }
+    }
+
+    /** The configuration as it is now; null, with nginx's lines in the log, when it is refused. */
+    private @Nullable Configuration read(ErrorLog log) {
         Cycle cycle = new Cycle(launch);
         cycle.give(AskedKeys.class, keys);
         ConfigTest.Result result = ConfigTest.run(cycle, new DiskFiles());
-        Startup.report(cycle, old);
-        Startup.advise(cycle, old);
-        if (!result.passed()) {
-            return;
-        }
-        Generation next = generations.make(result.configuration(), old, workers);
-        if (next == null) {
-            return;
-        }
-        Generation before = generations.current();
+        Startup.report(cycle, log);
+        Startup.advise(cycle, log);
+        return result.passed() ? result.configuration() : null;
+    }
+
+    /** Does what may fail: pid file, logs, sockets. Null, with nginx's lines in the log, when something did; the old one goes on then. */
+    private Listeners.@Nullable Change prepare(Generation next, Generation before, ErrorLog old) {
         if (!next.core().lock().equals(first.lock())) {
             old.write(Level.EMERG, "\"lock_file\" could not be changed, ignored");
         }
@@ -227,17 +239,15 @@ final class Master {
         if (!pid.equals(before.core().pid())) {
             if (!pid.write(old)) {
                 next.close();
-                return;
+                return null;
             }
             before.core().pid().delete(old, upgrade.running());
         }
-        if (!Generations.open(next, old)) {
-            return;
-        }
-        Listeners.Change change = workers.prepare(next);
-        if (change == null) {
-            return;
-        }
+        return Generations.open(next, old) ? workers.prepare(next) : null;
+    }
+
+    /** Serves by it from now on. */
+    private void take(Generation next, Listeners.Change change) {
         generations.take(next);
         next.log().write(Level.NOTICE, "using the \"" + next.events().use() + "\" event method");
         limits.compare(next.events().connections(), next.core().nofile(), next.log());
@@ -252,7 +262,6 @@ final class Master {
             limits.bound(next.core(), next.log());
             limits.place(next.core(), workers.loops(), next.log());
         }
-        generations.retire(before, workers, this::idle);
     }
 
     private void idle() {
