@@ -85,7 +85,6 @@ final class PlanPlayer {
                 running.freeze(freeze.stop());
             } else if (move instanceof Move.Leave leave) {
                 leave(client, leave.how());
-                stage.shut();
                 left |= leave.how() != End.STAY;
             }
             made++;
@@ -100,7 +99,6 @@ final class PlanPlayer {
             // what comes of that must not meet the next play
             left = true;
             stage.of(Part.CLIENT).get(0).close();
-            stage.shut();
             settle();
         }
         stage.strike();
