@@ -65,7 +65,7 @@ final class Duet {
     /** How this session can be told apart, also when played again slowly; nothing where it cannot. */
     String difference(Plan plan) throws IOException {
         String difference = "";
-        boolean hurried = nginx.door.extra().toString().matches("(?s).*(timeout|delay).*");
+        boolean hurried = hurried();
         boolean plain = nginx.door.security() == Security.NONE;
         for (int quiet : hurried ? plain ? QUIET_HURRIED : QUIET_TLS_HURRIED : plain ? QUIET : QUIET_TLS) {
             difference = compare(plan, quiet);
@@ -76,6 +76,11 @@ final class Duet {
             stage.strike();
         }
         return difference;
+    }
+
+    /** Whether time may run out within a session. */
+    private boolean hurried() {
+        return nginx.door.extra().toString().matches("(?s).*(timeout|delay).*");
     }
 
     private String compare(Plan plan, int quiet) throws IOException {
@@ -92,8 +97,8 @@ final class Duet {
 
     private Outcome play(Side side, Plan plan, int quiet, @Nullable Outcome awaited) throws IOException {
         int before = LoggedSessions.sessions(side.log()).size();
-        var steps = new PlanPlayer(side.running, stage, plan, quiet, awaited)
-                .play(side.door.place().address());
+        PlanPlayer player = new PlanPlayer(side.running, stage, plan, quiet, awaited);
+        var steps = player.play(side.door.place().address());
         List<String> lines = List.of();
         int enough = awaited == null ? 1 : awaited.log().size();
         for (int i = 0; i < 30 && (i < 2 || lines.size() < enough); i++) {
@@ -101,7 +106,7 @@ final class Duet {
             List<List<String>> sessions = LoggedSessions.sessions(side.log());
             lines = sessions.size() > before ? sessions.get(before) : List.of();
         }
-        return new Outcome(steps, lines);
+        return new Outcome(steps, lines, hurried() ? player.pace() : List.of());
     }
 
     private static void rest(long millis) {
