@@ -69,6 +69,18 @@ record Outcome(List<Step> steps, List<String> log, List<Long> pace) {
         return new Outcome(alike, log, pace);
     }
 
+    /** Whether no step came earlier or later than the other's by more than so many milliseconds. */
+    boolean tookAsLongAs(Outcome other, long most) {
+        long ahead = 0;
+        for (int i = 0; i < Math.min(pace.size(), other.pace.size()); i++) {
+            ahead += pace.get(i) - other.pace.get(i);
+            if (Math.abs(ahead) > most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String normal(String text) {
         String without = SALT.matcher(text).replaceAll("<SALT>");
         without = PROXY.matcher(without).replaceAll("$1 PORT PORT\r\n");
