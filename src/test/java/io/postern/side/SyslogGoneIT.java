@@ -78,6 +78,31 @@ class SyslogGoneIT {
         assertEquals(intended.level(ipv6(real, folder.resolve("n"))), intended.level(ours));
     }
 
+    /** Of two that are gone each hears of the other's failure, once for each line. */
+    @Test
+    void twoServers_gone(@TempDir Path folder) throws Exception {
+        Program real = real();
+        String ours = two(Program.postern(), folder.resolve("p"));
+        assertTrue(ours.contains("server: unix:ONE"), ours);
+        Intended intended = Intended.between(real, Program.postern());
+        assertEquals(intended.level(two(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    private static String two(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        int port = Ports.free();
+        String conf = "daemon off; pid logs/nginx.pid; error_log syslog:server=unix:%1$s/ONE;"
+                + " error_log syslog:server=unix:%1$s/TWO; error_log logs/error.log error; events { }"
+                + " mail { server_name mail.example.com; auth_http 127.0.0.1:1;"
+                + " server { listen 127.0.0.1:%2$d; protocol pop3; } }\n";
+        try (Running running = program.start(folder, conf.formatted(folder, port), List.of(port))) {
+            talk(port);
+            assertTrue(running.process().isAlive());
+        }
+        String lines = Files.readString(folder.resolve("logs/error.log")).replace("unix:" + folder + '/', "unix:");
+        return plain(lines, "nowhere", port);
+    }
+
     /** No socket is left to send with: the other log says so, and with descriptors it works again. */
     @Test
     void outOfDescriptors_andBack(@TempDir Path folder) throws Exception {
