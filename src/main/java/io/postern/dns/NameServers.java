@@ -16,6 +16,14 @@ import org.xbill.DNS.Type;
  * again every five seconds, answers kept. Never blocks. Safe on any thread.
  */
 public final class NameServers {
+    static {
+        // what the library needs takes a while to load, and of the JVM a descriptor, of which there may be none at the
+        // first question
+        Thread ahead = new Thread(() -> PointerName.of(InetAddress.getLoopbackAddress()), "dns-ahead");
+        ahead.setDaemon(true);
+        ahead.start();
+    }
+
     private final ResolverSettings settings;
     private final long timeout;
     private final Log log;

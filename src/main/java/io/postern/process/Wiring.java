@@ -40,6 +40,7 @@ import io.postern.tls.Starttls;
 import io.postern.tls.TlsException;
 import io.postern.tls.TlsSettings;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,11 @@ final class Wiring {
     /** Who serves each socket of these servers. */
     Map<Listening, Acceptor> doors(List<ServerSettings> servers, Sessions sessions) throws TlsException {
         Doors doors = new Doors(sessions);
+        IdentityHashMap<List<LogSpec>, ErrorLog> serverLogs = new IdentityHashMap<>();
         for (ServerSettings server : servers) {
+            // the list of mail{} is one and the same for all servers that have none of their own
             List<LogSpec> own = server.get(MailLogModule.Settings.class).logs();
-            ErrorLog serverLog = own.isEmpty() ? log : logs.of(own);
+            ErrorLog serverLog = own.isEmpty() ? log : serverLogs.computeIfAbsent(own, logs::of);
             doors.add(server.get(CoreSettings.class).listens(), service(server, serverLog), serverLog);
         }
         return doors.sockets();
