@@ -12,7 +12,7 @@ import java.util.List;
 final class Caches {
     private static final long SMALLEST = 2 * 4096;
 
-    /** Of the folders in the name of a cached file, with their slashes, however often they were told. */
+    /** The most characters that the levels of folders may have in a cached file's name, slashes included, over all "levels=" of a statement. */
     private static final int LONGEST_LEVELS = 12;
 
     private Caches() {}
@@ -69,7 +69,7 @@ final class Caches {
         refuseIf(value < 0, "invalid " + what + " value \"" + word + '"');
     }
 
-    /** Puts the levels in their places and tells how much room they take; a second parameter leaves what it does not name. */
+    /** Sets the levels and returns how many characters they take; a later "levels=" keeps the levels that it does not name. */
     private static int levels(String text, String word, List<String> levels) {
         List<String> told = text.isEmpty() ? List.of() : List.of(text.split(":", -1));
         boolean right = told.size() <= 3 && told.stream().allMatch(l -> l.equals("1") || l.equals("2"));

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class Carried implements Judge {
     private final Cycle cycle;
 
-    /** The judge of one reading. */
     /** Whether nginx's http{} has a variable of this name, in small letters, by itself. */
     public static boolean isVariable(String name) {
         return new Variables("http").has(name);
     }
 
+    /** The judge of one reading. */
     public Carried(Cycle cycle) {
         this.cycle = cycle;
     }

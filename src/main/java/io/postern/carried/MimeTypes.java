@@ -20,7 +20,7 @@ final class MimeTypes {
     /** The extensions of a block's types, and what they stand for. */
     private static final class Extensions {
         private final Map<String, String> types = new LinkedHashMap<>();
-        /** As they are hashed: with what follows a NUL, which no comparison sees. */
+        /** The types as nginx hashes them: with what follows a NUL, which its comparisons do not see. */
         private final List<String> names = new ArrayList<>();
     }
 

@@ -9,7 +9,7 @@ import io.postern.directive.Types;
 import io.postern.directive.Units;
 import io.postern.directive.Zones;
 import io.postern.lang.Origin;
-import io.postern.tls.TlsCheck;
+import io.postern.tls.directives.TlsCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

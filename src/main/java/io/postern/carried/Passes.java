@@ -1,5 +1,6 @@
 package io.postern.carried;
 
+import io.postern.carried.pcre.PcreSyntax;
 import io.postern.directive.Args;
 import io.postern.directive.Block;
 import io.postern.directive.Complaint;

@@ -1,5 +1,6 @@
 package io.postern.carried;
 
+import io.postern.carried.pcre.PcreSyntax;
 import io.postern.directive.Args;
 import io.postern.directive.Complaint;
 import io.postern.directive.Types;

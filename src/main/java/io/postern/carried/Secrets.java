@@ -2,7 +2,7 @@ package io.postern.carried;
 
 import io.postern.directive.Args;
 import io.postern.directive.Block;
-import io.postern.tls.TlsCheck;
+import io.postern.tls.directives.TlsCheck;
 import java.util.List;
 
 /** Passwords that were read from a file, kept with the block that named it. */

@@ -119,7 +119,7 @@ final class EffectiveSettings {
         }
         Block main = mail == null ? null : mail.parent();
         if (set.isEmpty() && main != null) {
-            // error_log alone is handed down from so far
+            // only error_log is inherited from outside mail{}
             from = "main";
             set = main.all(row.name());
         }

@@ -85,7 +85,7 @@ final class Hints {
                 .toList();
     }
 
-    /** What is to be written where something must stand and does not. */
+    /** What to write where something is missing. */
     private static @Nullable String missing(String text) {
         if (text.startsWith("unknown mail protocol ")) {
             return "no well-known port tells it: write \"protocol imap\", or pop3, or smtp";
@@ -154,7 +154,7 @@ final class Hints {
                 : "did you mean \"" + best + "\"? It is allowed in " + places(vocabulary.named(best));
     }
 
-    /** A known name that was meant; there are none for the names of a file that is full of unknown ones, past the first. */
+    /** The known name that was meant; null where none is near. Only the first so many unknown names are looked up: that is slow. */
     private @Nullable String nearest(String name) {
         String best = near.get(name);
         if (best == null && near.size() < MOST_NAMES) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** nginx's command line. */
 public final class Main {
-    /** What a shell sees of a process that SIGPIPE ended. */
+    /** The exit status that a shell reports of a process that SIGPIPE ended. */
     private static final int SIGPIPE = 128 + 13;
 
     private Main() {}

@@ -3,11 +3,11 @@ package io.postern.cli;
 import java.util.List;
 
 /**
- * What the launcher has the JVM learn from once after a build: a configuration test or a server, told by the arguments that are the
- * program's own. {@link Rehearsal} wrote the configuration, and visits the server.
+ * The run from which the JVM learns, once after a build, which classes a start needs: a configuration test or a server, as the arguments
+ * say, which are the program's own. {@link io.postern.cli.rehearsal.Rehearsal} wrote the configuration, and visits the server.
  */
 public final class Prepare {
-    /** What a run may need besides: one that has to read a single class from the jar opens it. */
+    /** Classes that this run does not come by and others may: for a single class that is missing from the archive a start opens the jar. */
     private static final List<String> LEFT = List.of(
             "io.postern.cli.Starter",
             "io.postern.cli.Version",

@@ -15,7 +15,7 @@ import io.postern.process.ConfigTest;
 import io.postern.process.PassPhrase;
 import io.postern.process.lint.Hit;
 import io.postern.process.lint.Lint;
-import io.postern.tls.AskedKeys;
+import io.postern.tls.files.AskedKeys;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.postern.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.postern.process.Built;
-import io.postern.tls.Encryptions;
+import io.postern.tls.engine.Encryptions;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,6 +1,6 @@
 package io.postern.http;
 
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.http.proxy.ProxyPass;
@@ -19,9 +19,9 @@ import io.postern.net.Transport;
 import io.postern.session.NameRoom;
 import io.postern.session.Sessions;
 import io.postern.tls.Encryption;
-import io.postern.tls.Encryptions;
-import io.postern.tls.TlsException;
-import io.postern.tls.TlsSettings;
+import io.postern.tls.engine.Encryptions;
+import io.postern.tls.files.TlsException;
+import io.postern.tls.model.TlsSettings;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the http{} of one configuration to work: who serves each of its sockets. */
 public final class HttpDoors {
-    /** What clients of ours may ask for by ALPN (RFC 7301). */
+    /** The one protocol that clients may ask for by ALPN (RFC 7301). */
     private static final String PROTOCOL = "http/1.1";
 
     private final ErrorLog log;
@@ -45,7 +45,7 @@ public final class HttpDoors {
     private boolean encrypts;
 
     /**
-     * What there is whatever configuration is at work.
+     * What outlives a configuration.
      *
      * @param slots how many connections there may be
      * @param tally counts for stub_status
@@ -76,12 +76,12 @@ public final class HttpDoors {
         return encrypts;
     }
 
-    /** Keeps connections to upstreams for requests to come again. */
+    /** Keeps idle connections to upstreams again, after {@link #close}. */
     public void open() {
         proxyPass.open();
     }
 
-    /** Lets go of what is kept for requests to come: the configuration takes no more. */
+    /** Closes idle connections and keeps no more: this configuration gets no further requests. */
     public void close() {
         proxyPass.close();
         names.close();

@@ -7,7 +7,7 @@ import io.postern.directive.Table;
 import io.postern.http.compile.HttpReader;
 import io.postern.http.compile.HttpRows;
 import io.postern.http.compile.ServedServers;
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import io.postern.settings.Module;
 import io.postern.settings.Place;
 import io.postern.settings.Scope;

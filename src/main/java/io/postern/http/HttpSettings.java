@@ -1,7 +1,7 @@
 package io.postern.http;
 
 import io.postern.directive.Block;
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import java.util.List;
  * What events{} says.
  *
  * @param connections connections of one event loop
- * @param use epoll, poll or select
+ * @param use epoll or io_uring
  * @param acceptDelay how long accepting pauses without descriptors
  * @param debugged whose sessions are logged at debug
  */

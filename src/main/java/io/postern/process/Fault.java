@@ -1,6 +1,6 @@
 package io.postern.process;
 
-/** An exception that should not have been, in one line: what it is, and where it came from. */
+/** An unexpected exception in one line: what it is, and where it came from. */
 final class Fault {
     /** Frames that are shown: enough to find the place. */
     private static final int FRAMES = 8;

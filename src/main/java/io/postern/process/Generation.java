@@ -18,9 +18,9 @@ import io.postern.session.Census;
 import io.postern.session.NameRoom;
 import io.postern.session.Sessions;
 import io.postern.settings.Configuration;
-import io.postern.tls.Encryptions;
-import io.postern.tls.TlsException;
-import io.postern.tls.TlsSettings;
+import io.postern.tls.engine.Encryptions;
+import io.postern.tls.files.TlsException;
+import io.postern.tls.model.TlsSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,9 +40,9 @@ final class Generation {
     private final Wiring wiring;
     private final HttpDoors httpDoors;
     private final Map<Listening, Acceptor> doors;
-    /** Whether a worker's last line but two is written. */
+    /** Whether the first of a leaving worker's lines is written. */
     private boolean leaving;
-    /** Whether all of them are. */
+    /** Whether its last ones are, too. */
     private boolean over;
 
     /**
@@ -184,7 +184,7 @@ final class Generation {
         }
     }
 
-    /** Serves again. */
+    /** Serves again, after {@link #leaves}. */
     void began() {
         leaving = false;
         sessions.stay();

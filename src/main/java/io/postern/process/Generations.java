@@ -7,7 +7,7 @@ import io.postern.log.LogFile;
 import io.postern.log.LogFiles;
 import io.postern.log.Stderr;
 import io.postern.settings.Configuration;
-import io.postern.tls.TlsException;
+import io.postern.tls.files.TlsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +53,7 @@ final class Generations {
     }
 
     /**
-     * Builds on the helper's thread, which keeps nothing that what it starts might inherit. Its files are not open yet.
+     * Builds on the helper's thread, which has no capabilities that threads started there could inherit. Its files are not open yet.
      *
      * @return null, with nginx's line among the complaints, when that failed
      */
@@ -125,7 +125,7 @@ final class Generations {
         });
     }
 
-    /** Nothing is accepted for a while: the current one comes to its end as a worker of nginx does, and goes on all the same. */
+    /** Nothing is accepted for a while (WINCH). The log says what leaving workers of nginx say; sessions go on. */
     void rest(Workers workers) {
         Generation now = current();
         now.leaves();
@@ -142,7 +142,7 @@ final class Generations {
         generation.sessions().whenEmpty(() -> workers.schedule(SETTLE_MILLIS, () -> later.accept(look)));
     }
 
-    /** The current one serves again, or for the first time, after it came to its end. */
+    /** The current one serves again after {@link #rest}, or serves for the first time if a reload made it meanwhile. */
     void resume() {
         current().began();
     }

@@ -64,7 +64,7 @@ final class Libc {
 
     static native int setpriority(int which, int who, int priority) throws LastErrorException;
 
-    /** A nice value may be -1, so that this has no error of its own. */
+    /** Returns the nice value, which may be -1: an error cannot be told from it. */
     static native int getpriority(int which, int who);
 
     static native int getrlimit(int resource, long[] limits) throws LastErrorException;
@@ -74,7 +74,7 @@ final class Libc {
     static native int prctl(int option, NativeLong a, NativeLong b, NativeLong c, NativeLong d)
             throws LastErrorException;
 
-    /** Sources of names leave an errno behind where nothing is wrong, so that this and those that look up names tell by the result. */
+    /** Looking up names may leave an errno behind though nothing is wrong: this and getpwnam, getgrnam tell by their results. */
     static native int initgroups(String user, int group);
 
     static native int setgid(int group) throws LastErrorException;
@@ -97,7 +97,7 @@ final class Libc {
     static native int posix_spawn(
             int[] pid, String path, @Nullable Pointer actions, @Nullable Pointer attributes, Pointer argv, Pointer env);
 
-    /** For what glibc would do to all threads and must be done to one. */
+    /** For calls that glibc would make for all threads, and that must be made for one. */
     static native NativeLong syscall(NativeLong number, NativeLong a, NativeLong b, NativeLong c)
             throws LastErrorException;
 

@@ -21,7 +21,7 @@ final class Limits {
     private static final int PRIO_PROCESS = 0;
     private static final int ESRCH = 3;
     private static final int CPU_BYTES = Affinity.MOST / 8;
-    /** How long a busy event loop may take to tie itself, in milliseconds: its line in the log may come later than that. */
+    /** How long to wait for a busy event loop to tie itself to its processors, in milliseconds; its line in the log may come later. */
     private static final long TYING = 1000;
 
     /** How we were started: that is what applies where nothing is said. */

@@ -191,7 +191,7 @@ final class MainModule implements Module<MainSettings> {
     private static int priority(Args args) {
         String text = args.get(1);
         boolean minus = text.startsWith("-");
-        // an int in nginx, and -1 what tells of a fault
+        // nginx keeps the number in an int and takes -1 for a fault
         int number = (int) Units.number(minus || text.startsWith("+") ? text.substring(1) : text);
         if (number == -1) {
             throw Complaint.directive("invalid number");

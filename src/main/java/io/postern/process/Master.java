@@ -8,7 +8,7 @@ import io.postern.log.Level;
 import io.postern.log.Stderr;
 import io.postern.net.Listeners;
 import io.postern.settings.Configuration;
-import io.postern.tls.AskedKeys;
+import io.postern.tls.files.AskedKeys;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,19 +92,22 @@ final class Master {
         MainSettings core = made.core();
         limits.compare(made.events().connections(), core.nofile(), made.log());
         Workers.greet(made);
-        SignalThread.start(made.log(), this::received); // now: a later thread would inherit what this one keeps
+        SignalThread.start(
+                made.log(),
+                this::received); // before this thread keeps capabilities: a thread started later would inherit them
         if (Background.isDetached()) {
             Libc.umask(022); // nginx's background has none, and makes its files with mode 0644
         }
         if (!core.pid().write(made.log())) {
             if (Background.isDetached()) {
-                Background.ready(); // nginx has left its command by now, which knows nothing of this
+                Background.ready(); // nginx's command has returned by now, with success
             }
             return false;
         }
         stderr.started();
         generations
-                .redirect(); // while there are descriptors: what started us may wait for the end of our standard error
+                .redirect(); // before limits take descriptors away: who started us may wait until our standard error is
+        // closed
         made.worker("start worker processes");
         if (core.master()) {
             limits.bound(core, made.log());
@@ -162,7 +165,7 @@ final class Master {
             return; // a master that waits for its last workers looks at nothing else (ngx_master_process_cycle)
         }
         if (alone() && (signal == Signal.USR2 || signal == Signal.WINCH)) {
-            return; // said, and not looked at (ngx_single_process_cycle)
+            return; // logged, and no more (ngx_single_process_cycle)
         }
         switch (signal) {
             case HUP -> reconfigure();
@@ -316,7 +319,7 @@ final class Master {
         return new Upgrade.Parts(generations.current().core(), workers.descriptors(), workers.lent(), supervisor);
     }
 
-    /** No session can go on in a loop that has ended: better that somebody starts us again. */
+    /** Sessions of a loop that has ended are stuck for ever: better to end, so that a supervisor starts us again. */
     private void loopEnded(String loop) {
         log().write(Level.ALERT, "event loop " + loop + " has ended");
         Runtime.getRuntime().halt(1);

@@ -12,7 +12,7 @@ import io.postern.session.CoreModule;
 import io.postern.session.RealIpModule;
 import io.postern.settings.Module;
 import io.postern.smtp.SmtpModule;
-import io.postern.tls.TlsModule;
+import io.postern.tls.directives.TlsModule;
 import java.util.List;
 
 /** The one list of what can be configured, in nginx's order. */

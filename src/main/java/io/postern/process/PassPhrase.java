@@ -1,6 +1,6 @@
 package io.postern.process;
 
-import io.postern.tls.AskedKeys;
+import io.postern.tls.files.AskedKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileDescriptor;

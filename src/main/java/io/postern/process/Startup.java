@@ -11,7 +11,7 @@ import io.postern.log.Log;
 import io.postern.log.Stderr;
 import io.postern.net.Transport;
 import io.postern.settings.Configuration;
-import io.postern.tls.AskedKeys;
+import io.postern.tls.files.AskedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** From the command line to a running server, or to a signal for one that runs (nginx's main). */
@@ -49,8 +49,9 @@ public final class Startup {
         if (!result.passed()) {
             return 1;
         }
-        Transport.of(
-                result.configuration().get(EventsSettings.class).use()); // loads it, while the library is still read
+        Transport.of(result.configuration()
+                .get(EventsSettings.class)
+                .use()); // loads the transport's native library while the C library is still being bound
         library.await();
         ProcessName.take();
         keys.alone();

@@ -35,7 +35,6 @@ import java.util.Set;
 
 /** What {@code -t} tries after the configuration is read: the pid file, the logs, the addresses. Nothing is kept. */
 final class Trial {
-    private static final int EADDRINUSE = 98;
     /** sizeof(sockaddr_un.sun_path) on Linux, without the NUL. */
     private static final int LONGEST_PATH = 107;
 
@@ -162,7 +161,7 @@ final class Trial {
             }
         } catch (IOException e) {
             int errno = Errno.of(e);
-            if (errno != EADDRINUSE) {
+            if (errno != Errno.EADDRINUSE) {
                 throw Complaint.plain("bind() to " + text + " failed" + Errno.form(errno));
             }
             held.giveBack();
@@ -197,7 +196,7 @@ final class Trial {
         }
     }
 
-    /** The JDK takes names that are one byte shorter than the system's longest: in place of that one its neighbour is tried. */
+    /** The JDK refuses the system's longest names: in their place the same name without its last character is tried. */
     private static Path forTheJdk(Path path) {
         String name = FileName.bytes(path);
         return name.length() < LONGEST_PATH ? path : FileName.path(shorter(name));

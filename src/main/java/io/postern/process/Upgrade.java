@@ -81,7 +81,7 @@ final class Upgrade {
         }
     }
 
-    /** There is no child: a master of nginx has its workers, and a lone process says so. */
+    /** There is no child. nginx's master always has its workers; only a process without a master logs this. */
     private void none(int errno, boolean any) {
         if (errno != Errno.ECHILD) {
             master.log().write(Level.ALERT, errno, "waitpid() failed");

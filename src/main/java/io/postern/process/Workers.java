@@ -10,7 +10,7 @@ import io.postern.net.Listeners;
 import io.postern.net.Slots;
 import io.postern.net.Transport;
 import io.postern.session.Census;
-import io.postern.tls.Encryptions;
+import io.postern.tls.engine.Encryptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +25,9 @@ final class Workers {
     private final Generation.Surroundings surroundings;
 
     /**
-     * Starts all loops' threads now: later they would inherit what the main thread keeps.
+     * Starts all loops' threads now: later they would inherit the capabilities that the main thread keeps.
      *
-     * @param failed is told the name of a loop that ends: clients that it has are lost, those that it would get wait for ever
+     * @param failed is told the name of a loop that ends: its clients are lost, and those that it would get next wait for ever
      */
     Workers(MainSettings core, EventsSettings events, Consumer<String> failed) {
         Transport transport = Transport.of(events.use());

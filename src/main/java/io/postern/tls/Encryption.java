@@ -43,7 +43,7 @@ public interface Encryption {
      */
     record Complaint(boolean missing, String words) {}
 
-    /** Settings of this server that its engine cannot honour, in words for the log; none of BoringSSL, which is told at reading. */
+    /** What this server's engine cannot do of its settings, in words for the log. Empty for BoringSSL: that is said when they are read. */
     default List<String> lacks() {
         return List.of();
     }

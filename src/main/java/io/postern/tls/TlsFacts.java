@@ -1,5 +1,9 @@
 package io.postern.tls;
 
+import io.postern.tls.files.Pem;
+import io.postern.tls.openssl.Offer;
+import io.postern.tls.x509.DistinguishedName;
+import io.postern.tls.x509.SentCertificate;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -55,12 +59,12 @@ public record TlsFacts(
      *
      * @param serverName the name that the client asked for (SNI), empty for none
      * @param alpn the protocol agreed on, empty for none
-     * @param resumed whether a session of before was resumed
+     * @param resumed whether an earlier session was resumed
      * @param signature how our certificate is signed, {@code RSA-SHA256}
      * @param key our certificate's kind of key and its bits, {@code EC256}; empty where there is no word for the kind
-     * @param group what keys were exchanged in, by OpenSSL's name; empty where it is not known
+     * @param group the group of the key exchange, by OpenSSL's name; empty where it is not known
      * @param session the session's id in lower-case hexadecimal; empty for none
-     * @param offer what the client could have had
+     * @param offer what the client offered
      * @param peer the client's certificate, if it was asked for one and showed one
      */
     public record Handshake(

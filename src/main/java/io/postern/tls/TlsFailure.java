@@ -5,19 +5,19 @@ import io.postern.log.Log;
 import java.io.IOException;
 
 /** Why TLS with one client came to an end, worded as nginx words it. */
-final class TlsFailure extends IOException {
+public final class TlsFailure extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Level level;
     private final int errno;
 
-    TlsFailure(Level level, int errno, String words) {
+    public TlsFailure(Level level, int errno, String words) {
         super(words);
         this.level = level;
         this.errno = errno;
     }
 
-    void say(Log log) {
+    public void say(Log log) {
         if (errno == 0) {
             log.write(level, String.valueOf(getMessage()));
         } else {
@@ -25,7 +25,7 @@ final class TlsFailure extends IOException {
         }
     }
 
-    /** Without one: clients cause these all day. */
+    /** No stack trace is taken: clients cause these all day. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -3,13 +3,9 @@ package io.postern.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.directive.ConfFiles;
-import io.postern.directive.Cycle;
 import io.postern.directive.Finding;
-import io.postern.directive.Launch;
+import io.postern.settings.ConfText;
 import io.postern.settings.Configuration;
-import io.postern.settings.ConfigurationReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -18,19 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthHttpModuleTest {
     private static Configuration read(String mail) {
-        ConfFiles files = new ConfFiles() {
-            @Override
-            public byte[] read(String name) {
-                return ("events { }\nmail {\n" + mail + "\n}\n").getBytes(StandardCharsets.ISO_8859_1);
-            }
-
-            @Override
-            public List<String> glob(String pattern) {
-                return List.of();
-            }
-        };
-        Cycle cycle = new Cycle(new Launch("/etc/x.conf", "/p/", "stderr", "", true, true));
-        return new ConfigurationReader(List.of(new AuthHttpModule()), files).read(cycle);
+        return ConfText.read(List.of(new AuthHttpModule()), mail);
     }
 
     private static AuthHttpSettings settings(String mail) {

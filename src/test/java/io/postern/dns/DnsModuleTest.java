@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.directive.ConfFiles;
-import io.postern.directive.Cycle;
 import io.postern.directive.Endpoint;
 import io.postern.directive.Finding;
-import io.postern.directive.Launch;
+import io.postern.settings.ConfText;
 import io.postern.settings.Configuration;
-import io.postern.settings.ConfigurationReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,19 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DnsModuleTest {
     private static Configuration read(String mail) {
-        ConfFiles files = new ConfFiles() {
-            @Override
-            public byte[] read(String name) {
-                return ("events { }\nmail {\n" + mail + "\n}\n").getBytes(StandardCharsets.ISO_8859_1);
-            }
-
-            @Override
-            public List<String> glob(String pattern) {
-                return List.of();
-            }
-        };
-        Cycle cycle = new Cycle(new Launch("/etc/x.conf", "/p/", "stderr", "", true, true));
-        return new ConfigurationReader(List.of(new DnsModule()), files).read(cycle);
+        return ConfText.read(List.of(new DnsModule()), mail);
     }
 
     private static DnsSettings settings(String mail) {

@@ -10,16 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A package uses lower floors only, never a neighbour on its own floor; some rooms know no Netty. */
+/** A package uses lower floors only, never a neighbour on its own floor; packages of one room make no circle; some rooms know no Netty. */
 class FloorPlanTest {
     private static final Path ROOT = Path.of("src/main/java/io/postern");
     private static final Pattern IMPORT =
             Pattern.compile("^import (?:static )?(io\\.postern\\.(\\w+)|io\\.netty)\\.", Pattern.MULTILINE);
+    private static final Pattern WHOLE_IMPORT =
+            Pattern.compile("^import (?:static )?io\\.postern\\.([a-z.\\d]+)\\.[A-Z]", Pattern.MULTILINE);
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("cli", 12),
             Map.entry("process", 11),
@@ -62,6 +66,33 @@ class FloorPlanTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    /** Packages within a room: those that use nobody but what was taken away before are taken away, until none is left. */
+    @Test
+    void packagesOfARoom_makeNoCircle() throws IOException {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (Path file : sources()) {
+            String own = ROOT.relativize(file.getParent()).toString().replace('/', '.');
+            Set<String> used = uses.computeIfAbsent(own, name -> new TreeSet<>());
+            Matcher m = WHOLE_IMPORT.matcher(Files.readString(file));
+            while (m.find()) {
+                if (!m.group(1).equals(own) && room(m.group(1)).equals(room(own))) {
+                    used.add(m.group(1));
+                }
+            }
+        }
+        boolean taken = true;
+        while (taken) {
+            taken = uses.values().removeIf(Set::isEmpty);
+            uses.values().forEach(used -> used.retainAll(uses.keySet()));
+        }
+        assertEquals(Map.of(), uses);
+    }
+
+    private static String room(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.postern.directive.Cycle;
 import io.postern.directive.DiskFiles;
 import io.postern.directive.Finding;
 import io.postern.directive.Launch;
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import io.postern.http.model.Server;
 import io.postern.http.proxy.Names;
 import io.postern.http.proxy.ProxyPass;

@@ -3,7 +3,7 @@ package io.postern.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import io.postern.settings.Configuration;
 import io.postern.side.Certificate;
 import java.io.IOException;

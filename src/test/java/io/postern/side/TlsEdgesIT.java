@@ -64,6 +64,7 @@ class TlsEdgesIT {
                 }
                 """.formatted(secure, clear, auth, folder);
         Path script = TlsIT.resource("tls_edges.py", folder);
+        TlsIT.resource("tls_connection.py", folder);
         try (var running = program.start(folder, configuration, List.of(secure, clear))) {
             return TlsIT.run(
                             folder,

@@ -152,8 +152,13 @@ public final class TlsLab {
                 name + ".crt");
     }
 
+    /** Parameters of a named group of Diffie-Hellman (RFC 7919): OpenSSL's decoder reads them, nginx's own reader does not. */
+    public void groupParameters(String file) throws Exception {
+        run("openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", file);
+    }
+
     /** Runs a command in the folder; skips the test where there is no openssl. */
-    String run(String... command) throws Exception {
+    public String run(String... command) throws Exception {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())

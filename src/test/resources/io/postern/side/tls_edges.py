@@ -20,6 +20,8 @@ import sys
 import threading
 import time
 
+from tls_connection import Connection
+
 FOLDER = sys.argv[1]
 PORTS = {name: int(port) for name, port in (word.split("=") for word in sys.argv[2:] if "=" in word)}
 ONLY = next((word for word in sys.argv[2:] if "=" not in word), "")
@@ -117,15 +119,16 @@ def seal(key, nonce, data, head):
 # --- the client ---------------------------------------------------------------------------------------------------------------------
 
 
-class Client:
+class Client(Connection):
     """A connection in TLS whose handshake Python makes and whose records we do."""
 
     def __init__(self, version, start=False, port="imap", session=None):
+        super().__init__()
         self.socket = socket.create_connection(("127.0.0.1", PORTS[port + ("start" if start else "")]))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.settimeout(PATIENCE)
         self.name = "127.0.0.1:%d connected to" % self.socket.getsockname()[1]
-        self.fin, self.have, self.raw, self.sent = None, b"", b"", 0
+        self.raw, self.sent = b"", 0
         self.version = version
         self.keys = f"{FOLDER}/keys{self.socket.getsockname()[1]}"
         if os.path.exists(self.keys):
@@ -143,12 +146,6 @@ class Client:
             self.socket.sendall(b"s STARTTLS\r\n")
             self.socket.recv(1000)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
     def handshake(self, last=True):
         """Up to the client's last flight, which is kept unless it is to be sent."""
         while True:
@@ -164,17 +161,9 @@ class Client:
                 self.take()
 
     def take(self):
-        try:
-            data = self.socket.recv(262144)
-        except ConnectionResetError:
-            self.fin = "reset"
-            return False
-        if not data:
-            self.fin = "closed"
-            return False
+        data = super().take()
         self.raw += data
-        self.into.write(data)
-        return True
+        return data
 
     def learn(self):
         """Our own keys, from what Python tells of them."""
@@ -232,33 +221,12 @@ class Client:
         self.socket.send(b"".join(pieces), socket.MSG_MORE)
         self.socket.shutdown(socket.SHUT_WR)
 
-    def receive(self):
-        while True:
-            try:
-                data = self.tls.read(65536)
-                if not data:
-                    self.fin = "goodbye"
-                return data
-            except ssl.SSLWantReadError:
-                if not self.take():
-                    return b""
-            except ssl.SSLZeroReturnError:
-                self.fin = "goodbye"
-                return b""
-            except ssl.SSLError as problem:
-                self.fin = problem.reason or str(problem)
-                return b""
-
     def until(self, text):
         while text not in self.have:
             more = self.receive()
             if not more:
                 break
             self.have += more
-
-    def taken(self):
-        text, self.have = self.have, b""
-        return text.decode("latin-1").replace("\r\n", "|")
 
     def rest(self, patience=PATIENCE):
         """All that comes until the proxy ends it, or for so long."""

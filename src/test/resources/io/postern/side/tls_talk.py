@@ -17,6 +17,8 @@ import sys
 import threading
 import time
 
+from tls_connection import Connection
+
 SCENES, FOLDER, PID_FILE = sys.argv[1:4]
 PORTS = {name: int(port) for name, port in (word.split("=") for word in sys.argv[4:])}
 PATIENCE = 60  # for what must come: never spent, unless something is wrong
@@ -128,22 +130,14 @@ TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 NAMES = {TLS12: "TLSv1.2", TLS13: "TLSv1.3"}
 
 
-class Client:
-    """A connection that may go to TLS, with every byte on the wire in our hand."""
+class Client(Connection):
+    """A connection that may go to TLS."""
 
     def __init__(self, port):
+        super().__init__()
         self.socket = socket.create_connection(("127.0.0.1", PORTS[port]))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.settimeout(PATIENCE)
-        self.tls = None
-        self.fin = None
-        self.have = b""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
 
     def reset_at_end(self):
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
@@ -160,19 +154,6 @@ class Client:
         data = self.out.read()
         if data:
             self.socket.sendall(data)
-
-    def take(self):
-        """Waits for what the proxy sends next; False when there will be no more."""
-        try:
-            data = self.socket.recv(262144)
-        except ConnectionResetError:
-            self.fin = "reset"
-            return False
-        if not data:
-            self.fin = "closed"
-            return False
-        self.into.write(data)
-        return True
 
     def handshake(self, over, session=None, pieces=False):
         """The outcome in a word."""
@@ -219,21 +200,7 @@ class Client:
             if not data:
                 self.fin = "closed"
             return data
-        while True:
-            try:
-                data = self.tls.read(65536)
-                if not data:
-                    self.fin = "goodbye"
-                return data
-            except ssl.SSLWantReadError:
-                if not self.take():
-                    return b""
-            except ssl.SSLZeroReturnError:
-                self.fin = "goodbye"
-                return b""
-            except ssl.SSLError as problem:
-                self.fin = problem.reason or str(problem)
-                return b""
+        return super().receive()
 
     def line(self):
         while b"\n" not in self.have:
@@ -269,10 +236,6 @@ class Client:
             pass
         self.socket.settimeout(PATIENCE)
         return self.taken()
-
-    def taken(self):
-        text, self.have = self.have, b""
-        return text.decode("latin-1").replace("\r\n", "|")
 
     def wire(self, patience=PATIENCE):
         """How the connection itself goes on: bytes, its end, or nothing."""

@@ -91,7 +91,7 @@ final class AccessLogReader {
         return new AccessLog(target, format, gzip, condition);
     }
 
-    /** Relative names are relative to the prefix; one that begins with a variable is left to it. */
+    /** Relative names are relative to the prefix, unless they begin with a variable, which may be a full name. */
     private String path(String name) {
         return name.startsWith("$") ? name : reading.cycle().underPrefix(name);
     }

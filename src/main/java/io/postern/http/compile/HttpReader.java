@@ -6,10 +6,10 @@ import io.postern.directive.Complaint;
 import io.postern.directive.Cycle;
 import io.postern.directive.Directive;
 import io.postern.http.match.HostTable;
+import io.postern.http.match.Http;
 import io.postern.http.match.LocationFinder;
 import io.postern.http.match.ServerNames;
 import io.postern.http.model.Content;
-import io.postern.http.model.Http;
 import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.http.text.Regex;
@@ -136,7 +136,7 @@ public final class HttpReader {
                 .collect(Collectors.toSet());
     }
 
-    /** Those of them where some server asks for what we cannot do: they are not listened on. */
+    /** Those of them where some server wants TLS that we cannot do: they are not listened on. */
     private static Set<SocketAddress> unable(
             Reading reading,
             Set<Block> served,

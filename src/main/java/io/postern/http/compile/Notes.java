@@ -64,7 +64,7 @@ final class Notes {
         tell(d.origin(), "\"" + d.name() + "\" is not served by Postern, requests are answered 501");
     }
 
-    /** Files are served where a server is ours for another reason, but they are none to take it for. */
+    /** Files alone are no reason to serve a server; they are served where it is ours for another one. */
     void files() {
         spoiled = true;
     }

@@ -39,7 +39,7 @@ public final class ServedServers {
         return Collections.unmodifiableSet(served);
     }
 
-    /** Where a served server is listened for: not at an address of others too that nothing here needs. */
+    /** The addresses at which a server is served: all but those that it shares with servers left alone, unless something here asks there. */
     List<Server.Listen> listens(Block server) {
         boolean all = server.all("http_serve").stream().anyMatch(d -> serve(server, false));
         return ServerReader.listens(server).stream()
@@ -106,7 +106,7 @@ public final class ServedServers {
         return all;
     }
 
-    /** Whether blocks stand in blocks deeper than any hand writes: such a server is judged but not served. */
+    /** Whether blocks are nested deeper than anybody writes by hand: such a server is checked but not served. */
     private static boolean isDeep(Block server) {
         List<Block> level = List.of(server);
         for (int depth = 0; !level.isEmpty(); depth++) {

@@ -104,7 +104,7 @@ public final class BuiltIns {
     }
 
     private static long sent(Exchange x) {
-        return x.reply().headerBytes + x.reply().bodyBytes - x.service().untaken();
+        return x.reply().headerBytes + x.reply().bodyBytes - x.surroundings().untaken();
     }
 
     private static @Nullable Reader prefixed(String name) {
@@ -250,7 +250,7 @@ public final class BuiltIns {
                 "proxy_protocol_server_port",
                 x -> x.peer().proxied() == null ? null : port(x.peer().proxied().serverPort()));
         put("connection", x -> String.valueOf(x.peer().number()));
-        put("connection_requests", x -> String.valueOf(x.service().connectionRequests()));
+        put("connection_requests", x -> String.valueOf(x.surroundings().connectionRequests()));
         put(
                 "connection_time",
                 x -> Upstreams.seconds((System.nanoTime() - x.peer().startNanos()) / 1_000_000));
@@ -326,15 +326,23 @@ public final class BuiltIns {
 
     private static void process() {
         put("nginx_version", x -> VERSION);
-        put("hostname", x -> x.service().hostname());
-        put("pid", x -> String.valueOf(x.service().pid()));
+        put("hostname", x -> x.surroundings().hostname());
+        put("pid", x -> String.valueOf(x.surroundings().pid()));
         put("msec", x -> Clock.msec());
         put("time_iso8601", x -> Clock.iso());
         put("time_local", x -> Clock.local());
-        put("connections_active", x -> String.valueOf(x.service().counters().active()));
-        put("connections_reading", x -> String.valueOf(x.service().counters().reading()));
-        put("connections_writing", x -> String.valueOf(x.service().counters().writing()));
-        put("connections_waiting", x -> String.valueOf(x.service().counters().waiting()));
+        put(
+                "connections_active",
+                x -> String.valueOf(x.surroundings().counters().active()));
+        put(
+                "connections_reading",
+                x -> String.valueOf(x.surroundings().counters().reading()));
+        put(
+                "connections_writing",
+                x -> String.valueOf(x.surroundings().counters().writing()));
+        put(
+                "connections_waiting",
+                x -> String.valueOf(x.surroundings().counters().waiting()));
         put("invalid_referer", x -> null);
         put("gzip_ratio", x -> null);
         put("http2", x -> null);

@@ -27,7 +27,7 @@ public final class Exchange implements Subject {
 
     private final Request request;
     private final Reply reply = new Reply();
-    private final Service service;
+    private final Surroundings surroundings;
     private final Log log;
 
     private Peer peer;
@@ -85,16 +85,17 @@ public final class Exchange implements Subject {
     /**
      * A request that begins.
      *
-     * @param service what is known of the connection and the process
+     * @param surroundings what is known of the connection and the process
      */
-    public Exchange(Variables variables, Request request, Peer peer, Server server, Service service, Log log) {
+    public Exchange(
+            Variables variables, Request request, Peer peer, Server server, Surroundings surroundings, Log log) {
         this.variables = variables;
         this.values = new @Nullable String[variables.size()];
         this.request = request;
         this.peer = peer;
         this.server = server;
         this.location = server.root();
-        this.service = service;
+        this.surroundings = surroundings;
         this.log = log;
         this.method = request.method;
     }
@@ -107,8 +108,8 @@ public final class Exchange implements Subject {
         return reply;
     }
 
-    public Service service() {
-        return service;
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     public Log log() {

@@ -2,8 +2,8 @@ package io.postern.http.model;
 
 import io.postern.directive.Block;
 import io.postern.http.text.Regex;
-import io.postern.tls.TlsSettings;
-import io.postern.tls.VerifyClient;
+import io.postern.tls.model.TlsSettings;
+import io.postern.tls.model.VerifyClient;
 import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -39,7 +39,7 @@ public final class Passing {
     private Balancer.@Nullable Peer peer;
     private @Nullable HashedChoice sticking;
     private int tries;
-    /** The client has its reply, or has gone: an answer of a name server comes too late. */
+    /** Whether the client has its reply or has gone: a name server's answer comes too late then. */
     private boolean over;
 
     private Upstreams.Try record = new Upstreams.Try();
@@ -250,7 +250,7 @@ public final class Passing {
         return null;
     }
 
-    /** This server is of no use: the next one, or the code for the client. */
+    /** This server has failed: asks the next one, or answers with the code. */
     void failed(String kind, int status, boolean sent) {
         record.status = status;
         record.responseTime = ProxyPass.millis() - started;
@@ -297,13 +297,13 @@ public final class Passing {
         sink.end();
     }
 
-    /** The reply makes no sense from here on. */
+    /** The rest of the reply cannot be understood. */
     void lost() {
         done();
         sink.lost();
     }
 
-    /** There is no socket for it: no other server is tried. */
+    /** No socket could be made: another server would fare no better. */
     void impossible() {
         finish(500);
     }

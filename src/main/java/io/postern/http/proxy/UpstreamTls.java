@@ -10,7 +10,7 @@ import io.postern.http.model.Proxying;
 import io.postern.lang.FileName;
 import io.postern.log.Level;
 import io.postern.net.Wire;
-import io.postern.tls.ClientTls;
+import io.postern.tls.engine.ClientTls;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,11 +1,12 @@
 package io.postern.http.serve;
 
 import io.postern.http.exchange.Counters;
+import io.postern.http.exchange.Surroundings;
 import io.postern.net.Slots;
 import io.postern.net.Wire;
 
 /** What a connection counts, for its own requests' variables and for stub_status. Confined to its event loop. */
-final class ConnectionFacts implements io.postern.http.exchange.Service {
+final class ConnectionFacts implements Surroundings {
     private final Service service;
     private final Slots.Spare client;
     private long requests;

@@ -47,7 +47,7 @@ final class Contents {
             return;
         }
         x.reply().contentType = "text/plain";
-        answer.plain(status(x.service().counters()).getBytes(StandardCharsets.ISO_8859_1));
+        answer.plain(status(x.surroundings().counters()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String status(Counters c) {

@@ -30,7 +30,7 @@ final class DocumentBody {
         try {
             channel.close();
         } catch (IOException e) {
-            // it was only read
+            // nothing can be lost of a file that was only read
         }
     }
 

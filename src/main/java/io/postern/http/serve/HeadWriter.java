@@ -51,7 +51,7 @@ final class HeadWriter {
         if (r.chunked) {
             line(out, "Transfer-Encoding", "chunked");
         }
-        x.keepAlive &= !x.service().isLeaving();
+        x.keepAlive &= !x.surroundings().isLeaving();
         boolean switching = r.status == 101;
         line(out, "Connection", switching ? "upgrade" : x.keepAlive ? "keep-alive" : "close");
         if (x.keepAlive && !switching && core.keepAlive().header() > 0) {

@@ -1,6 +1,6 @@
 package io.postern.http.serve;
 
-import io.postern.http.model.Http;
+import io.postern.http.match.Http;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.Acceptor;

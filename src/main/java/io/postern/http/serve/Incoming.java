@@ -2,14 +2,14 @@ package io.postern.http.serve;
 
 import io.postern.http.exchange.Exchange;
 import io.postern.http.exchange.Peer;
+import io.postern.http.match.Http;
 import io.postern.http.match.ServerNames;
-import io.postern.http.model.Http;
 import io.postern.http.model.Server;
 import io.postern.http.text.Regex;
 import io.postern.log.Level;
 import io.postern.tls.Encryption;
 import io.postern.tls.TlsFacts;
-import io.postern.tls.VerifyClient;
+import io.postern.tls.model.VerifyClient;
 import org.jspecify.annotations.Nullable;
 
 /** The request that is coming in or being served on a connection, and the server that it named. Confined to its event loop. */

@@ -142,7 +142,7 @@ final class Phases {
         x.location(location.forMethod(x.method()));
         var keep = x.location().core().keepAlive();
         long age = (System.nanoTime() - x.peer().startNanos()) / 1_000_000;
-        boolean enough = x.service().connectionRequests() >= keep.requests() || age > keep.time();
+        boolean enough = x.surroundings().connectionRequests() >= keep.requests() || age > keep.time();
         Agent agent = Agent.of(x.request().joined("User-Agent", ", "));
         boolean unable =
                 (agent.old() && x.method().equals("POST") && keep.disabled().contains("msie6"))

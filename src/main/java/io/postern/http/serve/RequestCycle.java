@@ -91,7 +91,7 @@ final class RequestCycle {
         };
     }
 
-    /** It was kept for the least time; whether it is still kept from now on, but can be done without (keepalive_min_timeout). */
+    /** Whether the connection is kept on now that keepalive_min_timeout is over, as one that may be closed when room is needed. */
     boolean waitsOn() {
         boolean more = state == ConnectionState.HEAD && facts.isWaiting() && keepsOn > 0 && !facts.isLeaving();
         if (more) {
@@ -289,7 +289,8 @@ final class RequestCycle {
 
     /** Goes on with the next request, or closes. */
     private void replied(Exchange x) {
-        // a server's own return answers before it is known that connections are not kept: the head says otherwise
+        // a server's own return answers before "keepalive_timeout 0" is looked at: the head promises to keep what is
+        // closed
         boolean kept = x.location().core().keepAlive().timeout() > 0;
         if (x.keepAlive && kept && !facts.isLeaving()) {
             next(x);
@@ -332,7 +333,7 @@ final class RequestCycle {
         alarm.set(rules.timeout() - keepsOn);
     }
 
-    /** Goes on with what has been read ahead, but not deeper on the stack. */
+    /** Goes on with what has been read ahead; from the event loop, so that many small requests cannot fill the stack. */
     private void again() {
         if (!running) {
             loop().execute(() -> Guarded.run(connection::readable, connection::failed));

@@ -102,7 +102,7 @@ final class RequestReader {
         return String.valueOf(complaint);
     }
 
-    /** A complaint about a line that is left out; null when there is none. Asked once. */
+    /** A complaint about a header line that was left out, told once; null when there is none. */
     @Nullable
     String ignored() {
         String told = state == State.REFUSED ? null : complaint;
@@ -115,7 +115,7 @@ final class RequestReader {
         return lingering;
     }
 
-    /** The request line was refused or is not complete: what has come of it stands in the log, to its end. */
+    /** The request line was refused or is not complete: the log shows it with what else has come of it. */
     void lineGoesOn(String rest) {
         if (state == State.LINE) {
             request.protocol = line.protocol() == null ? null : "";
@@ -140,7 +140,7 @@ final class RequestReader {
         }
     }
 
-    /** One byte more in the buffer; a full one is followed by a large one, which the line in hand moves to. */
+    /** Counts a byte in nginx's buffer. When that is full a large one follows, into which the line in hand moves. */
     private void account() {
         if (--room > 0) {
             return;
@@ -265,12 +265,7 @@ final class RequestReader {
             case INVALID -> invalidHeader(b);
             case END -> {
                 request.length += lineLength;
-                String why = judge();
-                if (why == null) {
-                    state = State.DONE;
-                } else {
-                    refuse(status, why);
-                }
+                judgeHead();
             }
             case LINE -> {
                 HeaderLine whole = header;
@@ -280,6 +275,19 @@ final class RequestReader {
                 header = new HeaderLine(rules.underscores());
                 headerDone(whole);
             }
+        }
+    }
+
+    private void judgeHead() {
+        if (!nameOnce()) {
+            refuse(421, MISDIRECTED);
+            return;
+        }
+        HeadJudge.Refusal refusal = HeadJudge.judge(request);
+        if (refusal == null) {
+            state = State.DONE;
+        } else {
+            refuse(refusal.status(), refusal.words());
         }
     }
 
@@ -322,56 +330,6 @@ final class RequestReader {
             refuse(400, "client sent invalid host header");
         } else if (request.host.isEmpty()) {
             name(host);
-        }
-    }
-
-    /** The head is whole: what it asks for must be possible (ngx_http_process_request_header). */
-    private @Nullable String judge() {
-        if (!nameOnce()) {
-            status = 421;
-            return MISDIRECTED;
-        }
-        status = 400;
-        if (request.version > 1000 && request.first("Host") == null) {
-            return "client sent HTTP/1.1 request without \"Host\" header";
-        }
-        String length = request.first("Content-Length");
-        if (length != null) {
-            request.contentLength = number(length);
-            if (request.contentLength < 0) {
-                return "client sent invalid \"Content-Length\" header";
-            }
-        }
-        String coding = request.first("Transfer-Encoding");
-        if (coding != null) {
-            if (request.version < 1001) {
-                return "client sent HTTP/1.0 request with \"Transfer-Encoding\" header";
-            }
-            if (!coding.equalsIgnoreCase("chunked")) {
-                status = 501;
-                return "client sent unknown \"Transfer-Encoding\": \"" + coding + "\"";
-            }
-            if (length != null) {
-                return "client sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time";
-            }
-            request.chunked = true;
-        }
-        if (request.method.equals("CONNECT") || request.method.equals("TRACE")) {
-            status = 405;
-            return "client sent " + request.method + " method";
-        }
-        return null;
-    }
-
-    /** Digits alone, as many as a long takes; else -1 (ngx_atoof). */
-    private static long number(String digits) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return -1;
-        }
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException tooLarge) {
-            return -1;
         }
     }
 

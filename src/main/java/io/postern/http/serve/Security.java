@@ -1,7 +1,7 @@
 package io.postern.http.serve;
 
+import io.postern.http.match.Http;
 import io.postern.http.match.ServerNames;
-import io.postern.http.model.Http;
 import io.postern.http.model.Server;
 import io.postern.http.parse.Host;
 import io.postern.http.text.Regex;
@@ -9,8 +9,8 @@ import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.net.ConnectionError;
 import io.postern.net.Wire;
-import io.postern.tls.AskedName;
 import io.postern.tls.Encryption;
+import io.postern.tls.hello.AskedName;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

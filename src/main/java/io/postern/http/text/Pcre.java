@@ -2,10 +2,9 @@ package io.postern.http.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Says a PCRE pattern in java.util.regex's words. Patterns and subjects are bytes as ISO-8859-1, as nginx matches without UTF.
+ * Translates a PCRE pattern to java.util.regex. Patterns and subjects are bytes as ISO-8859-1, as nginx matches without UTF.
  *
  * <p>What differs is translated (named groups, POSIX classes, brackets and ampersands in classes, braces that are no quantifier,
  * octals, word boundaries, comments); what Java cannot do (recursion, conditions, {@code \K}, verbs) is refused.
@@ -340,25 +339,5 @@ final class Pcre {
 
     private void reference(int n) {
         out.append("(?:\\").append(n).append(')');
-    }
-
-    static @Nullable String posixClass(String name) {
-        return switch (name) {
-            case "alnum" -> "\\p{Alnum}";
-            case "alpha" -> "\\p{Alpha}";
-            case "ascii" -> "\\p{ASCII}";
-            case "blank" -> " \\t";
-            case "cntrl" -> "\\p{Cntrl}";
-            case "digit" -> "\\d";
-            case "graph" -> "\\p{Graph}";
-            case "lower" -> "\\p{Lower}";
-            case "print" -> "\\x20-\\x7e";
-            case "punct" -> "\\p{Punct}";
-            case "space" -> "\\s";
-            case "upper" -> "\\p{Upper}";
-            case "word" -> "\\w";
-            case "xdigit" -> "\\p{XDigit}";
-            default -> null;
-        };
     }
 }

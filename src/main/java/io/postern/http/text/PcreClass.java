@@ -1,5 +1,7 @@
 package io.postern.http.text;
 
+import org.jspecify.annotations.Nullable;
+
 /** Translates a bracketed class: in Java an inner bracket opens a union and {@code &&} an intersection, in PCRE both are characters. */
 final class PcreClass {
     private PcreClass() {}
@@ -35,11 +37,32 @@ final class PcreClass {
 
     private static void posix(String name, int at, StringBuilder out) throws PatternException {
         boolean not = name.startsWith("^");
-        String java = Pcre.posixClass(not ? name.substring(1) : name);
+        String java = inJava(not ? name.substring(1) : name);
         if (java == null) {
             throw new PatternException("unknown POSIX class name", at);
         }
         out.append(not ? "[^" : "[").append(java).append(']');
+    }
+
+    /** What a POSIX class is in a class of Java's; null where there is no such class. */
+    private static @Nullable String inJava(String name) {
+        return switch (name) {
+            case "alnum" -> "\\p{Alnum}";
+            case "alpha" -> "\\p{Alpha}";
+            case "ascii" -> "\\p{ASCII}";
+            case "blank" -> " \\t";
+            case "cntrl" -> "\\p{Cntrl}";
+            case "digit" -> "\\d";
+            case "graph" -> "\\p{Graph}";
+            case "lower" -> "\\p{Lower}";
+            case "print" -> "\\x20-\\x7e";
+            case "punct" -> "\\p{Punct}";
+            case "space" -> "\\s";
+            case "upper" -> "\\p{Upper}";
+            case "word" -> "\\w";
+            case "xdigit" -> "\\p{XDigit}";
+            default -> null;
+        };
     }
 
     /** One member or a range. */
