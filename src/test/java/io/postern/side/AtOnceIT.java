@@ -123,6 +123,17 @@ class AtOnceIT {
                         welcome,
                         List.of()));
             }
+            // what the back end says meanwhile is not read any more: the client's last words arrive all the same
+            plans.add(plan(
+                    List.of(
+                            login(protocol, ""),
+                            new Move.Send("go\r\n"),
+                            STOP,
+                            new Move.Send("x"),
+                            new Move.Leave(end),
+                            GO),
+                    welcome,
+                    List.of(new Reply(List.of("* y\r\n"), End.STAY, 3))));
             plans.add(plan(List.of(STOP, login(protocol, ""), new Move.Leave(end), GO), welcome, List.of()));
             plans.add(plan(List.of(STOP, login(protocol, "more\r\n"), new Move.Leave(end), GO), welcome, List.of()));
             plans.addAll(commands(protocol, end));
