@@ -17,9 +17,7 @@ import org.xbill.DNS.Type;
  */
 public final class NameServers {
     static {
-        // what the library needs takes a while to load, and of the JVM a descriptor, of which there may be none at the
-        // first question
-        Thread ahead = new Thread(() -> PointerName.of(InetAddress.getLoopbackAddress()), "dns-ahead");
+        Thread ahead = new Thread(NameServers::loadAhead, "dns-ahead");
         ahead.setDaemon(true);
         ahead.start();
     }
@@ -31,6 +29,11 @@ public final class NameServers {
     private final AtomicInteger turn = new AtomicInteger();
     private final Cache<InetAddress, String> names = new Cache<>();
     private final Cache<String, Found> addresses = new Cache<>();
+
+    /** What a question needs takes a while to load, and descriptors, of which there may be none when the first one is asked. */
+    private static void loadAhead() {
+        Query.of(PointerName.of(InetAddress.getLoopbackAddress()), Type.PTR);
+    }
 
     /** Asks by sockets that nobody counts. */
     public NameServers(ResolverSettings settings, long timeout, Log log) {

@@ -58,6 +58,18 @@ final class SyslogOutput implements Output {
         this.host = host;
         this.nulEnds = nulEnds;
         this.complaints = complaints;
+        if (address instanceof InetSocketAddress) {
+            loadAhead();
+        }
+    }
+
+    /** The JDK's sockets take a library of their own, which it opens at the first one: there may be no descriptor left by then. */
+    private static void loadAhead() {
+        try {
+            DatagramChannel.open().close();
+        } catch (IOException e) {
+            // without descriptors already: whoever sends is told
+        }
     }
 
     @Override

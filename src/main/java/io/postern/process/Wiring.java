@@ -22,6 +22,8 @@ import io.postern.pop3.Pop3Server;
 import io.postern.pop3.Pop3Settings;
 import io.postern.proxy.Proxy;
 import io.postern.proxy.ProxySettings;
+import io.postern.sasl.Mechanism;
+import io.postern.sasl.Salt;
 import io.postern.session.ConnectionLogs;
 import io.postern.session.CoreSettings;
 import io.postern.session.Doors;
@@ -85,7 +87,20 @@ final class Wiring {
             ErrorLog serverLog = own.isEmpty() ? log : serverLogs.computeIfAbsent(own, logs::of);
             doors.add(server.get(CoreSettings.class).listens(), service(server, serverLog), serverLog);
         }
+        if (servers.stream().anyMatch(Wiring::challenges)) {
+            Salt.prepare();
+        }
         return doors.sockets();
+    }
+
+    private static boolean challenges(ServerSettings server) {
+        Set<Mechanism> all =
+                switch (server.get(CoreSettings.class).protocol()) {
+                    case "pop3" -> server.get(Pop3Settings.class).auth();
+                    case "imap" -> server.get(ImapSettings.class).auth();
+                    default -> server.get(SmtpSettings.class).auth();
+                };
+        return all.contains(Mechanism.APOP) || all.contains(Mechanism.CRAM_MD5);
     }
 
     /** Lets go of what served this generation and nobody else: it has no sessions any more. */
