@@ -22,7 +22,7 @@ final class AuthRequest {
                 + (keep ? "\r\nConnection: keep-alive" : "") + "\r\nAuth-Method: ";
     }
 
-    /** Words the request; a digest that goes with a salt is forgotten in it, so that only the auth server can give a password. */
+    /** Writes the request. A digest that answers a salt is forgotten then: the password for the back end can only come from the auth server. */
     String of(Client client) {
         Facts facts = client.facts();
         StringBuilder out = new StringBuilder(512).append(start).append(facts.method.header());

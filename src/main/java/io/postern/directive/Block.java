@@ -21,7 +21,7 @@ public final class Block {
     private final List<Directive> directives = new ArrayList<>();
     private final Map<Row<?>, Held> values = new HashMap<>(2);
     private final Map<Class<?>, Object> memory = new HashMap<>(2);
-    /** The names of all statements of the whole tree, for those who would look in every block around. */
+    /** The names of all statements in the tree: one that is not there need not be looked for block by block. */
     private final Set<String> names;
 
     private @Nullable DataLine lines;

@@ -64,7 +64,7 @@ final class AlarmQueue implements Runnable {
         }
     }
 
-    /** The time of who was first when this was asked for has come; he may be gone by now. */
+    /** The time has come of the timer that was first when the loop was asked; it may have been cleared since. */
     @Override
     public void run() {
         due = false;

@@ -19,7 +19,7 @@ final class ChannelOutput {
         this.whenDrained = whenDrained;
     }
 
-    /** Sends these bytes; that it has failed the channel tells within this call. */
+    /** Sends these bytes; the channel tells of a failure within this call. */
     void write(ByteBuf bytes) {
         handed += bytes.readableBytes();
         writing = true;
@@ -33,7 +33,7 @@ final class ChannelOutput {
         }
     }
 
-    /** Whether {@link #write} is at it. */
+    /** Whether {@link #write} is running. */
     boolean writing() {
         return writing;
     }

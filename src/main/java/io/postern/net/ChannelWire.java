@@ -87,7 +87,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
         }
     }
 
-    /** What comes in this very turn of the loop has been there already: nginx leaves it until there is more, or the end. */
+    /** What comes in this same turn of the loop was there already: as in nginx it waits until there is more, or the end. */
     @Override
     public void awaitMore(int most) {
         if (broken || ended) {
@@ -306,7 +306,7 @@ public final class ChannelWire extends ChannelInboundHandlerAdapter implements W
             fresh = false;
             Guarded.readable(events);
         } else if (inbound != null) {
-            // Netty tells of the end behind this; whoever reads now must meet it behind what lies here
+            // Netty tells of the end after this; a reader must find it behind what is held here
             loop().execute(this::tellReadable);
         } else if (asked && !ended && !broken) {
             channel.read();

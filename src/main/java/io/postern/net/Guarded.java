@@ -49,7 +49,7 @@ public final class Guarded {
         }
     }
 
-    /** For whoever has no log of his own: the program's. */
+    /** Writes to the program's log, for callers that have none of their own. */
     public static void log(Throwable why) {
         InternalLoggerFactory.getInstance(Guarded.class).error("idle connection failed", why);
     }

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of connecting where the system has no socket to give, or the loop no room: a wire that never was one.
+ * The wire of a connection that could not even be begun: the system had no socket for it, or the loop no room.
  *
  * @param cause what the system said; null where it was not asked
  */

@@ -22,7 +22,7 @@ public final class Slots {
     private volatile int most;
     private volatile long delay;
     private volatile @Nullable Log log;
-    /** What a worker of nginx spends besides: its listening sockets and the way to its master. */
+    /** What a worker of nginx uses of its connections for itself: its listening sockets and the channel to its master. */
     private volatile int reserved = 1;
 
     /** A client's connection that can be done without while it waits, and is closed when others need room. */

@@ -33,7 +33,7 @@ final class Trouble {
         sending = whenSending;
     }
 
-    /** What went wrong was met behind bytes that can still be used: what is done next fails of it. */
+    /** It was met behind bytes that can still be used: the next call fails. */
     void setAside() {
         if (failure != null) {
             aside = failure;

@@ -25,7 +25,7 @@ public interface Wire {
         /** All that was written is with the kernel, or the connection that was being made stands (or failed: then readable follows). */
         void writable();
 
-        /** One of these has met an error of ours: what it is about is given up, and no other connection. */
+        /** One of the two has thrown: this connection is given up, and no other. */
         void failed(Throwable why);
     }
 
@@ -58,8 +58,7 @@ public interface Wire {
     void await(int most);
 
     /**
-     * The same, but what the kernel has had already does not count, where the transport can tell: nginx reads on when epoll next has
-     * something to say.
+     * The same, but only for what comes from now on, where the transport can tell: nginx, too, reads on at epoll's next event.
      */
     default void awaitMore(int most) {
         await(most);
@@ -135,8 +134,8 @@ public interface Wire {
     int move(Wire to, int most);
 
     /**
-     * What is written next is the last, and {@link #close} follows at once: the other side may be told both in one moment, so that it
-     * has no time to answer what nobody will read, which would make a reset of the end.
+     * What is written next is the last, and {@link #close} follows at once. Both may reach the other side together, so that it cannot answer
+     * in between: nobody would read that, and the unread answer would turn the close into a reset.
      */
     default void lastWords() {}
 

@@ -109,7 +109,7 @@ final class Relay implements Guarded.Step {
             }
         });
         byte[] words = first.getBytes(StandardCharsets.ISO_8859_1);
-        // in nginx's order: what the back end answers to what lay here is not there yet when its side is read
+        // in nginx's order: the back end is read before it can have answered what the client sent ahead
         if (send(toClient, words, 0, words.length) && pump(toClient)) {
             CommandBuffer rest = session.buffer();
             if (rest.hasUnparsed() && readToTheEnd(rest)) {
@@ -124,7 +124,7 @@ final class Relay implements Guarded.Step {
 
     /**
      * Where the client is known to have ended, its end is read before its last words go out: the back end may answer these at once, and
-     * an answer that comes before we close would make a reset of our close. Whether it was.
+     * an answer that comes before we close would make a reset of our close. Returns whether the end was read.
      */
     private boolean readToTheEnd(CommandBuffer rest) {
         Wire client = session.wire();
@@ -185,7 +185,7 @@ final class Relay implements Guarded.Step {
         }
         session.action("proxying");
         if ((toBackend.ended && (toBackend.empty() || toClient.ended)) || (toClient.ended && toClient.empty())) {
-            // first, as the back end may be about to answer the last bytes
+            // before all else: an answer to the last bytes that came before it would make a reset of it
             toBackend.to.close();
             session.action("");
             session.log().write(Level.INFO, "proxied session done");

@@ -16,7 +16,7 @@ public final class CommandBuffer {
     /** What is read at once at most: what a larger buffer has room for is read in turns. */
     private static final int MOST = 64 * 1024;
 
-    /** Where a read goes first. Apart, so that who only asks for a size (-t) has no Netty started for it. */
+    /** Where a read goes first. A class of its own, so that a test (-t), which only asks for sizes, does not start Netty. */
     private static final class Passing {
         private static final FastThreadLocal<byte[]> BYTES = new FastThreadLocal<>() {
             @Override

@@ -18,13 +18,13 @@ final class Conversation implements Stage {
     private final Asking asking;
     private @Nullable Runnable naming;
     private int errors;
-    /** Whether commands are what is being read. */
+    /** Whether it is our turn to read; not while a login is judged or TLS is about to begin. */
     private boolean current = true;
-    /** Whether there may be a further command in the buffer, or one waits for a reply to go out. */
+    /** Whether the buffer may hold another command, be it one that was not looked at because a reply was still going out. */
     private boolean blocked;
 
     private boolean running;
-    /** Whether more is waited for once the reply is out. */
+    /** Whether to wait for more once the reply is out. */
     private boolean owing;
 
     Conversation(Session session) {
@@ -103,7 +103,7 @@ final class Conversation implements Stage {
         }
     }
 
-    /** smtp_greeting_delay: a client that speaks now is no good (ngx_mail_smtp_invalid_pipelining). */
+    /** smtp_greeting_delay: a client that speaks before it is greeted is turned away (ngx_mail_smtp_invalid_pipelining). */
     private final class Silence implements Stage {
         @Override
         public void readable() {
@@ -164,7 +164,7 @@ final class Conversation implements Stage {
     private void listenIfIdle() {
         owing = session.sending();
         if (!blocked && isActive() && !owing) {
-            // what a full buffer had no room for is not looked at before more comes, nor an end that came with a
+            // as in nginx, what had no room in a full buffer is read when more comes, and so is an end that came with a
             // command
             listenOn();
         }

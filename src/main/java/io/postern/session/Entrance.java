@@ -74,7 +74,7 @@ final class Entrance implements Stage {
         if (session.gate().ssl()) {
             session.action("SSL handshaking");
             handshake(session, () -> {
-                // what came right behind the handshake lies until more comes
+                // as in nginx, what came right behind the handshake is read when more comes
                 session.wire().awaitMore(1);
                 session.greet();
             });

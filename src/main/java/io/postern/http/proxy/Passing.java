@@ -9,36 +9,24 @@ import io.postern.http.model.Targets;
 import io.postern.http.model.Upstream;
 import io.postern.http.parse.Header;
 import io.postern.http.text.Regex;
-import io.postern.http.text.Template;
 import io.postern.log.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is passed on: which servers are asked, one after the other, and what their reply does (ngx_http_upstream). Confined
- * to the client's event loop.
+ * One request that is passed on: it is sent to one server after the other, as {@link Tries} has them, and the reply is followed to its
+ * end (ngx_http_upstream). Confined to the client's event loop.
  */
 public final class Passing {
-    /** Requests that are not sent twice unless proxy_next_upstream says non_idempotent. */
-    private static final Set<String> ONCE = Set.of("POST", "LOCK", "PATCH");
-
     private final Proxying proxying;
     private final Sink sink;
     private final ProxyPass pass;
     private final Exchange x;
-    private final Set<Balancer.Peer> tried = new HashSet<>();
-    private final long started = ProxyPass.millis();
-    private Upstream upstream = new Upstream("", List.of(), Upstream.Balance.ROUND_ROBIN);
+    private final Tries tries;
     private Proxying.@Nullable Target target;
     private @Nullable ProxyRequest request;
     private @Nullable Attempt attempt;
-    private Balancer.@Nullable Peer peer;
-    private @Nullable HashedChoice sticking;
-    private int tries;
     /** Whether the client has its reply or has gone: a name server's answer comes too late then. */
     private boolean over;
 
@@ -49,6 +37,7 @@ public final class Passing {
         this.sink = sink;
         this.pass = pass;
         this.x = sink.exchange();
+        this.tries = new Tries(proxying, pass.balancer(), x);
     }
 
     /** Says where to; false when that cannot be known, and the client has been told. */
@@ -79,7 +68,7 @@ public final class Passing {
         request = ProxyRequest.of(proxying, to, x);
         sink.whenGone(this::clientGone);
         if (to.upstream() != null) {
-            upstream = to.upstream();
+            tries.among(to.upstream());
             next();
         } else {
             resolve(to);
@@ -107,13 +96,13 @@ public final class Passing {
             finish(502);
             return;
         }
-        upstream = new Upstream(
+        tries.among(new Upstream(
                 to.host(),
                 found.addresses().stream()
                         .map(a -> Targets.plain(
                                 new Endpoint(new InetSocketAddress(a, to.port()), IpText.text(a, to.port()))))
                         .toList(),
-                Upstream.Balance.ROUND_ROBIN);
+                Upstream.Balance.ROUND_ROBIN));
         next();
     }
 
@@ -128,26 +117,14 @@ public final class Passing {
         }
     }
 
-    private @Nullable HashedChoice sticking() {
-        InetAddress client = x.peer().remote();
-        Template key = upstream.key();
-        return switch (upstream.balance()) {
-            case IP_HASH -> HashedChoice.byAddress(client == null ? null : client.getAddress());
-            case HASH -> key == null ? null : HashedChoice.byKey(key.eval(x));
-            case ROUND_ROBIN, LEAST_CONN, RANDOM -> null;
-        };
-    }
-
     private void next() {
         ProxyRequest bytes = request;
         Proxying.Target to = target;
-        if (sticking == null) {
-            sticking = sticking();
-        }
-        Balancer.Peer chosen = pass.balancer().next(upstream, tried, sticking);
         if (bytes == null || to == null) {
             return;
         }
+        Upstream upstream = tries.upstream();
+        Balancer.Peer chosen = tries.next();
         if (chosen == null) {
             sink.action("connecting to upstream");
             sink.upstream((to.https() ? "https://" : "http://") + upstream.name() + bytes.uri());
@@ -157,9 +134,6 @@ public final class Passing {
             finish(502);
             return;
         }
-        tried.add(chosen);
-        tries++;
-        peer = chosen;
         String name = chosen.server().endpoint().name();
         record = x.upstreams.next(name);
         x.upstreams.headers(List.of());
@@ -202,9 +176,9 @@ public final class Passing {
         x.upstreams.headers(headless ? List.of() : reply.headers().seen());
         String code = "http_" + reply.status();
         boolean listed = proxying.next().contains(code);
-        if (listed && mayTryNext(true)) {
+        if (listed && tries.mayGoOn(true)) {
             boolean failed = reply.status() != 403 && reply.status() != 404;
-            release(failed);
+            tries.release(failed);
             if (failed) {
                 closeAttempt();
             } else {
@@ -213,7 +187,7 @@ public final class Passing {
             next();
             return;
         }
-        release(false);
+        tries.release(false);
         if (proxying.interceptErrors() && reply.status() >= 300 && intercepts(reply.status())) {
             finish(reply.status());
             return;
@@ -253,41 +227,19 @@ public final class Passing {
     /** This server has failed: asks the next one, or answers with the code. */
     void failed(String kind, int status, boolean sent) {
         record.status = status;
-        record.responseTime = ProxyPass.millis() - started;
+        record.responseTime = tries.millis();
         if (attempt != null) {
             x.upstreams.headers(List.copyOf(attempt.headers()));
         }
         if (kind.equals("error") && attempt != null && attempt.cached()) {
-            // a kept connection may end at any time: that is no try
-            tries--;
+            tries.uncount();
         }
-        boolean again = proxying.next().contains(kind) && mayTryNext(sent);
-        release(true);
+        boolean again = proxying.next().contains(kind) && tries.mayGoOn(sent);
+        tries.release(true);
         if (again) {
             next();
         } else {
             finish(status);
-        }
-    }
-
-    private boolean mayTryNext(boolean sent) {
-        boolean repeatable =
-                !sent || !ONCE.contains(x.method()) || proxying.next().contains("non_idempotent");
-        boolean few = proxying.nextTries() == 0 || tries < proxying.nextTries();
-        boolean time = proxying.nextTimeout() == 0 || ProxyPass.millis() - started < proxying.nextTimeout();
-        return repeatable
-                && few
-                && time
-                && tries < upstream.servers().size()
-                && !proxying.next().contains("off");
-    }
-
-    private void release(boolean failed) {
-        if (peer != null) {
-            if (pass.balancer().done(upstream, peer, failed)) {
-                x.log().write(Level.WARN, "upstream server temporarily disabled");
-            }
-            peer = null;
         }
     }
 
@@ -321,7 +273,7 @@ public final class Passing {
 
     private void done() {
         over = true;
-        record.responseTime = ProxyPass.millis() - started;
+        record.responseTime = tries.millis();
         sink.whenGone(() -> {});
         leaveAttempt();
         sink.action("sending to client");
@@ -347,7 +299,7 @@ public final class Passing {
         if (!x.dropped) {
             x.log().write(Level.INFO, "epoll_wait() reported that client prematurely closed connection" + so);
         }
-        release(false);
+        tries.release(false);
         closeAttempt();
     }
 }
