@@ -100,7 +100,7 @@ final class ListenOptions {
     private void socket(Args args, String word, String printed) {
         if (word.startsWith("fastopen=")) {
             fastopen = true;
-            refuseIf(Units.number(word.substring(9)) < 0, "invalid fastopen \"" + word + '"');
+            refuseIf((int) Units.number(word.substring(9)) == -1, "invalid fastopen \"" + word + '"');
         } else if (word.startsWith("backlog=")) {
             backlog = true;
             int queue = (int) Units.number(word.substring(8)); // nginx keeps it so
@@ -128,10 +128,11 @@ final class ListenOptions {
             return true;
         }
         String[] parts = value.split(":", 3);
-        long idle = parts[0].isEmpty() ? 0 : Units.seconds(parts[0]);
-        long interval = parts.length < 2 || parts[1].isEmpty() ? 0 : Units.seconds(parts[1]);
-        long count = parts.length < 3 || parts[2].isEmpty() ? 0 : Units.number(parts[2]);
-        return idle >= 0 && interval >= 0 && count >= 0 && idle + interval + count > 0;
+        int idle = (int) (parts[0].isEmpty() ? 0 : Units.seconds(parts[0]));
+        int interval = (int) (parts.length < 2 || parts[1].isEmpty() ? 0 : Units.seconds(parts[1]));
+        int count = (int) (parts.length < 3 || parts[2].isEmpty() ? 0 : Units.number(parts[2]));
+        boolean none = idle == 0 && interval == 0 && count == 0;
+        return idle != -1 && interval != -1 && count != -1 && !none;
     }
 
     private void checkDatagram() {

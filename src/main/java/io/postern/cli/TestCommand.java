@@ -78,7 +78,7 @@ final class TestCommand {
     private void text(Cycle cycle, ConfigTest.Result result, DiskFiles files, List<Hit> hits) {
         Stderr stderr = new Stderr();
         boolean noFile = !launch.touches() || launch.errorLog().equals("stderr");
-        Log log = ErrorLog.boot(noFile ? "" : launch.errorLog(), stderr);
+        ErrorLog log = ErrorLog.boot(noFile ? "" : launch.errorLog(), stderr);
         Explanation explanation =
                 explains() ? new Explanation(result.configuration().vocabulary(), new Sources(files.contents())) : null;
         ConfigTest.begin(log);
@@ -116,7 +116,7 @@ final class TestCommand {
     }
 
     /** The log of the configuration itself; the one before it where that cannot be opened. */
-    private Log configured(ConfigTest.Result result, Stderr stderr, Log before) {
+    private Log configured(ConfigTest.Result result, Stderr stderr, ErrorLog before) {
         LogFiles files = new LogFiles();
         Log log = new Logs(files, stderr, before)
                 .main(

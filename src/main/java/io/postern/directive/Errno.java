@@ -30,6 +30,7 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ELOOP = 40;
     public static final int EPROTONOSUPPORT = 93;
+    public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
     public static final int ETIMEDOUT = 110;

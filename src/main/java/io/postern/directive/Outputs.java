@@ -7,6 +7,7 @@ import java.util.Set;
 /** The files that a configuration writes to, in the order they are named (nginx's cycle->open_files): its logs. */
 public final class Outputs {
     private final Set<String> files = new LinkedHashSet<>();
+    private boolean stderr;
 
     /** Those of one reading. */
     public static Outputs of(Cycle cycle) {
@@ -16,6 +17,16 @@ public final class Outputs {
     /** Notes a file by its full name. */
     public void add(String file) {
         files.add(file);
+    }
+
+    /** Notes that some log is standard error itself (nginx's log_use_stderr). */
+    public void addStderr() {
+        stderr = true;
+    }
+
+    /** Whether some log is standard error itself, which then stays what it is. */
+    public boolean stderr() {
+        return stderr;
     }
 
     /** Full names, each once. */

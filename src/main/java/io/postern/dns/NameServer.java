@@ -53,15 +53,19 @@ final class NameServer implements Datagrams.Ear {
     }
 
     private boolean sendByUdp(Query query, ScheduledExecutorService loop) {
-        if (!take(byUdp, loop)) {
+        boolean fresh = !byUdp.contains(loop);
+        if (fresh && !take(byUdp, loop)) {
             return false;
         }
         try {
-            if (datagrams.send(query.bytes())) {
+            boolean sent = datagrams.send(query.bytes());
+            made(fresh);
+            if (sent) {
                 return true;
             }
             log.write(Level.CRIT, "send() incomplete" + place());
         } catch (Datagrams.Unsent e) {
+            made(fresh && !e.call.equals("socket()"));
             log.write(e.level(), e.call + " failed" + Errno.form(e.errno) + place());
         }
         hangUp();
@@ -69,19 +73,23 @@ final class NameServer implements Datagrams.Ear {
     }
 
     private boolean sendByTcp(Query query, ScheduledExecutorService loop) {
-        if (!take(byTcp, loop)) {
+        boolean fresh = !byTcp.contains(loop);
+        if (fresh && !take(byTcp, loop)) {
             return false;
         }
         Stream standing = stream;
         if (standing != null && standing.ask(query.bytes())) {
+            made(fresh);
             return true;
         }
         try {
-            Stream[] made = new Stream[1];
-            made[0] = Stream.to(address, log, place(), answer -> ear.accept(answer, true), () -> ended(made[0]));
-            stream = made[0];
-            return made[0].ask(query.bytes());
+            Stream[] begun = new Stream[1];
+            begun[0] = Stream.to(address, log, place(), answer -> ear.accept(answer, true), () -> ended(begun[0]));
+            stream = begun[0];
+            made(fresh);
+            return begun[0].ask(query.bytes());
         } catch (Datagrams.Unsent e) {
+            made(fresh && !e.call.equals("socket()"));
             String to = e.call.equals("connect()") ? " to " + server : "";
             Level usual = e.call.equals("connect()") ? Level.CRIT : e.level();
             log.write(
@@ -93,15 +101,20 @@ final class NameServer implements Datagrams.Ear {
     }
 
     private boolean take(Set<ScheduledExecutorService> loops, ScheduledExecutorService loop) {
-        if (!loops.contains(loop)) {
-            int most = room.take(loop);
-            if (most > 0) {
-                log.write(Level.ALERT, most + " worker_connections are not enough" + place());
-                return false;
-            }
-            loops.add(loop);
+        int most = room.take(loop);
+        if (most > 0) {
+            log.write(Level.ALERT, most + " worker_connections are not enough" + place());
+            return false;
         }
+        loops.add(loop);
         return true;
+    }
+
+    /** @param fresh whether a loop asks by a socket for the first time, which nginx's worker makes for that */
+    private void made(boolean fresh) {
+        if (fresh) {
+            room.made();
+        }
     }
 
     private void giveBack(Set<ScheduledExecutorService> loops) {

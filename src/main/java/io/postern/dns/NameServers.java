@@ -16,6 +16,12 @@ import org.xbill.DNS.Type;
  * again every five seconds, answers kept. Never blocks. Safe on any thread.
  */
 public final class NameServers {
+    static {
+        Thread ahead = new Thread(NameServers::loadAhead, "dns-ahead");
+        ahead.setDaemon(true);
+        ahead.start();
+    }
+
     private final ResolverSettings settings;
     private final long timeout;
     private final Log log;
@@ -23,6 +29,11 @@ public final class NameServers {
     private final AtomicInteger turn = new AtomicInteger();
     private final Cache<InetAddress, String> names = new Cache<>();
     private final Cache<String, Found> addresses = new Cache<>();
+
+    /** What a question needs takes a while to load, and descriptors, of which there may be none when the first one is asked. */
+    private static void loadAhead() {
+        Query.of(PointerName.of(InetAddress.getLoopbackAddress()), Type.PTR);
+    }
 
     /** Asks by sockets that nobody counts. */
     public NameServers(ResolverSettings settings, long timeout, Log log) {

@@ -12,6 +12,9 @@ public interface Room {
         }
 
         @Override
+        public void made() {}
+
+        @Override
         public void give(ScheduledExecutorService loop) {}
     };
 
@@ -21,6 +24,9 @@ public interface Room {
      * @return 0, or how many a loop may have, where it has them already
      */
     int take(ScheduledExecutorService loop);
+
+    /** There is a socket for the room: it has a number, as all connections. */
+    void made();
 
     /** Gives it back; on any thread. */
     void give(ScheduledExecutorService loop);

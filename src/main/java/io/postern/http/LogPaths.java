@@ -4,6 +4,7 @@ import io.postern.directive.Errno;
 import io.postern.http.serve.AccessLogs;
 import io.postern.http.text.Template;
 import io.postern.lang.FileName;
+import io.postern.log.FullDisk;
 import io.postern.log.Level;
 import io.postern.log.Log;
 import io.postern.log.LogFiles;
@@ -22,6 +23,7 @@ final class LogPaths implements AccessLogs.Output {
     private final Log log;
     private final Logs logs;
     private final Map<String, Output> open = new ConcurrentHashMap<>();
+    private final Map<String, FullDisk> disks = new ConcurrentHashMap<>();
     private final Map<String, Level> severities = new ConcurrentHashMap<>();
 
     LogPaths(LogFiles files, Logs logs, Log log) {
@@ -45,7 +47,8 @@ final class LogPaths implements AccessLogs.Output {
     public void write(String target, byte[] line) {
         Output known = open.get(target);
         if (known != null) {
-            known.write(severities.getOrDefault(target, Level.INFO), line, line.length);
+            FullDisk disk = disks.computeIfAbsent(target, t -> new FullDisk());
+            disk.write(known, severities.getOrDefault(target, Level.INFO), line, line.length);
         } else {
             append(target, line);
         }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorLog implements Log {
     /** One log and the least severe level it takes. */
-    record Entry(Output output, Level level) {}
+    record Entry(Output output, Level level, FullDisk disk) {
+        Entry(Output output, Level level) {
+            this(output, level, new FullDisk());
+        }
+    }
 
     private static final LogClock CLOCK =
             new LogClock(System::currentTimeMillis, LocalZone.system(System.getenv("TZ")));
@@ -76,28 +80,32 @@ public final class ErrorLog implements Log {
     @Override
     public void write(Level level, int errno, String text) {
         if (takes(level)) {
-            write(level, errno, text, 0, null, false);
+            write(level, errno, text, null);
         }
     }
 
-    void write(
-            Level level, int errno, String text, long number, @Nullable Supplier<String> context, boolean everything) {
-        String tail = context == null || level == Level.DEBUG ? "" : context.get();
+    /** @param connection what it is about; null for the process */
+    void write(Level level, int errno, String text, @Nullable ConnectionLog connection) {
+        String tail = connection == null || level == Level.DEBUG ? "" : connection.context();
+        boolean everything = connection != null && connection.everything();
         Line line = LINE.get();
         if (line.busy()) {
             line = new Line();
         }
-        line.begin(CLOCK.now().errorLog(), level, pid, number).put(text);
+        line.begin(CLOCK.now().errorLog(), level, pid, connection == null ? 0 : connection.number())
+                .put(text);
         if (errno != 0) {
             line.errno(errno);
         }
         line.put(tail).end();
         boolean shown = false;
+        FullDisk first = connection == null ? null : connection.disk();
         for (Entry entry : entries) {
             if (!entry.level.includes(level) && !everything) {
                 break;
             }
-            entry.output.write(level, line.bytes(), line.length());
+            (first == null ? entry.disk : first).write(entry.output, level, line.bytes(), line.length());
+            first = null;
             shown |= entry.output.isStderr();
         }
         if (!shown && stderr.shows(level)) {
@@ -116,19 +124,17 @@ public final class ErrorLog implements Log {
         }
     }
 
-    /** The first file among the logs, where standard error is led once the process has started; null when there is none. */
+    /** The first file among the logs, where standard error is led once the process has started; null where that is standard error. */
     public @Nullable LogFile file() {
         for (Entry entry : entries) {
+            if (entry.output.isStderr()) {
+                return null;
+            }
             if (entry.output instanceof LogFile file) {
                 return file;
             }
         }
         return null;
-    }
-
-    /** Whether one of the logs is standard error, which then stays what it is. */
-    public boolean usesStderr() {
-        return entries.stream().anyMatch(e -> e.output.isStderr());
     }
 
     /** Lets go of sockets and of the boot log's file. */

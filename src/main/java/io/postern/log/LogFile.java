@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class LogFile implements Output {
     private final String name;
     private volatile @Nullable OutputStream out;
-    /** Until when (seconds) nothing is written because the disk is full: writing to it can be slow. */
-    private volatile long fullAt;
 
     LogFile(String path) {
         this.name = path;
@@ -37,28 +35,23 @@ public final class LogFile implements Output {
     }
 
     @Override
-    public void write(Level level, byte[] bytes, int length) {
-        if (fullAt != 0 && fullAt == System.currentTimeMillis() / 1000) {
-            return;
-        }
+    public boolean write(Level level, byte[] bytes, int length) {
         for (int attempt = 0; attempt < 3; attempt++) {
             OutputStream o = out;
             if (o == null) {
-                return;
+                return true;
             }
             try {
                 o.write(bytes, 0, length);
-                return;
+                return true;
             } catch (IOException e) {
                 if (o != out) {
                     continue; // closed under us by a reopen: the line belongs into the new file
                 }
-                if (Errno.of(e) == Errno.ENOSPC) {
-                    fullAt = System.currentTimeMillis() / 1000;
-                }
-                return;
+                return Errno.of(e) != Errno.ENOSPC;
             }
         }
+        return true;
     }
 
     @Override

@@ -35,8 +35,8 @@ public record LogSpec(Target target, Level level) {
     /** The directive's value; statements of one block add up (ngx_log_set_log). */
     public static final Type<List<LogSpec>> TYPE = Types.each(LogSpec::parse);
 
-    /** What a memory log's head may take. */
-    private static final int HEAD_ROOM = 64;
+    /** What a memory log's head may take besides the file's name: its words, two numbers, the line's end and a NUL. */
+    private static final int HEAD_ROOM = "MEMLOG  :".length() + 20 + 20 + 2;
 
     private static final List<String> DEBUG_LEVELS = List.of(
             "debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http", "debug_mail", "debug_stream");
@@ -64,20 +64,23 @@ public record LogSpec(Target target, Level level) {
     private static Target target(Args args) {
         String where = args.get(1);
         if (args.printed(1).equals("stderr")) {
+            Outputs.of(args.cycle()).addStderr();
             return new ToStderr();
+        } else if (where.isEmpty()) {
+            return new ToStderr(); // ngx_conf_open_file has no other file without a name
         } else if (where.startsWith("memory:")) {
             if (!args.cycle().debug()) {
                 throw Complaint.here("nginx was built without debug support");
             }
+            int least = HEAD_ROOM + args.origin().file().length() + Line.MAX;
             return new ToMemory(
-                    size(where.substring("memory:".length())), args.origin().toString());
+                    size(where.substring("memory:".length()), least),
+                    args.origin().toString());
         } else if (where.startsWith("syslog:")) {
             return syslog(where, args.cycle().touches()).target();
         }
         String file = args.cycle().underPrefix(where);
-        if (!where.isEmpty()) {
-            Outputs.of(args.cycle()).add(file);
-        }
+        Outputs.of(args.cycle()).add(file);
         return new ToFile(file);
     }
 
@@ -118,9 +121,9 @@ public record LogSpec(Target target, Level level) {
         return null;
     }
 
-    private static int size(String text) {
+    private static int size(String text, int least) {
         long size = Units.size(text);
-        if (size < Line.MAX + HEAD_ROOM || size > Integer.MAX_VALUE - HEAD_ROOM) {
+        if (size < least || size > Integer.MAX_VALUE - HEAD_ROOM) {
             throw Complaint.here("invalid buffer size \"" + text + "\"");
         }
         return (int) size;

@@ -16,12 +16,12 @@ public final class Logs {
     private final Stderr stderr;
     private final List<ErrorLog> made = new ArrayList<>();
     private final List<Output> opened = new ArrayList<>();
-    private volatile Log main;
+    private volatile ErrorLog main;
 
     /**
      * @param boot speaks until the main log stands
      */
-    public Logs(LogFiles files, Stderr stderr, Log boot) {
+    public Logs(LogFiles files, Stderr stderr, ErrorLog boot) {
         this.files = files;
         this.stderr = stderr;
         this.main = boot;
@@ -86,24 +86,6 @@ public final class Logs {
 
     private SyslogOutput syslog(ToSyslog spec, Endpoint server, boolean nulEnds) {
         Supplier<String> context = () -> " while logging to syslog, server: " + server.name();
-        Log complaints = new Log() {
-            @Override
-            public boolean takes(Level level) {
-                return main.takes(level);
-            }
-
-            @Override
-            public void write(Level level, String text) {
-                write(level, 0, text);
-            }
-
-            @Override
-            public void write(Level level, int errno, String text) {
-                if (main instanceof ErrorLog log) {
-                    log.connection(0, context).write(level, errno, text);
-                }
-            }
-        };
-        return new SyslogOutput(spec, server.address(), HostName.own(), nulEnds, complaints);
+        return new SyslogOutput(spec, server.address(), HostName.own(), nulEnds, () -> main.connection(0, context));
     }
 }

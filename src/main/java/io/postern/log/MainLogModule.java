@@ -2,6 +2,7 @@ package io.postern.log;
 
 import io.postern.directive.Arity;
 import io.postern.directive.Context;
+import io.postern.directive.Outputs;
 import io.postern.directive.Row;
 import io.postern.directive.Table;
 import io.postern.settings.Module;
@@ -11,8 +12,13 @@ import java.util.List;
 
 /** The process' own logs. */
 public final class MainLogModule implements Module<MainLogModule.Settings> {
-    /** The directives of the main context, in order; empty where the default stands. */
-    public record Settings(List<LogSpec> logs) {}
+    /**
+     * What the logs of the process are.
+     *
+     * @param logs the directives of the main context, in order; empty where the default stands
+     * @param stderr whether a log anywhere in the file is standard error, which then stays what it is
+     */
+    public record Settings(List<LogSpec> logs, boolean stderr) {}
 
     private static final Table TABLE = Table.of("ngx_log");
     static final Row<List<LogSpec>> ERROR_LOG = TABLE.optional(
@@ -40,6 +46,7 @@ public final class MainLogModule implements Module<MainLogModule.Settings> {
     @Override
     public Settings read(Scope scope) {
         List<LogSpec> logs = scope.here(ERROR_LOG);
-        return new Settings(logs == null ? List.of() : logs);
+        return new Settings(
+                logs == null ? List.of() : logs, Outputs.of(scope.cycle()).stderr());
     }
 }

@@ -18,12 +18,13 @@ final class MemoryOutput implements Output {
     }
 
     @Override
-    public synchronized void write(Level level, byte[] bytes, int length) {
+    public synchronized boolean write(Level level, byte[] bytes, int length) {
         int room = ring.length - start;
         for (int i = 0; i < length; i++) {
             ring[start + (int) ((written + i) % room)] = bytes[i];
         }
         written += length;
+        return true;
     }
 
     synchronized String text() {

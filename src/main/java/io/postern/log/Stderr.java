@@ -1,5 +1,6 @@
 package io.postern.log;
 
+import io.postern.directive.Errno;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -41,8 +42,8 @@ public final class Stderr implements Output {
     }
 
     @Override
-    public void write(Level level, byte[] bytes, int length) {
-        put(bytes, length);
+    public boolean write(Level level, byte[] bytes, int length) {
+        return put(bytes, length);
     }
 
     @Override
@@ -50,11 +51,13 @@ public final class Stderr implements Output {
         return true;
     }
 
-    private void put(byte[] bytes, int length) {
+    private boolean put(byte[] bytes, int length) {
         try {
             out.write(bytes, 0, length);
+            return true;
         } catch (IOException e) {
             // nowhere left to say it
+            return Errno.of(e) != Errno.ENOSPC;
         }
     }
 }

@@ -3,12 +3,18 @@ package io.postern.log;
 import io.postern.directive.Errno;
 import io.postern.log.LogSpec.ToSyslog;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,40 +36,63 @@ final class SyslogOutput implements Output {
     private final SocketAddress address;
     private final String host;
     private final boolean nulEnds;
-    private final Log complaints;
+    private final Supplier<Log> complaints;
+    /** Who writes here now: what it says of our own failure does not come back here (ngx_syslog_writer's busy). */
+    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+
+    private @Nullable Log told;
     private @Nullable Socket socket;
-    private boolean busy;
+
+    /** A line was not sent, as this failed. */
+    private record Failure(String call, IOException why) {}
 
     /**
      * @param address where to: UDP, or a Unix socket
      * @param host this machine's name
      * @param nulEnds whether a NUL ends a line, as what a client said may hold (ngx_syslog_writer)
-     * @param complaints where a failed send is reported
+     * @param complaints gives the log where failures are reported, asked at the first one
      */
-    SyslogOutput(ToSyslog spec, SocketAddress address, String host, boolean nulEnds, Log complaints) {
+    SyslogOutput(ToSyslog spec, SocketAddress address, String host, boolean nulEnds, Supplier<Log> complaints) {
         this.spec = spec;
         this.address = address;
         this.host = host;
         this.nulEnds = nulEnds;
         this.complaints = complaints;
+        if (address instanceof InetSocketAddress) {
+            loadAhead();
+        }
+    }
+
+    /** The JDK's sockets take a library of their own, which it opens at the first one: there may be no descriptor left by then. */
+    private static void loadAhead() {
+        try {
+            DatagramChannel.open().close();
+        } catch (IOException e) {
+            // without descriptors already: whoever sends is told
+        }
     }
 
     @Override
-    public synchronized void write(Level level, byte[] bytes, int length) {
-        if (busy) {
-            return; // a report of our own failure
+    public boolean write(Level level, byte[] bytes, int length) {
+        Thread own = Thread.currentThread();
+        if (!busy.add(own)) {
+            return true;
         }
-        busy = true;
         try {
             byte[] head = head(level);
             int text = nulEnds ? upToNul(bytes, length - 1) : length - 1;
             byte[] all = new byte[head.length + text];
             System.arraycopy(head, 0, all, 0, head.length);
             System.arraycopy(bytes, 0, all, head.length, text);
-            send(all);
+            Failure failure = send(all);
+            if (failure != null) {
+                // not while others wait for us: among the logs that hear of it may be one like this
+                complain(failure);
+            }
         } finally {
-            busy = false;
+            busy.remove(own);
         }
+        return true;
     }
 
     private static int upToNul(byte[] bytes, int length) {
@@ -81,7 +110,7 @@ final class SyslogOutput implements Output {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void send(byte[] all) {
+    private synchronized @Nullable Failure send(byte[] all) {
         String call = "connect()";
         try {
             Socket s = socket;
@@ -93,17 +122,29 @@ final class SyslogOutput implements Output {
             }
             call = "send()";
             s.send(all, all.length);
+            return null;
         } catch (IOException e) {
             if (Errno.of(e) == Errno.EAGAIN) {
-                return; // nobody reads fast enough: the line is lost, and nobody is told
+                return null; // nobody reads fast enough: the line is lost, and nobody is told
             }
             close();
-            if (Errno.of(e) == Errno.EMFILE || Errno.of(e) == Errno.ENFILE) {
-                call = "socket()";
-            }
-            boolean gone = call.equals("send()") && Errno.isDoneByPeers(Errno.of(e));
-            complaints.write(gone ? Level.ERROR : Level.ALERT, Errno.of(e), call + " failed");
+            return new Failure(String.valueOf(e.getMessage()).startsWith("socket()") ? "socket()" : call, e);
         }
+    }
+
+    private void complain(Failure failure) {
+        int errno = Errno.of(failure.why);
+        boolean gone = failure.call.equals("send()") && Errno.isDoneByPeers(errno);
+        complaints().write(gone ? Level.ERROR : Level.ALERT, errno, failure.call + " failed");
+    }
+
+    private synchronized Log complaints() {
+        Log log = told;
+        if (log == null) {
+            log = complaints.get();
+            told = log;
+        }
+        return log;
     }
 
     @Override
@@ -130,8 +171,20 @@ final class SyslogOutput implements Output {
         };
     }
 
+    /** The message begins with {@code socket()} where that failed. */
+    private static DatagramChannel channel(SocketAddress address) throws IOException {
+        boolean v6 = address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+        try {
+            return DatagramChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        } catch (IOException e) {
+            throw new IOException("socket() failed" + Errno.form(Errno.of(e)), e);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("socket() failed" + Errno.form(Errno.EAFNOSUPPORT), e);
+        }
+    }
+
     private static Socket udp(SocketAddress address) throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
+        DatagramChannel channel = channel(address);
         try {
             channel.configureBlocking(false);
             channel.connect(address);

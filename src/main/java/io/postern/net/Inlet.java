@@ -120,6 +120,15 @@ final class Inlet {
         }
     }
 
+    /** Whether there are bytes that nobody reads any more, which make a reset of the end; the first is gone. */
+    boolean leavesBytes() {
+        try {
+            return !ended && SocketCalls.receive(socket, LoopMemory.get().address(), 1) > 0;
+        } catch (IOException e) {
+            return false; // there is nobody to hear last words
+        }
+    }
+
     /** With nginx's idea of when asking again is worth it: after a short read it is not, unless the end is near. */
     private int call(long address, int room) throws IOException {
         if (ended) {

@@ -39,10 +39,10 @@ final class SocketCalls {
         }
     }
 
-    /** Lets what is sent next wait for more, the end too, or for a fifth of a second. Where that fails it does not wait. */
-    static void cork(Socket socket) {
+    /** Lets what is sent next wait for more, the end too, or for a fifth of a second; or no longer. Where that fails it does not wait. */
+    static void cork(Socket socket, boolean waits) {
         try {
-            socket.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+            socket.setIntOpt(IPPROTO_TCP, TCP_CORK, waits ? 1 : 0);
         } catch (IOException | ChannelException e) {
             // whoever sends meets what is wrong
         }

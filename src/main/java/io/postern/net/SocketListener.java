@@ -26,6 +26,7 @@ final class SocketListener extends Listener {
 
     private final Socket socket;
     private final Readiness readiness;
+    private final LoopDoors doors;
     private final boolean unix;
     private final byte[] address = new byte[ADDRESS_SIZE];
     private final @Nullable SocketAddress local;
@@ -38,8 +39,10 @@ final class SocketListener extends Listener {
     /** Whether the last attempt to take a connection failed, of something that may go on. */
     private boolean failedBefore;
 
-    SocketListener(Listening listening, Socket socket, Readiness readiness) {
+    /** @param doors the listeners of the same transport */
+    SocketListener(Listening listening, Socket socket, Readiness readiness, LoopDoors doors) {
         super(listening);
+        this.doors = doors;
         this.socket = socket;
         this.readiness = readiness;
         unix = listening.address() instanceof UnixDomainSocketAddress;
@@ -55,6 +58,7 @@ final class SocketListener extends Listener {
             own = loop;
             loops = group;
             slots = room;
+            on(() -> doors.add(loop, this));
             accepting(true);
         }
     }
@@ -90,6 +94,9 @@ final class SocketListener extends Listener {
         on(() -> {
             wanted = false;
             cancel();
+            if (own != null) {
+                doors.remove(own, this);
+            }
             try {
                 socket.close();
             } catch (IOException e) {
@@ -136,8 +143,11 @@ final class SocketListener extends Listener {
         } catch (IOException e) {
             failed(e);
             int errno = Errno.of(e);
-            if (errno == Errno.EMFILE || errno == Errno.ENFILE || failedBefore) {
-                pause();
+            if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
+                restTogether();
+            } else if (failedBefore) {
+                cancel();
+                later(this::goOn);
             }
             failedBefore = errno != Errno.ECONNABORTED;
             return;
@@ -188,18 +198,32 @@ final class SocketListener extends Listener {
         }
     }
 
-    /** accept(2) failed. Out of descriptors, or when it has failed twice, it would fail again at once, for ever. */
-    private void pause() {
-        cancel();
+    /**
+     * Out of descriptors, accepting would fail again at once, for ever, and so it would on all sockets of the loop: after a while this one
+     * tries first.
+     */
+    private void restTogether() {
+        EventLoop loop = own;
+        if (loop != null) {
+            doors.all(loop).forEach(SocketListener::cancel);
+            later(() -> {
+                doors.all(loop).forEach(SocketListener::goOn);
+                if (watch != null) {
+                    accept();
+                }
+            });
+        }
+    }
+
+    private void later(Runnable then) {
         if (own != null && slots != null) {
-            own.schedule(
-                    () -> {
-                        if (wanted) {
-                            register();
-                        }
-                    },
-                    slots.delay(),
-                    TimeUnit.MILLISECONDS);
+            own.schedule(then, slots.delay(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void goOn() {
+        if (wanted) {
+            register();
         }
     }
 
@@ -207,7 +231,10 @@ final class SocketListener extends Listener {
     private final class Waiting implements Watch.Told {
         @Override
         public void told(int events) {
-            accept();
+            // not where another socket has let all rest meanwhile
+            if (watch != null) {
+                accept();
+            }
         }
 
         @Override

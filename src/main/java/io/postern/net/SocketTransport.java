@@ -27,6 +27,7 @@ final class SocketTransport implements Transport {
     private static final int IPV6_V6ONLY = 26;
 
     private final Readiness readiness;
+    private final LoopDoors doors = new LoopDoors();
 
     SocketTransport(Readiness readiness) {
         this.readiness = readiness;
@@ -42,7 +43,7 @@ final class SocketTransport implements Transport {
         Socket socket = open(wanted.address());
         try {
             prepare(socket, wanted);
-            return new SocketListener(wanted, socket, readiness);
+            return new SocketListener(wanted, socket, readiness, doors);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -62,11 +63,11 @@ final class SocketTransport implements Transport {
         }
         InetSocketAddress inet = named ? null : socket.localAddress();
         if (inet != null) {
-            return new SocketListener(Listening.on(inet), socket, readiness);
+            return new SocketListener(Listening.on(inet), socket, readiness, doors);
         }
         DomainSocketAddress unix = named ? socket.localDomainSocketAddress() : null;
         if (unix != null) {
-            return new SocketListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket, readiness);
+            return new SocketListener(Listening.on(UnixDomainSocketAddress.of(unix.path())), socket, readiness, doors);
         }
         throw new IOException("Socket operation on non-socket");
     }

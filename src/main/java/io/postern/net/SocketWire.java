@@ -29,6 +29,7 @@ final class SocketWire implements Wire, Watch.Told {
     private boolean connecting;
     private boolean closed;
     private boolean resets;
+    private boolean corked;
     private Runnable whenClosed = () -> {};
 
     /** @param local the address on our side; null to ask the kernel when somebody wants to know */
@@ -219,7 +220,8 @@ final class SocketWire implements Wire, Watch.Told {
     @Override
     public void lastWords() {
         if (remote instanceof InetSocketAddress) {
-            SocketCalls.cork(socket);
+            SocketCalls.cork(socket, true);
+            corked = true;
         }
     }
 
@@ -333,7 +335,12 @@ final class SocketWire implements Wire, Watch.Told {
         events = NOBODY;
         outlet.forget();
         try {
-            if ((resets || inlet.ahead().any()) && remote instanceof InetSocketAddress) {
+            if ((resets || inlet.ahead().any() || (corked && inlet.leavesBytes()))
+                    && remote instanceof InetSocketAddress) {
+                if (corked) {
+                    // a reset would take the last words with it
+                    SocketCalls.cork(socket, false);
+                }
                 socket.setSoLinger(0);
             }
             socket.close();

@@ -32,10 +32,10 @@ final class Tuning {
     }
 
     void apply(Listening before, Listening wanted) {
-        if (wanted.rcvbuf() >= 0) {
+        if (wanted.rcvbuf() != -1) {
             option("SO_RCVBUF", wanted.rcvbuf(), () -> socket.setReceiveBufferSize(wanted.rcvbuf()));
         }
-        if (wanted.sndbuf() >= 0) {
+        if (wanted.sndbuf() != -1) {
             option("SO_SNDBUF", wanted.sndbuf(), () -> socket.setSendBufferSize(wanted.sndbuf()));
         }
         Listening.Keepalive keepalive = wanted.keepalive();

@@ -139,6 +139,11 @@ final class Generation {
         return log;
     }
 
+    /** Whether some log is standard error, which then stays what it is. */
+    boolean usesStderr() {
+        return configuration.get(MainLogModule.Settings.class).stderr();
+    }
+
     LogFiles files() {
         return files;
     }

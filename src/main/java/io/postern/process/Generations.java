@@ -95,7 +95,7 @@ final class Generations {
     void redirect() {
         ErrorLog log = log();
         LogFile file = log.file();
-        if (!log.usesStderr() && file != null) {
+        if (!current().usesStderr() && file != null) {
             Background.redirectStderr(file.path(), log);
         }
     }

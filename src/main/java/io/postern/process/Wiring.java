@@ -22,6 +22,8 @@ import io.postern.pop3.Pop3Server;
 import io.postern.pop3.Pop3Settings;
 import io.postern.proxy.Proxy;
 import io.postern.proxy.ProxySettings;
+import io.postern.sasl.Mechanism;
+import io.postern.sasl.Salt;
 import io.postern.session.ConnectionLogs;
 import io.postern.session.CoreSettings;
 import io.postern.session.Doors;
@@ -40,6 +42,7 @@ import io.postern.tls.engine.Encryptions;
 import io.postern.tls.files.TlsException;
 import io.postern.tls.model.TlsSettings;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +80,27 @@ final class Wiring {
     /** Who serves each socket of these servers. */
     Map<Listening, Acceptor> doors(List<ServerSettings> servers, Sessions sessions) throws TlsException {
         Doors doors = new Doors(sessions);
+        IdentityHashMap<List<LogSpec>, ErrorLog> serverLogs = new IdentityHashMap<>();
         for (ServerSettings server : servers) {
+            // the list of mail{} is one and the same for all servers that have none of their own
             List<LogSpec> own = server.get(MailLogModule.Settings.class).logs();
-            ErrorLog serverLog = own.isEmpty() ? log : logs.of(own);
+            ErrorLog serverLog = own.isEmpty() ? log : serverLogs.computeIfAbsent(own, logs::of);
             doors.add(server.get(CoreSettings.class).listens(), service(server, serverLog), serverLog);
         }
+        if (servers.stream().anyMatch(Wiring::challenges)) {
+            Salt.prepare();
+        }
         return doors.sockets();
+    }
+
+    private static boolean challenges(ServerSettings server) {
+        Set<Mechanism> all =
+                switch (server.get(CoreSettings.class).protocol()) {
+                    case "pop3" -> server.get(Pop3Settings.class).auth();
+                    case "imap" -> server.get(ImapSettings.class).auth();
+                    default -> server.get(SmtpSettings.class).auth();
+                };
+        return all.contains(Mechanism.APOP) || all.contains(Mechanism.CRAM_MD5);
     }
 
     /** Lets go of what served this generation and nobody else: it has no sessions any more. */

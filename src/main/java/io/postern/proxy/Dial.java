@@ -68,9 +68,14 @@ final class Dial implements Wire.Events, Guarded.Step {
     public void writable() {
         if (headerDue) {
             session.action("sending PROXY protocol header to upstream");
-            byte[] header = settings.proxyProtocol() == 2
-                    ? OutgoingHeader.v2(session.remote(), session.local(), session.tls())
-                    : OutgoingHeader.v1(session.remote(), session.local());
+            byte[] header;
+            try {
+                header = header();
+            } catch (HeaderDraft.TooLong e) {
+                session.log().write(Level.ALERT, String.valueOf(e.getMessage()));
+                fail();
+                return;
+            }
             if (!wire().write(header, 0, header.length)) {
                 broken("send() failed");
                 return;
@@ -78,6 +83,12 @@ final class Dial implements Wire.Events, Guarded.Step {
             headerDue = false;
         }
         wire().await(room());
+    }
+
+    private byte[] header() throws HeaderDraft.TooLong {
+        return settings.proxyProtocol() == 2
+                ? OutgoingHeader.v2(session.remote(), session.local(), session.tls())
+                : OutgoingHeader.v1(session.remote(), session.local());
     }
 
     private int room() {

@@ -1,9 +1,6 @@
 package io.postern.proxy;
 
 import io.postern.tls.TlsFacts;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** What a PROXY protocol header of version 2 tells of the client's TLS (ngx_proxy_protocol_v2_eval_ssl). */
 final class HeaderTls {
@@ -25,38 +22,33 @@ final class HeaderTls {
 
     private HeaderTls() {}
 
-    static void write(ByteArrayOutputStream header, TlsFacts tls) {
+    static void write(HeaderDraft header, TlsFacts tls) throws HeaderDraft.TooLong {
         TlsFacts.Handshake handshake = tls.handshake();
         field(header, AUTHORITY, handshake.serverName());
         field(header, ALPN, handshake.alpn());
         TlsFacts.Peer peer = handshake.peer();
-        ByteArrayOutputStream inner = new ByteArrayOutputStream();
-        inner.write(CLIENT_SSL | (peer == null ? 0 : CERTIFICATE_ONCE | (handshake.resumed() ? 0 : CERTIFICATE_HERE)));
+        header.need(1 + Integer.BYTES, "SSL TLV");
+        int start = header.size();
+        header.write(SSL);
+        header.word(0);
+        header.write(CLIENT_SSL | (peer == null ? 0 : CERTIFICATE_ONCE | (handshake.resumed() ? 0 : CERTIFICATE_HERE)));
         int verdict = peer == null ? UNSPECIFIED : peer.verdict();
-        word(inner, verdict >> 16);
-        word(inner, verdict);
-        field(inner, VERSION, tls.protocol());
-        field(inner, COMMON_NAME, peer == null ? null : peer.commonName());
-        field(inner, CIPHER, tls.cipher());
-        field(inner, SIGNATURE, handshake.signature());
-        field(inner, KEY, handshake.key());
-        field(header, SSL, inner.toByteArray());
-    }
-
-    private static void field(ByteArrayOutputStream out, int type, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            field(out, type, value.getBytes(StandardCharsets.UTF_8));
+        header.word(verdict >> 16);
+        header.word(verdict);
+        field(header, VERSION, tls.protocol());
+        if (peer != null && peer.commonName() != null) {
+            header.field(COMMON_NAME, peer.commonName());
         }
+        field(header, CIPHER, tls.cipher());
+        field(header, SIGNATURE, handshake.signature());
+        field(header, KEY, handshake.key());
+        header.word(start + 1, header.size() - start - 3);
     }
 
-    private static void field(ByteArrayOutputStream out, int type, byte[] value) {
-        out.write(type);
-        word(out, value.length);
-        out.writeBytes(value);
-    }
-
-    private static void word(ByteArrayOutputStream out, int value) {
-        out.write(value >> 8);
-        out.write(value);
+    /** What is not known is not told. */
+    private static void field(HeaderDraft header, int type, String value) throws HeaderDraft.TooLong {
+        if (!value.isEmpty()) {
+            header.field(type, value);
+        }
     }
 }

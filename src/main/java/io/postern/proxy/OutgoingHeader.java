@@ -3,7 +3,6 @@ package io.postern.proxy;
 import io.postern.directive.IpText;
 import io.postern.net.AddressText;
 import io.postern.tls.TlsFacts;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -33,9 +32,13 @@ final class OutgoingHeader {
         return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Version 2: binary, with what is known of the client's TLS and a checksum at the end. */
-    static byte[] v2(SocketAddress client, SocketAddress server, @Nullable TlsFacts tls) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    /**
+     * Version 2: binary, with what is known of the client's TLS and a checksum at the end.
+     *
+     * @throws HeaderDraft.TooLong where a client's certificate says more than there is room for
+     */
+    static byte[] v2(SocketAddress client, SocketAddress server, @Nullable TlsFacts tls) throws HeaderDraft.TooLong {
+        HeaderDraft out = new HeaderDraft();
         out.writeBytes(SIGNATURE);
         if (client instanceof InetSocketAddress from && server instanceof InetSocketAddress to) {
             byte[] source = from.getAddress().getAddress();
@@ -48,15 +51,15 @@ final class OutgoingHeader {
             }
             out.write(0x21);
             out.write((v6 ? 2 : 1) << 4 | STREAM);
-            word(out, 0);
+            out.word(0);
             address(out, source, v6);
             address(out, target, v6);
-            word(out, from.getPort());
-            word(out, to.getPort());
+            out.word(from.getPort());
+            out.word(to.getPort());
         } else {
             out.write(0x20);
             out.write(0);
-            word(out, 0);
+            out.word(0);
         }
         if (tls != null) {
             HeaderTls.write(out, tls);
@@ -64,9 +67,10 @@ final class OutgoingHeader {
         return checked(out);
     }
 
-    private static byte[] checked(ByteArrayOutputStream out) {
+    private static byte[] checked(HeaderDraft out) throws HeaderDraft.TooLong {
+        out.need(Integer.BYTES, "CRC32c TLV");
         out.write(TLV_CRC32C);
-        word(out, Integer.BYTES);
+        out.word(Integer.BYTES);
         int sumAt = out.size();
         out.writeBytes(new byte[Integer.BYTES]);
         byte[] header = out.toByteArray();
@@ -78,12 +82,7 @@ final class OutgoingHeader {
         return header;
     }
 
-    private static void word(ByteArrayOutputStream out, int value) {
-        out.write(value >> 8);
-        out.write(value);
-    }
-
-    private static void address(ByteArrayOutputStream out, byte[] address, boolean v6) {
+    private static void address(HeaderDraft out, byte[] address, boolean v6) {
         if (v6 && address.length == 4) {
             out.writeBytes(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1});
         }

@@ -8,6 +8,11 @@ public final class Salt {
 
     private Salt() {}
 
+    /** Opens where chance comes from: the JDK reads files for that, and there may be no descriptor left at the first challenge. */
+    public static void prepare() {
+        RANDOM.nextInt();
+    }
+
     /** {@code <random.seconds@server_name>}, new with every call. */
     public static String make(String serverName) {
         int random = RANDOM.nextInt() & Integer.MAX_VALUE;

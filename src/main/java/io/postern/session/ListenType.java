@@ -131,13 +131,14 @@ final class ListenType implements Type<ListenType.Listens> {
                 return new Keepalive(Keepalive.Use.OFF, 0, 0, 0);
             }
             String[] parts = value.split(":", 3);
-            long idle = parts[0].isEmpty() ? 0 : Units.seconds(parts[0]);
-            long interval = parts.length < 2 || parts[1].isEmpty() ? 0 : Units.seconds(parts[1]);
-            long count = parts.length < 3 || parts[2].isEmpty() ? 0 : Units.number(parts[2]);
+            // nginx keeps them so
+            int idle = (int) (parts[0].isEmpty() ? 0 : Units.seconds(parts[0]));
+            int interval = (int) (parts.length < 2 || parts[1].isEmpty() ? 0 : Units.seconds(parts[1]));
+            int count = (int) (parts.length < 3 || parts[2].isEmpty() ? 0 : Units.number(parts[2]));
             refuseIf(
-                    idle < 0 || interval < 0 || count < 0 || (idle == 0 && interval == 0 && count == 0),
+                    idle == -1 || interval == -1 || count == -1 || (idle == 0 && interval == 0 && count == 0),
                     "invalid so_keepalive value: \"" + printed + '"');
-            return new Keepalive(Keepalive.Use.ON, (int) idle, (int) interval, (int) count);
+            return new Keepalive(Keepalive.Use.ON, idle, interval, count);
         }
 
         private static void refuseIf(boolean wrong, String words) {

@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.netty.channel.EventLoop;
 import io.postern.dns.Room;
+import io.postern.net.ConnectionNumbers;
 import io.postern.net.Slots;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -16,6 +17,11 @@ public final class NameRoom implements Room {
     @Override
     public int take(ScheduledExecutorService loop) {
         return !(loop instanceof EventLoop own) || slots.take(own) ? 0 : slots.most();
+    }
+
+    @Override
+    public void made() {
+        ConnectionNumbers.next();
     }
 
     @Override

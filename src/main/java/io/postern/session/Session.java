@@ -29,7 +29,6 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     private final SessionContext context;
     private final CommandBuffer buffer;
     private final Log log;
-    private final Log bareLog;
     private final Alarm readAlarm;
     private final Alarm writeAlarm;
     private @Nullable Conversation conversation;
@@ -52,7 +51,6 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
         context.client(remote);
         long number = ConnectionNumbers.next();
         log = service().logs().connection(number, remote, context);
-        bareLog = service().logs().connection(number, remote, () -> "");
         buffer = new CommandBuffer(protocol().clientBuffer());
         readAlarm = new Alarm(wire.loop(), new TimedOut(false));
         writeAlarm = new Alarm(wire.loop(), new TimedOut(true));
@@ -63,9 +61,10 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     @Override
     public void run() {
         sessions.add(this);
-        if (bareLog.takes(Level.INFO)) {
-            bareLog.write(Level.INFO, "client " + AddressText.withPort(remote) + " connected to " + gate.text());
+        if (log.takes(Level.INFO)) {
+            log.write(Level.INFO, "client " + AddressText.withPort(remote) + " connected to " + gate.text());
         }
+        context.begin();
         action("sending client greeting line");
         wire.tell(this);
         new Entrance(this).begin();

@@ -11,6 +11,7 @@ final class SessionContext implements Supplier<String> {
     private final String server;
     private final Facts facts;
     private String action = "";
+    private boolean known;
     private boolean startTls;
     private @Nullable String upstream;
 
@@ -24,6 +25,11 @@ final class SessionContext implements Supplier<String> {
         facts.address = AddressText.of(address);
         facts.inet6 =
                 address instanceof InetSocketAddress inet && inet.getAddress().getAddress().length == 16;
+    }
+
+    /** Lines say more than their own text from now on. */
+    void begin() {
+        known = true;
     }
 
     void action(String doing) {
@@ -44,6 +50,9 @@ final class SessionContext implements Supplier<String> {
 
     @Override
     public String get() {
+        if (!known) {
+            return "";
+        }
         StringBuilder text = new StringBuilder(120);
         if (!action.isEmpty()) {
             text.append(" while ").append(action);

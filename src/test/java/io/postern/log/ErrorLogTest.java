@@ -11,6 +11,7 @@ import io.postern.directive.Launch;
 import io.postern.settings.Configuration;
 import io.postern.settings.ConfigurationReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -154,6 +155,47 @@ class ErrorLogTest {
         assertEquals(8000, lines);
     }
 
+    /** As for nginx's connections: each has a copy of the first log, the others are one for all. */
+    @Test
+    void fullDisk_silencesForASecondWhoMetItInTheFirstLog_andAllInTheNext() throws Exception {
+        ErrorLog log = mainLog("a.log info", "b.log info");
+        Log one = log.connection(1, () -> "");
+        Log other = log.connection(2, () -> "");
+        while (System.currentTimeMillis() % 1000 > 500) {
+            Thread.sleep(10);
+        }
+        for (String name : List.of("a.log", "b.log")) {
+            files.file(dir.resolve(name).toString()).replaceBy(new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("No space left on device");
+                }
+            });
+        }
+        one.write(Level.INFO, "lost");
+        files.anew(path -> {}).use();
+        one.write(Level.INFO, "not tried");
+        other.write(Level.INFO, "seen");
+        long second = System.currentTimeMillis() / 1000;
+        while (System.currentTimeMillis() / 1000 == second) {
+            Thread.sleep(10);
+        }
+        one.write(Level.INFO, "later");
+        assertEquals(List.of("*2 seen", "*1 later"), ends("a.log"));
+        assertEquals(List.of("*1 later"), ends("b.log"));
+    }
+
+    private List<String> ends(String name) throws IOException {
+        return text(name).lines().map(line -> line.substring(line.indexOf('*'))).toList();
+    }
+
+    @Test
+    void noName_isStandardError() {
+        assertEquals(
+                List.of(new LogSpec(new LogSpec.ToStderr(), Level.INFO)),
+                read("error_log \"\" info;\n").get(MainLogModule.Settings.class).logs());
+    }
+
     @Test
     void bytes_goThroughAsTheyAre() throws Exception {
         ErrorLog log = mainLog("a.log");
@@ -195,6 +237,28 @@ class ErrorLogTest {
                         "(?s)" + HEAD.formatted("alert") + "connect\\(\\) failed \\(2: No such file or directory\\)"
                                 + " while logging to syslog, server: " + socket + "\n.*hello\n"),
                 text);
+    }
+
+    /** Each tells the other of its failure, on both threads at a time. */
+    @Test
+    void twoSyslogServersGone_threadsDoNotWaitForEachOther() throws Exception {
+        ErrorLog log = mainLog(
+                "syslog:server=unix:" + dir.resolve("one"), "syslog:server=unix:" + dir.resolve("other"), "a.log");
+        Thread[] writers = new Thread[4];
+        for (int t = 0; t < writers.length; t++) {
+            writers[t] = new Thread(() -> {
+                for (int i = 0; i < 500; i++) {
+                    log.write(Level.ERROR, "line");
+                }
+            });
+            writers[t].setDaemon(true);
+            writers[t].start();
+        }
+        for (Thread writer : writers) {
+            writer.join(20_000);
+            assertFalse(writer.isAlive());
+        }
+        assertEquals(2000, text("a.log").lines().filter(l -> l.endsWith("line")).count());
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which lines a log takes: by its level, and by {@code debug_connection}. */
 class LevelsIT extends Checklist {
@@ -108,6 +110,31 @@ class LevelsIT extends Checklist {
             for (String level : LEVELS) {
                 n.note("-- " + level);
                 lines(n, level);
+            }
+        });
+    }
+
+    /** Where some log is standard error itself, be it one server's, that stays what it is; else it is led into the first file. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', error_log stderr info;",
+        "'error_log \"\" info;', ''",
+        "'', 'error_log \"\" info;'",
+        "'', error_log logs/mail.log info;"
+    })
+    void standardError_isLedWhereNginxLeadsIt(String main, String mail) throws Exception {
+        same(n -> {
+            n.conf(main, mail);
+            Process process = n.site.foreground();
+            call("127.0.0.1", n.port);
+            n.site.until(
+                    "it is over", () -> (n.site.text("foreground.txt") + n.site.text("logs/mail.log") + n.site.log())
+                            .contains("proxied session done"));
+            Site.signal("QUIT", n.named((int) process.pid()));
+            n.site.untilGone((int) process.pid());
+            for (String file : List.of("foreground.txt", "logs/error.log", "logs/mail.log")) {
+                n.note("-- " + file);
+                n.log(file);
             }
         });
     }

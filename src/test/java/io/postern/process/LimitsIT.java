@@ -114,6 +114,34 @@ class LimitsIT {
         }
     }
 
+    /** What the JDK opens files and libraries for at its first use has been used by then: chance, and sockets for datagrams. */
+    @Test
+    void outOfDescriptors_theFirstChallengeAndTheFirstLineToSyslog_doWithout() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        int port = Site.freePort();
+        String conf = BODY.formatted("user root;", 100, port, Site.freePort())
+                .replace(
+                        "server_name",
+                        "imap_auth cram-md5; error_log syslog:server=127.0.0.1:" + Site.freePort()
+                                + " error; server_name");
+        try (Site site = new Site(dir).conf(conf)) {
+            Process process = site.foreground();
+            try (MailClient client = new MailClient(port)) {
+                descriptors(process, "3:");
+                client.say("a AUTHENTICATE CRAM-MD5");
+                assertTrue(client.hear().startsWith("+ "));
+                client.say("*");
+                client.expect("a BAD invalid command");
+                client.say("b LOGIN joe secret");
+                client.expect("* BAD internal server error");
+                assertTrue(client.ended());
+                descriptors(process, "400:");
+            }
+            site.untilLogged("socket() failed (24: Too many open files) while logging to syslog, server: 127.0.0.1:");
+            assertTrue(greets(port));
+        }
+    }
+
     @Test
     void outOfDescriptorsForAnUpstream_isAnswered_andPasses() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");

@@ -2,6 +2,7 @@ package io.postern.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.postern.tls.TlsFacts;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +22,31 @@ class OutgoingHeaderTest {
     void versionOne_isTheLineOfNginx(String client, String server, String expected) {
         byte[] header = OutgoingHeader.v1(address(client, 1111), address(server, 25));
         assertEquals(expected + "\r\n", new String(header, StandardCharsets.ISO_8859_1));
+    }
+
+    /** What a certificate says may be long; nginx has room for 4096 bytes. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 104",
+        "3992, 4096",
+        "3993, too small buffer for PROXY protocol v2 CRC32c TLV",
+        "3999, too small buffer for PROXY protocol v2 CRC32c TLV",
+        "4000, too small buffer for PROXY protocol v2 TLV",
+        "5000, too small buffer for PROXY protocol v2 TLV"
+    })
+    void versionTwo_hasTheRoomOfNginx(int name, String expected) {
+        TlsFacts.Peer peer = new TlsFacts.Peer("c".repeat(name), 18);
+        TlsFacts.Handshake plain = TlsFacts.Handshake.PLAIN;
+        TlsFacts.Handshake handshake = new TlsFacts.Handshake(
+                "", "", false, "RSA-SHA256", "RSA2048", plain.group(), plain.session(), plain.offer(), peer);
+        TlsFacts tls = new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", null, handshake);
+        String seen;
+        try {
+            seen = OutgoingHeader.v2(address("192.0.2.1", 1), address("192.0.2.2", 2), tls).length + "";
+        } catch (HeaderDraft.TooLong e) {
+            seen = e.getMessage();
+        }
+        assertEquals(expected, seen);
     }
 
     private static SocketAddress address(String text, int port) {

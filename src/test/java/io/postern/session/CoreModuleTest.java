@@ -77,6 +77,8 @@ class CoreModuleTest {
                 "listen [::]:1 ipv6only=oops; | [emerg] invalid ipv6only flags \"oops\" in /etc/x.conf:3",
                 "listen [::]:1 ipv6only=x; | [emerg] invalid parameter \"ipv6only=x\" in /etc/x.conf:3",
                 "listen 1 so_keepalive=; | [emerg] invalid so_keepalive value: \"\" in /etc/x.conf:3",
+                "listen 1 so_keepalive=4294967296; | [emerg] invalid so_keepalive value: \"4294967296\" in /etc/x.conf:3",
+                "listen 1 so_keepalive=:4294967295:; | [emerg] invalid so_keepalive value: \":4294967295:\" in /etc/x.conf:3",
                 "listen 1 so_keepalive=::x; | [emerg] invalid so_keepalive value: \"::x\" in /etc/x.conf:3",
                 "listen 1 reuseport; | [emerg] invalid parameter \"reuseport\" in /etc/x.conf:3",
                 "listen 1; listen 1; | [emerg] duplicate \"0.0.0.0:1\" address and port pair in /etc/x.conf:3",

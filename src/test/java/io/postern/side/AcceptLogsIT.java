@@ -49,6 +49,55 @@ class AcceptLogsIT {
         assertEquals("[two][one][mail][one, two]", ours.toString());
     }
 
+    /** Out of descriptors, the sockets rest together: only the one that met it tries again, and is heard of (ngx_disable_accept_events). */
+    @Test
+    void outOfDescriptors_oneSocketAloneTriesAgain(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        // as it is installed: out of descriptors, classes that lie in a folder are not found
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        Program packaged =
+                new Program("postern", List.of(launcher), Program.postern().version(), "");
+        String ours = resting(packaged, Files.createTempDirectory(folder, "p"));
+        assertEquals(resting(nginx.orElseThrow(), Files.createTempDirectory(folder, "n")), ours);
+        assertEquals("[one]", ours);
+    }
+
+    private static String resting(Program program, Path folder) throws Exception {
+        List<Integer> ports = List.of(Ports.free(), Ports.free());
+        String server = "server { protocol imap; listen 127.0.0.1:%d; error_log logs/%s.log; }";
+        String conf = "daemon off; pid logs/nginx.pid; error_log logs/error.log;"
+                + (System.getProperty("user.name").equals("root") ? " user root root;" : "")
+                + " events { } mail { auth_http 127.0.0.1:1; " + server.formatted(ports.get(0), "one")
+                + server.formatted(ports.get(1), "two") + " }\n";
+        try (Running running = program.start(folder, conf, ports)) {
+            for (int port : ports) {
+                // and so has everybody before been let in
+                greeted(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            running.descriptors("3:");
+            List<Socket> clients = new ArrayList<>();
+            for (int port : ports) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                TimeUnit.MILLISECONDS.sleep(1200);
+            }
+            String told = told(folder.resolve("logs"), "accept4() failed (24: Too many open files)") + "";
+            running.descriptors("400:");
+            for (Socket client : clients) {
+                greeted(client);
+            }
+            return told;
+        }
+    }
+
+    private static void greeted(Socket client) throws IOException {
+        try (client) {
+            client.setSoTimeout(30_000);
+            assertEquals('*', client.getInputStream().read());
+        }
+    }
+
     private static String told(Program program, String servers, Path folder) throws Exception {
         int port = Ports.free();
         String conf = "daemon off;\npid logs/nginx.pid;\nerror_log logs/error.log;\nevents { worker_connections " + FULL
@@ -64,7 +113,7 @@ class AcceptLogsIT {
             List<String> told = List.of();
             for (int i = 0; i < PATIENCE && told.isEmpty() && running.process().isAlive(); i++) {
                 TimeUnit.MILLISECONDS.sleep(50);
-                told = told(folder.resolve("logs"));
+                told = told(folder.resolve("logs"), "connections are not enough");
             }
             return told + "";
         } finally {
@@ -74,12 +123,12 @@ class AcceptLogsIT {
         }
     }
 
-    private static List<String> told(Path logs) throws IOException {
+    private static List<String> told(Path logs, String words) throws IOException {
         List<String> told = new ArrayList<>();
         for (String name : List.of("error", "mail", "one", "two", "wild")) {
             Path log = logs.resolve(name + ".log");
             if (Files.exists(log)
-                    && Files.readString(log, StandardCharsets.ISO_8859_1).contains("connections are not enough")) {
+                    && Files.readString(log, StandardCharsets.ISO_8859_1).contains(words)) {
                 told.add(name);
             }
         }

@@ -42,6 +42,16 @@ class AtOnceIT {
 
     @Test
     void wordsAndTheEnd_inOneMoment(@TempDir Path folder) throws Exception {
+        play(folder, Security.NONE);
+    }
+
+    /** What does not fit into a client's buffer goes on in parts, and the back end may have gone between two of them. */
+    @Test
+    void wordsInTls_andTheEndOfTheBackend(@TempDir Path folder) throws Exception {
+        play(folder, Security.TLS);
+    }
+
+    private static void play(Path folder, Security security) throws Exception {
         Optional<Program> nginx = Program.nginx();
         assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
         assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no /proc to see in whether a program stands still");
@@ -51,7 +61,7 @@ class AtOnceIT {
         try {
             List<Callable<String>> played = new ArrayList<>();
             for (String protocol : PROTOCOLS) {
-                List<Plan> all = plans(protocol);
+                List<Plan> all = security == Security.TLS ? secured(protocol) : plans(protocol);
                 for (int i = 0; i < PARTS; i++) {
                     // each has programs of its own to stop
                     Path place = Files.createDirectory(folder.resolve(protocol + i));
@@ -59,7 +69,7 @@ class AtOnceIT {
                     for (int j = i; j < all.size(); j += PARTS) {
                         mine.add(all.get(j));
                     }
-                    played.add(() -> differences(protocol, mine, real, ours, place));
+                    played.add(() -> differences(protocol, security, mine, real, ours, place));
                 }
             }
             StringBuilder all = new StringBuilder();
@@ -72,7 +82,8 @@ class AtOnceIT {
         }
     }
 
-    private static String differences(String protocol, List<Plan> plans, Program real, Program ours, Path folder)
+    private static String differences(
+            String protocol, Security security, List<Plan> plans, Program real, Program ours, Path folder)
             throws IOException {
         StringBuilder differences = new StringBuilder();
         try (Stage stage = new Stage()) {
@@ -80,8 +91,7 @@ class AtOnceIT {
             if (!protocol.equals("pop3")) {
                 extra.add(protocol + "_client_buffer " + CLIENT_BUFFER + ";");
             }
-            Door theirs =
-                    new Door(protocol, protocol, Place.port(Ports.free()), stage.authPort(), Security.NONE, "", extra);
+            Door theirs = new Door(protocol, protocol, Place.port(Ports.free()), stage.authPort(), security, "", extra);
             Door own = theirs.at(Place.port(Ports.free()), 0);
             try (Running reference = Door.open(real, folder.resolve("nginx"), List.of(theirs));
                     Running postern = Door.open(ours, folder.resolve("postern"), List.of(own))) {
@@ -94,6 +104,26 @@ class AtOnceIT {
             }
         }
         return differences.toString();
+    }
+
+    private static List<Plan> secured(String protocol) {
+        List<Plan> plans = new ArrayList<>();
+        List<Reply> welcome = replies(protocol).stream().map(AtOnceIT::said).toList();
+        for (int size : List.of(CLIENT_BUFFER, CLIENT_BUFFER + 1, 2 * CLIENT_BUFFER, 3 * CLIENT_BUFFER)) {
+            for (End end : List.of(End.CLOSE, End.RESET)) {
+                plans.add(plan(
+                        List.of(
+                                new Move.Secure("TLSv1.3"),
+                                login(protocol, ""),
+                                new Move.Send("go\r\n"),
+                                STOP,
+                                new Move.Send("x".repeat(size)),
+                                GO),
+                        welcome,
+                        List.of(new Reply(List.of(), end, 2))));
+            }
+        }
+        return plans;
     }
 
     private static List<Plan> plans(String protocol) {
@@ -123,6 +153,17 @@ class AtOnceIT {
                         welcome,
                         List.of()));
             }
+            // what the back end says meanwhile is not read any more: the client's last words arrive all the same
+            plans.add(plan(
+                    List.of(
+                            login(protocol, ""),
+                            new Move.Send("go\r\n"),
+                            STOP,
+                            new Move.Send("x"),
+                            new Move.Leave(end),
+                            GO),
+                    welcome,
+                    List.of(new Reply(List.of("* y\r\n"), End.STAY, 3))));
             plans.add(plan(List.of(STOP, login(protocol, ""), new Move.Leave(end), GO), welcome, List.of()));
             plans.add(plan(List.of(STOP, login(protocol, "more\r\n"), new Move.Leave(end), GO), welcome, List.of()));
             plans.addAll(commands(protocol, end));

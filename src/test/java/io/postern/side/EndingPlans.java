@@ -20,6 +20,7 @@ final class EndingPlans {
     private static final String NOOP = "NOOP\r\n";
     private static final Reply SILENCE = new Reply(List.of(), End.STAY, 0);
     private static final List<End> ENDS = List.of(End.CLOSE, End.HALF, End.RESET);
+    private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\r\n";
     private static final String HEAD = "HTTP/1.0 200 OK\r\n";
 
     private final String protocol;
@@ -40,6 +41,8 @@ final class EndingPlans {
         SHORT(24),
         /** A PROXY header is awaited, and another one sent to the back end, and whatever else there is to say to it. */
         PROXIED(10),
+        /** The same on a unix socket, where an end is seen by who writes at once. */
+        UNIX(10),
         /** smtp_greeting_delay. */
         DELAYED(2),
         /** The auth server does not take connections. */
@@ -49,6 +52,10 @@ final class EndingPlans {
 
         Kind(int doors) {
             this.doors = doors;
+        }
+
+        boolean proxied() {
+            return this == PROXIED || this == UNIX;
         }
 
         /** How many doors share the sessions between them. */
@@ -65,7 +72,7 @@ final class EndingPlans {
                     lines.add("auth_http_timeout " + EndingPlans.SHORT);
                     lines.add("proxy_timeout " + EndingPlans.SHORT);
                 }
-                case PROXIED -> {
+                case PROXIED, UNIX -> {
                     lines.add("proxy_protocol on;");
                     if (protocol.equals("smtp")) {
                         lines.add("proxy_smtp_auth on;");
@@ -88,14 +95,19 @@ final class EndingPlans {
 
     List<Plan> all() {
         switch (kind) {
-            case PLAIN, TLS, PROXIED -> {
+            case PLAIN, TLS, PROXIED, UNIX -> {
                 commands().forEach(this::clientAt);
                 whileAsking();
                 whileLoggingIn();
                 whileRelaying();
-                if (kind == Kind.PROXIED) {
-                    for (String header :
-                            List.of("", "PROX", "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r", "\r\n\r\n\0\r\nQUIT\n!")) {
+                if (kind.proxied()) {
+                    for (String header : List.of(
+                            "",
+                            HEADER + NOOP,
+                            HEADER + text(login()),
+                            "PROX",
+                            "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r",
+                            "\r\n\r\n\0\r\nQUIT\n!")) {
                         endsOfClient().forEach(end -> add(join(said(header), end), List.of(), List.of(), List.of()));
                     }
                 }
@@ -119,11 +131,8 @@ final class EndingPlans {
         if (kind == Kind.TLS) {
             whole.add(new Move.Secure("TLSv1.3"));
         }
-        if (kind == Kind.PROXIED
-                && !moves.isEmpty()
-                && moves.get(0) instanceof Move.Send send
-                && login().contains(send)) {
-            whole.add(new Move.Send("PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\r\n"));
+        if (kind.proxied() && !moves.isEmpty() && moves.get(0) instanceof Move.Send send && login().contains(send)) {
+            whole.add(new Move.Send(HEADER));
         }
         whole.addAll(moves);
         all.add(new Plan(whole, auth, login, relay));
@@ -206,7 +215,7 @@ final class EndingPlans {
     }
 
     private void clientAt(List<Move> before) {
-        List<Move> header = kind == Kind.PROXIED ? said("PROXY TCP4 192.0.2.1 192.0.2.2 1111 25\r\n") : List.of();
+        List<Move> header = kind.proxied() ? said(HEADER) : List.of();
         endsOfClient().forEach(end -> add(join(header, join(before, end)), List.of(), List.of(), List.of()));
     }
 
@@ -219,7 +228,7 @@ final class EndingPlans {
             case "imap" -> List.of("* OK ready\r\n", "+ OK\r\n", "+ OK\r\n", "a OK in\r\n");
             case "pop3" -> List.of("+OK ready\r\n", "+OK\r\n", "+OK in\r\n");
             default ->
-                kind == Kind.PROXIED
+                kind.proxied()
                         ? List.of(
                                 "220 ready\r\n",
                                 "250-back\r\n250 XCLIENT\r\n",

@@ -17,14 +17,14 @@ class EndingsIT {
         Rooms rooms = new Rooms();
         for (String protocol : List.of("imap", "pop3", "smtp")) {
             for (EndingPlans.Kind kind : EndingPlans.Kind.values()) {
-                add(rooms, protocol, kind);
+                add(rooms, protocol, kind, folder);
             }
         }
         rooms.play(folder);
     }
 
     /** As many doors of that kind as share its endings between them, each with its own parties. */
-    private static void add(Rooms rooms, String protocol, EndingPlans.Kind kind) throws IOException {
+    private static void add(Rooms rooms, String protocol, EndingPlans.Kind kind, Path folder) throws IOException {
         List<Plan> plans = new EndingPlans(protocol, kind).all();
         int doors = Math.min(kind.doors(), plans.size());
         for (int i = 0; i < doors; i++) {
@@ -33,13 +33,14 @@ class EndingsIT {
             if (i % 2 == 1) {
                 extra.add("proxy_pass_error_message on;");
             }
+            String name = protocol + "-" + kind + i;
             Door door = new Door(
-                    protocol + "-" + kind + i,
+                    name,
                     protocol,
-                    Place.port(Ports.free()),
+                    kind == EndingPlans.Kind.UNIX ? Place.unix(folder.resolve(name)) : Place.port(Ports.free()),
                     stage.authPort(),
                     kind == EndingPlans.Kind.TLS ? Security.TLS : Security.NONE,
-                    kind == EndingPlans.Kind.PROXIED ? "proxy_protocol" : "",
+                    kind.proxied() ? "proxy_protocol" : "",
                     extra);
             List<Plan> mine = new ArrayList<>();
             for (int j = i; j < plans.size(); j += doors) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,7 @@ class NameRoomIT {
     private static final int CLIENTS = 8;
     private static final int PATIENCE = 30_000;
     private static final int MOMENT = 100;
+    private static final Pattern NUMBER = Pattern.compile("\\*(\\d+) ");
 
     @Test
     void socketsToNameServers_countAsConnections(@TempDir Path folder) throws Exception {
@@ -73,6 +76,104 @@ class NameRoomIT {
                                     .replace(dns + "", "DNS")));
         }
         return seen.append('\n').toString();
+    }
+
+    /** No socket is left for the first question: the client waits in vain, and the next one's question has a socket and a number. */
+    @Test
+    void outOfDescriptors_isSaid_andPasses(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        // as it is installed: out of descriptors, classes that lie in a folder are not found
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        Program packaged =
+                new Program("postern", List.of(launcher), Program.postern().version(), "");
+        String ours = without(packaged, Files.createTempDirectory(folder, "p"));
+        assertEquals(without(nginx.orElseThrow(), Files.createTempDirectory(folder, "n")), ours);
+        assertTrue(ours.contains("[alert] socket() failed (24: Too many open files) while resolving"), ours);
+    }
+
+    private static String without(Program program, Path folder) throws Exception {
+        int port = Ports.free();
+        Path log = folder.resolve("logs/error.log");
+        List<Socket> clients = new ArrayList<>();
+        try (FakeNameServer server = new FakeNameServer()) {
+            int dns = ((InetSocketAddress) server.endpoint().address()).getPort();
+            server.fail("PTR 1.0.0.127.in-addr.arpa.", 3);
+            String conf = "daemon off; pid logs/nginx.pid; error_log logs/error.log info;"
+                    + (System.getProperty("user.name").equals("root") ? " user root root;" : "")
+                    + " events { } mail { auth_http 127.0.0.1:1; server_name x; resolver 127.0.0.1:" + dns
+                    + "; resolver_timeout 1s; server { listen 127.0.0.1:" + port
+                    + " proxy_protocol; protocol smtp; } }\n";
+            try (Running running = program.start(folder, conf, List.of(port))) {
+                // nobody is asked of before the header is there
+                for (int i = 0; i < 3; i++) {
+                    clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                    awaitClients(log, clients.size());
+                }
+                running.descriptors("3:");
+                introduce(clients.get(0));
+                running.descriptors("400:");
+                introduce(clients.get(1));
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                awaitClients(log, clients.size());
+                assertTrue(running.process().isAlive());
+            } finally {
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+            return plain(log, port, dns);
+        }
+    }
+
+    private static void introduce(Socket client) throws IOException {
+        client.setSoTimeout(PATIENCE);
+        client.getOutputStream().write("PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals('2', client.getInputStream().read());
+    }
+
+    /** Those that were there before, to see whether the program is, sent no header. */
+    private static void awaitClients(Path log, int many) throws Exception {
+        long there = 0;
+        for (int i = 0; i < PATIENCE / MOMENT && there < many; i++) {
+            there = lines(log).stream()
+                            .filter(line -> line.contains(" connected to "))
+                            .count()
+                    - gone(log);
+            TimeUnit.MILLISECONDS.sleep(MOMENT);
+        }
+    }
+
+    private static long gone(Path log) throws IOException {
+        return lines(log).stream()
+                .filter(line -> line.contains("broken header"))
+                .count();
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        return Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Numbers count from the first client that stays. */
+    private static String plain(Path log, int port, int dns) throws IOException {
+        long before = gone(log);
+        StringBuilder plain = new StringBuilder();
+        for (String line : lines(log)) {
+            Matcher number = NUMBER.matcher(line);
+            if (line.contains("[notice]") || line.contains("broken header") || !line.matches("\\d{4}/.*")) {
+                continue;
+            }
+            String text =
+                    number.find() ? number.replaceFirst("*" + (Long.parseLong(number.group(1)) - before) + " ") : line;
+            plain.append(text.replaceFirst("^[^\\[]*", "")
+                            .replaceFirst("\\d+#\\d+: ", "")
+                            .replaceAll("127\\.0\\.0\\.1:" + port, "HERE")
+                            .replaceAll("127\\.0\\.0\\.1:" + dns, "DNS")
+                            .replaceFirst("client 127\\.0\\.0\\.1:\\d+ ", "client "))
+                    .append('\n');
+        }
+        return plain.toString();
     }
 
     private static void awaitLine(Path log) throws Exception {

@@ -10,12 +10,18 @@ import java.util.regex.Pattern;
 /**
  * What a session looked like from outside: per move of the client what each party heard and who was hung up on, and the lines in the
  * log.
+ *
+ * @param pace how many milliseconds each step took, where that may matter
  */
-record Outcome(List<Step> steps, List<String> log) {
+record Outcome(List<Step> steps, List<String> log, List<Long> pace) {
     private static final Pattern SALT = Pattern.compile("<\\d+\\.\\d+@[\\w.]+>");
     private static final Pattern ENCODED = Pattern.compile("(?m)^(\\+|334) ([A-Za-z0-9+/]{24,}=*)\r\n");
     private static final Pattern PROXY = Pattern.compile("(PROXY TCP\\d \\S+ \\S+) \\d+ \\d+\r\n");
     private static final Pattern RESET = Pattern.compile("C[+.]~*!");
+
+    Outcome(List<Step> steps, List<String> log) {
+        this(steps, log, List.of());
+    }
 
     /** From one rest to the next. */
     record Step(String client, String auth, String backend, String closed) {
@@ -41,7 +47,7 @@ record Outcome(List<Step> steps, List<String> log) {
                 .map(line -> normal(
                         line.replace(door.place().text(), "LISTEN").replace("127.0.0.1:" + door.httpPort(), "HTTP")))
                 .toList();
-        return new Outcome(plain, lines);
+        return new Outcome(plain, lines, pace);
     }
 
     /**
@@ -60,7 +66,19 @@ record Outcome(List<Step> steps, List<String> log) {
                 alike.set(i, new Step(theirs.client, own.auth, own.backend, theirs.closed));
             }
         }
-        return new Outcome(alike, log);
+        return new Outcome(alike, log, pace);
+    }
+
+    /** Whether no step came earlier or later than the other's by more than so many milliseconds. */
+    boolean tookAsLongAs(Outcome other, long most) {
+        long ahead = 0;
+        for (int i = 0; i < Math.min(pace.size(), other.pace.size()); i++) {
+            ahead += pace.get(i) - other.pace.get(i);
+            if (Math.abs(ahead) > most) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String normal(String text) {

@@ -36,6 +36,7 @@ final class PlanPlayer {
     private final long quiet;
     private final @Nullable Outcome awaited;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Long> pace = new ArrayList<>();
     private final Map<Part, Integer> before = new EnumMap<>(Part.class);
     private String closedBefore = "";
     private int asked;
@@ -85,7 +86,6 @@ final class PlanPlayer {
                 running.freeze(freeze.stop());
             } else if (move instanceof Move.Leave leave) {
                 leave(client, leave.how());
-                stage.shut();
                 left |= leave.how() != End.STAY;
             }
             made++;
@@ -100,15 +100,20 @@ final class PlanPlayer {
             // what comes of that must not meet the next play
             left = true;
             stage.of(Part.CLIENT).get(0).close();
-            stage.shut();
             settle();
         }
         stage.strike();
         return steps;
     }
 
+    /** How many milliseconds each step took. */
+    List<Long> pace() {
+        return pace;
+    }
+
     /** Lets the servers answer until all is at rest, then writes down the step. */
     private void settle() throws IOException {
+        long begun = System.nanoTime();
         int index = steps.size();
         boolean more;
         do {
@@ -125,12 +130,28 @@ final class PlanPlayer {
             });
             more = chat();
         } while (more);
+        keepPace(index, begun);
+        pace.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         Step step = step();
         steps.add(step);
         for (Part part : Part.values()) {
             before.put(part, all(part).length());
         }
         closedBefore = closed();
+    }
+
+    /** Where time may run out, a step is not shorter than the other program's: that ran out of it there or not. */
+    private void keepPace(int index, long begun) throws IOException {
+        if (awaited == null || index >= awaited.pace().size()) {
+            return;
+        }
+        long end = begun + TimeUnit.MILLISECONDS.toNanos(awaited.pace().get(index));
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            stage.watch(TimeUnit.NANOSECONDS.toMillis(left) + 1, quiet, () -> {
+                answer();
+                return System.nanoTime() >= end;
+            });
+        }
     }
 
     private void answer() {

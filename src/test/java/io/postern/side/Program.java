@@ -203,6 +203,22 @@ public record Program(String name, List<String> command, String version, String 
             }
         }
 
+        /** Sets how many descriptors all its processes may have, as {@code prlimit --nofile} takes it. */
+        void descriptors(String limits) throws IOException {
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            all.add(process.toHandle());
+            for (ProcessHandle one : all) {
+                List<String> command = List.of("prlimit", "--pid", one.pid() + "", "--nofile=" + limits);
+                try {
+                    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                        throw new IOException(command + " failed");
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
         /** Whether no thread of these runs any more. */
         private static boolean stopped(List<Path> processes) throws IOException {
             for (Path one : processes) {

@@ -117,7 +117,7 @@ final class Stage implements AutoCloseable {
 
     private void add(Part part, Wire wire) throws IOException {
         of(part).add(wire);
-        wire.channel().register(selector, SelectionKey.OP_READ, wire);
+        wire.watchedBy(selector);
     }
 
     /** That party's connections in this session, oldest first. */
@@ -150,7 +150,9 @@ final class Stage implements AutoCloseable {
     boolean watch(long quietMillis, long slowMillis, BooleanSupplier done) throws IOException {
         while (!done.getAsBoolean()) {
             boolean owing = of(Part.CLIENT).stream().anyMatch(Wire::owesGoodbye);
-            if (selector.select(owing ? Math.min(slowMillis, quietMillis) : quietMillis) == 0) {
+            // a wire that was closed may have made the selector look already
+            if (selector.selectedKeys().isEmpty()
+                    && selector.select(owing ? Math.min(slowMillis, quietMillis) : quietMillis) == 0) {
                 if (!owing) {
                     return done.getAsBoolean();
                 }
@@ -161,14 +163,6 @@ final class Stage implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    /** Closes really what was closed: a channel that a selector knows is open until the selector's next turn. */
-    void shut() throws IOException {
-        selector.selectNow();
-        for (Iterator<SelectionKey> i = selector.selectedKeys().iterator(); i.hasNext(); i.remove()) {
-            handle(i.next());
-        }
     }
 
     private void handle(SelectionKey key) throws IOException {
@@ -189,16 +183,15 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Ends the session: closes what is open and forgets it, and whoever is still knocking. A channel that a selector knows is closed at
-     * its next turn only: the client has really gone before the back end does, or the proxy would be free to write to it or not.
+     * Ends the session: closes what is open and forgets it, and whoever is still knocking. The client goes before the back end does, or the
+     * proxy would be free to write to it or not.
      */
     void strike() throws IOException {
         for (List<Wire> all : wires.values()) {
             all.forEach(Wire::close);
             all.clear();
-            selector.selectNow();
-            selector.selectedKeys().clear();
         }
+        selector.selectedKeys().clear();
         List<ServerSocketChannel> listeners = new ArrayList<>(backends());
         listeners.add(auth);
         listeners.add(unixAuth);

@@ -32,8 +32,9 @@ class SyslogGoneIT {
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 s.bind(where[5:])
             else:
-                s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-                s.bind(('::1', int(where.rsplit(':', 1)[1])))
+                host, port = where.rsplit(':', 1)
+                s = socket.socket(socket.AF_INET6 if '[' in host else socket.AF_INET, socket.SOCK_DGRAM)
+                s.bind((host.strip('[]'), int(port)))
             out = sys.stdout.buffer
             out.write(b'ready\\n')
             while True:
@@ -75,6 +76,77 @@ class SyslogGoneIT {
         assertTrue(ours.contains("Connection refused) while logging to syslog, server: [::1]:"), ours);
         Intended intended = Intended.between(real, Program.postern());
         assertEquals(intended.level(ipv6(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    /** Of two that are gone each hears of the other's failure, once for each line. */
+    @Test
+    void twoServers_gone(@TempDir Path folder) throws Exception {
+        Program real = real();
+        String ours = two(Program.postern(), folder.resolve("p"));
+        assertTrue(ours.contains("server: unix:ONE"), ours);
+        Intended intended = Intended.between(real, Program.postern());
+        assertEquals(intended.level(two(real, folder.resolve("n"))), intended.level(ours));
+    }
+
+    private static String two(Program program, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        int port = Ports.free();
+        String conf = "daemon off; pid logs/nginx.pid; error_log syslog:server=unix:%1$s/ONE;"
+                + " error_log syslog:server=unix:%1$s/TWO; error_log logs/error.log error; events { }"
+                + " mail { server_name mail.example.com; auth_http 127.0.0.1:1;"
+                + " server { listen 127.0.0.1:%2$d; protocol pop3; } }\n";
+        try (Running running = program.start(folder, conf.formatted(folder, port), List.of(port))) {
+            talk(port);
+            assertTrue(running.process().isAlive());
+        }
+        String lines = Files.readString(folder.resolve("logs/error.log")).replace("unix:" + folder + '/', "unix:");
+        return plain(lines, "nowhere", port);
+    }
+
+    /** No socket is left to send with: the other log says so, and with descriptors it works again. */
+    @Test
+    void outOfDescriptors_andBack(@TempDir Path folder) throws Exception {
+        Program real = real();
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+        // as it is installed: out of descriptors, classes that lie in a folder are not found
+        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
+        Program packaged =
+                new Program("postern", List.of(launcher), Program.postern().version(), "");
+        for (boolean unix : List.of(true, false)) {
+            String ours = without(packaged, Files.createTempDirectory(folder, "p"), unix);
+            assertTrue(
+                    ours.contains(
+                            "[alert] socket() failed (24: Too many open files) while logging to syslog, server: "),
+                    ours);
+            Intended intended = Intended.between(real, packaged);
+            assertEquals(
+                    intended.level(without(real, Files.createTempDirectory(folder, "n"), unix)), intended.level(ours));
+        }
+    }
+
+    private static String without(Program program, Path folder, boolean unix) throws Exception {
+        String where = unix ? "unix:" + folder.resolve("log") : "127.0.0.1:" + Ports.free();
+        int port = Ports.free();
+        try (Running running = start(program, folder, where, port)) {
+            // nobody is there: by the second line at the latest that is known, and the socket closed
+            talk(port);
+            talk(port);
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.setSoTimeout(PATIENCE);
+                assertTrue(client.getInputStream().read() >= 0, "it is in");
+                running.descriptors("3:");
+                login(client);
+                running.descriptors("400:");
+            }
+            try (Server server = new Server(where, folder.resolve("one"))) {
+                talk(port);
+                server.await("[error]", 1);
+            }
+            assertTrue(running.process().isAlive());
+        }
+        TreeSet<String> kinds =
+                new TreeSet<>(plain(complaints(folder), where, port).lines().toList());
+        return plain(Files.readString(folder.resolve("one")), where, port) + String.join("\n", kinds);
     }
 
     private static Program real() {
@@ -194,7 +266,9 @@ class SyslogGoneIT {
     private static String complaints(Path folder) throws IOException {
         return Files.readString(folder.resolve("logs/error.log"))
                 .lines()
-                .filter(line -> line.contains("connect() failed") || line.contains("send() failed"))
+                .filter(line -> line.contains("connect() failed")
+                        || line.contains("send() failed")
+                        || line.contains("socket() failed"))
                 .map(line -> line + "\n")
                 .reduce("", String::concat);
     }
@@ -204,7 +278,7 @@ class SyslogGoneIT {
                 .replaceAll("")
                 .replaceAll("\\d+#\\d+: ", "")
                 .replace(where, "SERVER")
-                .replace("SERVER", where.startsWith("unix:") ? "unix:PATH" : "[::1]:PORT")
+                .replace("SERVER", where.startsWith("unix:") ? "unix:PATH" : where.replaceFirst("\\d+$", "PORT"))
                 .replace("127.0.0.1:" + port, "DOOR");
     }
 
@@ -212,9 +286,13 @@ class SyslogGoneIT {
     private static void talk(int port) throws IOException {
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(PATIENCE);
-            client.getOutputStream().write("USER joe\r\nPASS secret\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertTrue(client.getInputStream().readAllBytes().length > 0, "a greeting");
+            login(client);
         }
+    }
+
+    private static void login(Socket client) throws IOException {
+        client.getOutputStream().write("USER joe\r\nPASS secret\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(client.getInputStream().readAllBytes().length > 0, "a greeting");
     }
 
     /** The syslog server, while it runs. */

@@ -14,8 +14,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,39 @@ class SyslogIT {
         assertTrue(ours.contains("<22>"), ours);
         Intended intended = Intended.between(nginx.get(), Program.postern());
         assertEquals(intended.level(seen(nginx.get(), folder.resolve("n"))), intended.level(ours));
+    }
+
+    /** Servers without a log of their own share the sockets of those they inherit. */
+    @Test
+    void inheritedLogs_haveOneSocket(@TempDir Path folder) throws Exception {
+        Optional<Program> nginx = Program.nginx();
+        assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
+        assertEquals(2, senders(Program.postern(), folder.resolve("p")));
+        assertEquals(2, senders(nginx.get(), folder.resolve("n")));
+    }
+
+    private static int senders(Program program, Path folder) throws Exception {
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(PATIENCE);
+            List<Integer> ports = List.of(Ports.free(), Ports.free(), Ports.free());
+            String syslog = "error_log syslog:server=127.0.0.1:" + server.getLocalPort() + " error;";
+            String conf = "daemon off; pid logs/nginx.pid; error_log logs/error.log; events { }"
+                    + " mail { server_name mail.example.com; auth_http 127.0.0.1:1; %1$s"
+                    + " server { protocol pop3; listen 127.0.0.1:%2$d; } server { protocol pop3; listen 127.0.0.1:%3$d; }"
+                    + " server { protocol pop3; listen 127.0.0.1:%4$d; %1$s } }\n";
+            String text = conf.formatted(syslog, ports.get(0), ports.get(1), ports.get(2));
+            Set<Integer> senders = new HashSet<>();
+            try (Running running = program.start(folder, text, ports)) {
+                for (int port : ports) {
+                    talk(port, "joe");
+                    DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+                    server.receive(packet);
+                    senders.add(packet.getPort());
+                }
+                assertTrue(running.process().isAlive());
+            }
+            return senders.size();
+        }
     }
 
     private static String seen(Program program, Path folder) throws Exception {

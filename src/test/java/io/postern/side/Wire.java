@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ final class Wire implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private @Nullable SelectionKey key;
     private @Nullable SecureEnd tls;
     private byte[] behind = NONE;
     private int taken;
@@ -31,6 +34,11 @@ final class Wire implements AutoCloseable {
         if (channel.getLocalAddress() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
+    }
+
+    /** Is told of by this selector from now on. */
+    void watchedBy(Selector selector) throws IOException {
+        key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
     /** Whether something takes connections there. */
@@ -226,12 +234,21 @@ final class Wire implements AutoCloseable {
         return channel.isOpen();
     }
 
+    /**
+     * Closes at once. A channel that a selector still knows would only end its output, and be closed at the selector's next turn: who
+     * wakes in between may still write to it, who wakes later meets a broken pipe.
+     */
     @Override
     public void close() {
         if (tls != null && channel.isOpen()) {
             half();
         }
         try {
+            SelectionKey known = key;
+            if (known != null && channel.isRegistered()) {
+                known.cancel();
+                known.selector().selectNow();
+            }
             channel.close();
         } catch (IOException e) {
             ended = true;

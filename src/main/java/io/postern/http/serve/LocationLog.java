@@ -5,6 +5,8 @@ import io.postern.http.model.Location;
 import io.postern.http.model.Server;
 import io.postern.log.Level;
 import io.postern.log.Log;
+import io.postern.log.LogSpec;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class LocationLog implements Log {
     private final RequestContext context;
     private final Supplier<@Nullable Exchange> exchange;
     private Log server;
+    private List<LogSpec> lastSpecs = List.of();
+    private @Nullable Log made;
 
     LocationLog(
             Service service, long number, RequestContext context, Supplier<@Nullable Exchange> exchange, Server first) {
@@ -41,7 +45,17 @@ final class LocationLog implements Log {
 
     private Log log() {
         Exchange x = exchange.get();
-        return x == null ? server : service.errorLogs(x.location().errorLogs()).connection(number, context);
+        if (x == null) {
+            return server;
+        }
+        List<LogSpec> specs = x.location().errorLogs();
+        Log log = made;
+        if (log == null || specs != lastSpecs) {
+            log = service.errorLogs(specs).connection(number, context);
+            made = log;
+            lastSpecs = specs;
+        }
+        return log;
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is read from itself, so that what a session does not want stays in the kernel. Confined to its event loop.
  */
 final class TlsWire implements Wire {
+    /** So many full moves in a row make a transfer bulk, as without TLS. */
+    private static final int BULK = 4;
+
     private final Wire below;
     private final TlsEngine engine;
     private final TlsGuard guard;
@@ -27,6 +30,9 @@ final class TlsWire implements Wire {
     private @Nullable TlsFailure cause;
     private @Nullable TlsParting parting;
     private int handed;
+    /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
+    private int fullMoves;
+
     private boolean established;
     private boolean posted;
     private boolean closed;
@@ -193,11 +199,13 @@ final class TlsWire implements Wire {
     @Override
     public int move(Wire to, int most) {
         if (ahead.any()) {
-            return ahead.move(to, most);
+            int n = ahead.move(to, most);
+            moved(n, to, most);
+            return n;
         }
         ByteBuf plain = TlsMemory.get().plain();
-        // a record is here whole in any case: the kernel may have all that it takes of it, without being asked for each
-        // part
+        // a record is here whole in any case: in bulk, the kernel may have all that it takes of it, without being asked
+        // for each part, as it is where the other side may have gone
         int n = open(plain, Math.max(most, TlsMemory.SEALED));
         if (n <= 0) {
             return n;
@@ -205,7 +213,7 @@ final class TlsWire implements Wire {
         if (n <= most && ear.over()) {
             to.lastWords();
         }
-        int taken = n > most ? to.offer(plain) : 0;
+        int taken = n > most && fullMoves >= BULK ? to.offer(plain) : 0;
         int more = Math.min(plain.readableBytes(), taken > 0 ? 0 : most);
         int left = plain.readableBytes() - more;
         if (left > 0) {
@@ -217,7 +225,12 @@ final class TlsWire implements Wire {
         if (more > 0) {
             to.write(plain.retain());
         }
+        moved(taken + more, to, most);
         return taken + more;
+    }
+
+    private void moved(int n, Wire to, int most) {
+        fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
     }
 
     @Override
