@@ -25,7 +25,7 @@ final class Cache<K, V> {
         return lookup;
     }
 
-    /** The look-up that was made last, be it over. */
+    /** The look-up that was made last, even if it is over. */
     synchronized @Nullable Lookup<V> last(K key) {
         return lookups.get(key);
     }

@@ -4,11 +4,15 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 
 /**
- * Which events of a descriptor are asked for. One that connects tells all from the start, so that connecting and writing cost no system call
- * more; but a descriptor that can be written to says so whenever it can be read, and with epoll Netty makes two objects of such an event. So a
- * busy one asks for reading alone until it has to wait for room. So does an accepted one from the start, as in nginx: it would say at
- * once that it can be written to, and one of a unix socket each time the client has read something, where what had been lying there
- * would look as if it had just come. Confined to one event loop.
+ * Which events of a descriptor are asked for. One that connects asks for all from the start, so that neither connecting nor writing costs
+ * another system call. But a descriptor that can be written to says so each time it can be read, and Netty makes two objects of such an
+ * event of epoll's: a busy one therefore asks for reading alone until it has to wait for room.
+ *
+ * <p>An accepted one asks for reading alone from the start, as in nginx. Asked for writing, it would say at once that it can be written
+ * to; a unix socket would even say so each time its peer has read something, and bytes that had been lying there would look as if they
+ * had just come.
+ *
+ * <p>Confined to one event loop.
  */
 final class Interest {
     private static final int READING = Watch.IN | Watch.RDHUP;

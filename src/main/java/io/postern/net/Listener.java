@@ -29,7 +29,7 @@ public abstract class Listener {
         return listening;
     }
 
-    /** What {@code listen} says of this socket from now on; what of it can be had for one that stays is another matter. */
+    /** What {@code listen} says of this socket from now on; not all of it can be changed on a socket that is open. */
     void tune(Listening wanted, Log log) {
         listening = wanted;
     }

@@ -216,7 +216,7 @@ final class SocketWire implements Wire, Watch.Told {
         return outlet.offer(bytes);
     }
 
-    /** Without this a busy machine may run the peer before us, once it has the last bytes. */
+    /** Without this a busy machine may let the peer answer the last bytes before we close. */
     @Override
     public void lastWords() {
         if (remote instanceof InetSocketAddress) {

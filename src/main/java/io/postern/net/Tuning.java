@@ -8,8 +8,7 @@ import io.postern.log.Log;
 import java.io.IOException;
 
 /**
- * What {@code listen} says of a socket besides its address, set at each start and reload. What is no longer said stays as it is, and
- * what the system refuses is told and otherwise let be (ngx_configure_listening_sockets).
+ * What {@code listen} says of a socket besides its address, set at each start and reload. What is no longer said stays as it is; what the system refuses is logged, and no more (ngx_configure_listening_sockets).
  */
 final class Tuning {
     private static final int IPPROTO_TCP = 6;

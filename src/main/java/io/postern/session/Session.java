@@ -39,7 +39,7 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     private Encryption.@Nullable Guard guard;
     private boolean sending;
     private boolean quit;
-    /** Time was up while nobody looked: what the client does next is taken for that (nginx's rev->timedout). */
+    /** Whether time was up while the client was not looked at: what it does next is taken for that (nginx's rev->timedout). */
     private boolean overdue;
 
     Session(Gate gate, Wire wire, Sessions sessions) {
@@ -133,7 +133,7 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     @Override
     public void readable() {
         if (sending && wire.broken()) {
-            // met with what the kernel had not taken at once
+            // what the kernel had not taken at once could not be sent
             broken();
         } else if (overdue && stage != Stage.BLOCKED) {
             overdue = false;
@@ -190,7 +190,7 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
         return sending;
     }
 
-    /** Sends; the stage hears when all of it has gone. Who does not take it within {@code timeout} is gone himself. */
+    /** Sends; the stage hears when all of it has gone. A client that does not take it within {@code timeout} is ended. */
     void send(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         if (!wire.write(bytes, 0, bytes.length)) {
@@ -292,7 +292,7 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
         facts.forgetSecrets();
     }
 
-    /** From here on the carrier's: what to do when worker_shutdown_timeout is up. */
+    /** What the carrier wants done when worker_shutdown_timeout is up. */
     public void whenShutDown(Runnable then) {
         whenShutDown = then;
     }
@@ -301,7 +301,7 @@ public final class Session implements Client, Guest, Wire.Events, Guarded.Step {
     public void shutdownTimeout() {
         if (!wire.closed()) {
             if (guard != null) {
-                // nginx marks the connection as broken
+                // nginx marks the connection as broken, and says no goodbye then
                 guard.quiet();
             }
             whenShutDown.run();

@@ -27,7 +27,7 @@ final class SessionContext implements Supplier<String> {
                 address instanceof InetSocketAddress inet && inet.getAddress().getAddress().length == 16;
     }
 
-    /** Lines say more than their own text from now on. */
+    /** From now on a line is followed by what is known of the session. */
     void begin() {
         known = true;
     }
