@@ -50,6 +50,10 @@ final class Passage {
         if (n > 0) {
             bytes.writerIndex(n);
             to.write(bytes.retain());
+            if (n > most && to.broken()) {
+                from.reset(); // more has been read than would have been without bulk, and unread it makes a reset
+                // of the end
+            }
             fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
         }
         return n;

@@ -28,6 +28,9 @@ final class TlsEar {
 
     private boolean metReset;
 
+    /** Whether the kernel had less than it was last asked for. */
+    private boolean drained;
+
     TlsEar(Wire below, TlsEngine engine, TlsVoice voice) {
         this.below = below;
         this.engine = engine;
@@ -52,6 +55,11 @@ final class TlsEar {
     /** Whether nothing more can be heard: the client has said goodbye, has gone, or talks nonsense. */
     boolean over() {
         return last != Wire.AGAIN;
+    }
+
+    /** Whether the kernel has nothing more, as far as is known: what was sealed is here. */
+    boolean drained() {
+        return drained;
     }
 
     /** Whether reading has met a reset: the kernel tells of it once, and a later write meets EPIPE. */
@@ -101,7 +109,9 @@ final class TlsEar {
         while (last == Wire.AGAIN && !dry && out.writerIndex() < end) {
             if (!in.isReadable() && engine.pending() == 0) {
                 ByteBuf more = TlsMemory.get().arriving();
-                int n = below.read(more, TlsMemory.READ_AHEAD - Math.min(begun, TlsMemory.READ_AHEAD - 1));
+                int asked = TlsMemory.READ_AHEAD - Math.min(begun, TlsMemory.READ_AHEAD - 1);
+                int n = below.read(more, asked);
+                drained = n < asked;
                 if (n == Wire.AGAIN) {
                     dry = true;
                     continue;

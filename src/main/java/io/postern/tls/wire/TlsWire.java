@@ -33,6 +33,7 @@ final class TlsWire implements Wire {
     /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
     private int fullMoves;
 
+    private final TlsTurn turn = new TlsTurn();
     private boolean established;
     private boolean posted;
     private boolean closed;
@@ -85,6 +86,7 @@ final class TlsWire implements Wire {
                 goodbyes.hear();
                 return;
             }
+            turn.begins();
             ear.filled();
             broke();
             Guarded.readable(events);
@@ -198,22 +200,30 @@ final class TlsWire implements Wire {
 
     @Override
     public int move(Wire to, int most) {
-        if (ahead.any()) {
-            int n = ahead.move(to, most);
-            moved(n, to, most);
-            return n;
+        if (turn.over()) {
+            return AGAIN;
         }
+        int n = ahead.any() ? ahead.move(to, most) : pass(to, most);
+        fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
+        if (n >= most && fullMoves < BULK && ear.drained() && turn.full()) {
+            loop().execute(this::nextTurn);
+        }
+        return n;
+    }
+
+    private int pass(Wire to, int most) {
         ByteBuf plain = TlsMemory.get().plain();
-        // a record is here whole in any case: in bulk, the kernel may have all that it takes of it, without being asked
-        // for each part, as it is where the other side may have gone
-        int n = open(plain, Math.max(most, TlsMemory.SEALED));
+        // in bulk a record is here whole in any case: the kernel may have all that it takes of it, without being asked
+        // for
+        // each part
+        int n = open(plain, fullMoves >= BULK ? Math.max(most, TlsMemory.SEALED) : most);
         if (n <= 0) {
             return n;
         }
         if (n <= most && ear.over()) {
             to.lastWords();
         }
-        int taken = n > most && fullMoves >= BULK ? to.offer(plain) : 0;
+        int taken = n > most ? to.offer(plain) : 0;
         int more = Math.min(plain.readableBytes(), taken > 0 ? 0 : most);
         int left = plain.readableBytes() - more;
         if (left > 0) {
@@ -225,12 +235,14 @@ final class TlsWire implements Wire {
         if (more > 0) {
             to.write(plain.retain());
         }
-        moved(taken + more, to, most);
         return taken + more;
     }
 
-    private void moved(int n, Wire to, int most) {
-        fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
+    private void nextTurn() {
+        if (turn.over()) {
+            turn.begins();
+            Guarded.readable(events);
+        }
     }
 
     @Override
