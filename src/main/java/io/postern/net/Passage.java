@@ -51,8 +51,8 @@ final class Passage {
             bytes.writerIndex(n);
             to.write(bytes.retain());
             if (n > most && to.broken()) {
-                from.reset(); // more has been read than would have been without bulk, and unread it makes a reset
-                // of the end
+                // more has been read than would have been without bulk, and unread it makes a reset of the end
+                from.reset();
             }
             fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
         }

@@ -213,9 +213,7 @@ final class TlsWire implements Wire {
 
     private int pass(Wire to, int most) {
         ByteBuf plain = TlsMemory.get().plain();
-        // in bulk a record is here whole in any case: the kernel may have all that it takes of it, without being asked
-        // for
-        // each part
+        // in bulk the kernel may have all that it takes of a record, without being asked for each part
         int n = open(plain, fullMoves >= BULK ? Math.max(most, TlsMemory.SEALED) : most);
         if (n <= 0) {
             return n;

@@ -1,4 +1,4 @@
-package io.postern.tls;
+package io.postern.tls.wire;
 
 /**
  * How long one connection's words that are opened already go on at once, where the kernel has nothing more: two full buffers, then it is
