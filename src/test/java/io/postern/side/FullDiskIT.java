@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
     private static final int PATIENCE = 30_000;
     private static final int PAGE = 4096;
+    private static final int TRIES = 20;
     private static final List<String> MOUNTED =
             List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k none \"$0\" && exec \"$@\"");
 
@@ -67,28 +68,41 @@ class FullDiskIT {
         try (Running running = there.start(folder, conf, List.of(port));
                 Client one = new Client(port)) {
             Path seen = Path.of("/proc/" + running.process().pid() + "/root" + disk);
-            while (System.currentTimeMillis() % 1000 > 300) {
+            for (int i = 0; i < TRIES; i++) {
+                String written = oneSecond(seen, one, port);
+                if (!written.isEmpty()) {
+                    return written;
+                }
+            }
+            throw new IOException("too slow a machine");
+        }
+    }
+
+    /** What the logs have afterwards; nothing where it took longer than that second. */
+    private static String oneSecond(Path disk, Client one, int port) throws Exception {
+        while (System.currentTimeMillis() % 1000 > 300) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        long second = System.currentTimeMillis() / 1000;
+        fill(disk);
+        one.say("lost");
+        Files.delete(disk.resolve("fill"));
+        one.say("again");
+        try (Client other = new Client(port)) {
+            other.say("other");
+            one.say("last");
+            if (second != System.currentTimeMillis() / 1000) {
+                return "";
+            }
+            while (System.currentTimeMillis() / 1000 == second) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            fill(seen);
-            long second = System.currentTimeMillis() / 1000;
-            one.say("lost");
-            Files.delete(seen.resolve("fill"));
-            one.say("again");
-            try (Client other = new Client(port)) {
-                other.say("other");
-                one.say("last");
-                assertEquals(second, System.currentTimeMillis() / 1000, "too slow a machine");
-                while (System.currentTimeMillis() / 1000 == second) {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                }
-                // nginx looks at its clock once an event
-                TimeUnit.MILLISECONDS.sleep(100);
-                one.say("one");
-                other.say("two");
-            }
-            return written(seen.resolve("first.log")) + "--\n" + written(seen.resolve("second.log"));
+            // nginx looks at its clock once an event
+            TimeUnit.MILLISECONDS.sleep(100);
+            one.say("one");
+            other.say("two");
         }
+        return written(disk.resolve("first.log")) + "--\n" + written(disk.resolve("second.log"));
     }
 
     /** Nothing is in the logs any more, and nothing has room. */
