@@ -52,7 +52,8 @@ record Outcome(List<Step> steps, List<String> log, List<Long> pace) {
 
     /**
      * The same, with the other's word for what the client heard right before it was reset in both: what the kernel had not sent by then,
-     * the goodbye of TLS too, is lost (Nagle's algorithm), and how much that is depends on when the client's acknowledgements come.
+     * the goodbye of TLS too, is lost (Nagle's algorithm), and how much that is depends on when the client's acknowledgements come. Who
+     * hears nothing at all where the other side's client hears something has lost more than that.
      */
     Outcome lostAsIn(Outcome other) {
         List<Step> alike = new ArrayList<>(steps);
@@ -62,6 +63,7 @@ record Outcome(List<Step> steps, List<String> log, List<Long> pace) {
             if (RESET.matcher(own.closed).find()
                     && RESET.matcher(theirs.closed).find()
                     && own.closed.replace("~", "").equals(theirs.closed.replace("~", ""))
+                    && (theirs.client.isEmpty() || !own.client.isEmpty())
                     && (own.client.startsWith(theirs.client) || theirs.client.startsWith(own.client))) {
                 alike.set(i, new Step(theirs.client, own.auth, own.backend, theirs.closed));
             }
