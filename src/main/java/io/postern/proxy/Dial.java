@@ -28,6 +28,8 @@ final class Dial implements Wire.Events, Guarded.Step {
     private final Alarm alarm;
     private @Nullable Wire wire;
     private boolean headerDue;
+    /** Whether the next read is the second one of an event: of all that has come then, no more is read before the next event. */
+    private boolean again;
 
     Dial(Session session, ProxySettings settings) {
         this.session = session;
@@ -82,7 +84,23 @@ final class Dial implements Wire.Events, Guarded.Step {
             }
             headerDue = false;
         }
-        wire().await(room());
+        again = false;
+        readOn(false);
+    }
+
+    /**
+     * nginx reads once as an event says that something has come, and once more as the same event says that the back end takes bytes
+     * (ngx_mail_proxy_write_handler), if there may be more. A back end that says several things at once may have to say one more.
+     *
+     * @param second whether this event's second read has been
+     */
+    private void readOn(boolean second) {
+        if (!second && wire().ready()) {
+            again = true;
+            wire().await(room());
+        } else {
+            wire().awaitMore(room());
+        }
     }
 
     private byte[] header() throws HeaderDraft.TooLong {
@@ -104,6 +122,8 @@ final class Dial implements Wire.Events, Guarded.Step {
             }
             return;
         }
+        boolean second = again;
+        again = false;
         session.action("reading response from upstream");
         int n = reply.isFull() ? Wire.END : reply.fill(wire());
         if (n == Wire.FAILED) {
@@ -111,15 +131,15 @@ final class Dial implements Wire.Events, Guarded.Step {
         } else if (n == Wire.END) {
             fail();
         } else if (n > 0) {
-            apply(talk.on(reply));
+            apply(talk.on(reply), second);
         }
     }
 
-    private void apply(Step step) {
+    private void apply(Step step, boolean second) {
         if (step instanceof Step.Wait) {
-            wire().await(room());
+            readOn(second);
         } else if (step instanceof Step.Say say) {
-            say(say.text());
+            say(say.text(), second);
         } else if (step instanceof Step.Through through) {
             alarm.clear();
             new Relay(session, wire(), settings).begin(through.first());
@@ -138,7 +158,7 @@ final class Dial implements Wire.Events, Guarded.Step {
         }
     }
 
-    private void say(String line) {
+    private void say(String line, boolean second) {
         session.action(talk.action());
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
         if (!wire().write(bytes, 0, bytes.length)) {
@@ -151,7 +171,7 @@ final class Dial implements Wire.Events, Guarded.Step {
             return;
         }
         reply.clear();
-        wire().await(room());
+        readOn(second);
     }
 
     private void refused(Step.Refused refused) {

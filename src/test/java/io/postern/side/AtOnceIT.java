@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +144,19 @@ class AtOnceIT {
     private static List<Plan> plans(String protocol) {
         List<Plan> plans = new ArrayList<>();
         List<Reply> welcome = replies(protocol).stream().map(AtOnceIT::said).toList();
+        for (int size : List.of(10, PROXY_BUFFER)) {
+            // the whole welcome at once, each reply of so many bytes; later, what makes the proxy read on
+            String all =
+                    replies(protocol).stream().map(line -> padded(line, size)).collect(Collectors.joining());
+            for (End end : List.of(End.STAY, End.CLOSE, End.HALF, End.RESET)) {
+                plans.add(plan(
+                        List.of(login(protocol, ""), STOP, GO), List.of(new Reply(List.of(all), end, 1)), List.of()));
+            }
+            plans.add(plan(
+                    List.of(login(protocol, ""), STOP, GO, new Move.Rest(1)),
+                    List.of(new Reply(List.of(all), End.STAY, 1), new Reply(List.of("x y\r\n"), End.STAY, 1)),
+                    List.of()));
+        }
         for (End end : ENDS) {
             for (int step = 0; step < welcome.size(); step++) {
                 for (String behind : List.of("", "more\r\n")) {
@@ -229,6 +243,11 @@ class AtOnceIT {
 
     private static Plan plan(List<Move> moves, List<Reply> login, List<Reply> relay) {
         return new Plan(moves, List.of(AUTH), login, relay);
+    }
+
+    /** A reply, made so long that it has at least so many bytes. */
+    private static String padded(String line, int size) {
+        return line.substring(0, line.length() - 2) + "x".repeat(Math.max(0, size - line.length())) + "\r\n";
     }
 
     private static Reply said(String line) {
