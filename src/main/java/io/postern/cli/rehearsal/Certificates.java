@@ -25,6 +25,7 @@ final class Certificates {
         if (!Files.isExecutable(keytool)) {
             return false;
         }
+        Files.deleteIfExists(store); // of an attempt before: keytool adds to what is there
         Process process = new ProcessBuilder(
                         keytool.toString(),
                         "-genkeypair",

@@ -19,6 +19,8 @@ public final class Rehearsal {
     private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
     /** Often enough that a JVM which keeps profiles (from 25 on) has seen what matters. */
     private static final int TIMES = 20;
+    /** A port that was free may be somebody else's by the time that the proxy listens there. */
+    private static final int ATTEMPTS = 3;
     /** Seconds after which nothing more comes; a JVM that writes an archive at its end takes its time. */
     private static final int PATIENCE = 300;
 
@@ -50,6 +52,15 @@ public final class Rehearsal {
         Path conf = folder.resolve("nginx.conf");
         List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
         command.addAll(List.of("-p", folder + "/", "-c", conf.toString(), "-e", "stderr"));
+        int status;
+        int attempt = 0;
+        do {
+            status = rehearse(folder, conf, command);
+        } while (status != 0 && ++attempt < ATTEMPTS);
+        System.exit(status);
+    }
+
+    private static int rehearse(Path folder, Path conf, List<String> command) throws IOException, InterruptedException {
         try (Servers servers = new Servers(PROTOCOLS)) {
             Rehearsal rehearsal = new Rehearsal(folder, servers);
             Files.createDirectories(folder.resolve("logs"));
@@ -57,7 +68,7 @@ public final class Rehearsal {
             Process proxy = new ProcessBuilder(command).inheritIO().start();
             rehearsal.play(proxy);
             proxy.destroy(); // SIGTERM
-            System.exit(ended(proxy));
+            return ended(proxy);
         }
     }
 
