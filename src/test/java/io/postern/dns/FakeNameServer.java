@@ -36,6 +36,9 @@ import org.xbill.DNS.Type;
 public final class FakeNameServer implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
+    /** Holds the port when nobody listens there any more, or another server of this kind might. */
+    private final Socket held = new Socket();
+
     private final Map<String, UnaryOperator<@Nullable Message>> script = new ConcurrentHashMap<>();
     private final Map<String, List<UnaryOperator<byte[]>>> strays = new ConcurrentHashMap<>();
     private final Map<String, List<UnaryOperator<byte[]>>> echoes = new ConcurrentHashMap<>();
@@ -158,6 +161,7 @@ public final class FakeNameServer implements AutoCloseable {
     /** Nobody listens to TCP any more. */
     FakeNameServer closeTcp() throws IOException {
         tcp.close();
+        held.bind(tcp.getLocalSocketAddress());
         return this;
     }
 
@@ -284,5 +288,6 @@ public final class FakeNameServer implements AutoCloseable {
     public void close() throws IOException {
         udp.close();
         tcp.close();
+        held.close();
     }
 }
