@@ -17,23 +17,17 @@ import org.jspecify.annotations.Nullable;
  * is read from itself, so that what a session does not want stays in the kernel. Confined to its event loop.
  */
 final class TlsWire implements Wire {
-    /** So many full moves in a row make a transfer bulk, as without TLS. */
-    private static final int BULK = 4;
-
     private final Wire below;
     private final TlsEngine engine;
     private final TlsGuard guard;
     private final TlsVoice voice;
     private final TlsEar ear;
     private final PutBack ahead = new PutBack();
+    private final TlsPassage passage;
     private Events events = NOBODY;
     private @Nullable TlsFailure cause;
     private @Nullable TlsParting parting;
     private int handed;
-    /** How many moves in a row have filled the room there was and left nothing behind: a bulk transfer. */
-    private int fullMoves;
-
-    private final TlsTurn turn = new TlsTurn();
     private boolean established;
     private boolean posted;
     private boolean closed;
@@ -45,6 +39,7 @@ final class TlsWire implements Wire {
         this.guard = guard;
         voice = new TlsVoice(below, engine);
         ear = new TlsEar(below, engine, voice);
+        passage = new TlsPassage(this, ear, ahead);
     }
 
     /** Shakes hands; {@code then} hears why that failed, or null. */
@@ -86,7 +81,7 @@ final class TlsWire implements Wire {
                 goodbyes.hear();
                 return;
             }
-            turn.begins();
+            passage.begins();
             ear.filled();
             broke();
             Guarded.readable(events);
@@ -176,7 +171,8 @@ final class TlsWire implements Wire {
         return all;
     }
 
-    private int open(ByteBuf plain, int most) {
+    /** Opens what has come; a number of bytes, or as {@link Wire#read}. */
+    int open(ByteBuf plain, int most) {
         if (!established || closed) {
             return AGAIN;
         }
@@ -200,47 +196,12 @@ final class TlsWire implements Wire {
 
     @Override
     public int move(Wire to, int most) {
-        if (turn.over()) {
-            return AGAIN;
-        }
-        int n = ahead.any() ? ahead.move(to, most) : pass(to, most);
-        fullMoves = n >= most && to.pending() == 0 ? fullMoves + 1 : 0;
-        if (n >= most && fullMoves < BULK && ear.drained() && turn.full()) {
-            loop().execute(this::nextTurn);
-        }
-        return n;
+        return passage.move(to, most);
     }
 
-    private int pass(Wire to, int most) {
-        ByteBuf plain = TlsMemory.get().plain();
-        // in bulk the kernel may have all that it takes of a record, without being asked for each part
-        int n = open(plain, fullMoves >= BULK ? Math.max(most, TlsMemory.SEALED) : most);
-        if (n <= 0) {
-            return n;
-        }
-        if (n <= most && ear.over()) {
-            to.lastWords();
-        }
-        int taken = n > most ? to.offer(plain) : 0;
-        int more = Math.min(plain.readableBytes(), taken > 0 ? 0 : most);
-        int left = plain.readableBytes() - more;
-        if (left > 0) {
-            byte[] bytes = new byte[left];
-            plain.getBytes(plain.readerIndex() + more, bytes);
-            ahead.put(bytes, 0, left);
-            plain.writerIndex(plain.writerIndex() - left);
-        }
-        if (more > 0) {
-            to.write(plain.retain());
-        }
-        return taken + more;
-    }
-
-    private void nextTurn() {
-        if (turn.over()) {
-            turn.begins();
-            Guarded.readable(events);
-        }
+    /** It is this connection's turn once more, though nothing has happened. */
+    void goOn() {
+        Guarded.readable(events);
     }
 
     @Override
