@@ -89,7 +89,7 @@ class LeavingIT {
     @Test
     void quit_leavesConnectionsTheirLeastTime() throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
-        Program ours = new Program("postern", List.of(Path.of("bin/postern").toAbsolutePath() + ""), "1.31.5", "");
+        Program ours = Program.packaged();
         String expected = "asked again: 200 close, ended; silent: ended after 3 s; exit 0";
         assertEquals(expected, leastTime(ours, folder.resolve("ours")));
         Optional<Program> nginx = Program.nginx().filter(n -> n.isAtLeast("1.27.4"));
@@ -124,7 +124,7 @@ class LeavingIT {
     private void same(String expected, String signal, String main) throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("target/postern.jar")), "target/postern.jar is not built");
         // the launcher itself: it is what makes signals arrive
-        Program ours = new Program("postern", List.of(Path.of("bin/postern").toAbsolutePath() + ""), "1.31.5", "");
+        Program ours = Program.packaged();
         assertEquals(expected, play(ours, folder.resolve("ours"), signal, main));
         Optional<Program> nginx = Program.nginx();
         if (nginx.isPresent()) {

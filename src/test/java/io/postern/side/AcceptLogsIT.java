@@ -55,11 +55,7 @@ class AcceptLogsIT {
         Optional<Program> nginx = Program.nginx();
         assumeTrue(nginx.isPresent(), "no nginx with mail on the PATH or in POSTERN_NGINX");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
-        // as it is installed: out of descriptors, classes that lie in a folder are not found
-        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
-        Program packaged =
-                new Program("postern", List.of(launcher), Program.postern().version(), "");
-        String ours = resting(packaged, Files.createTempDirectory(folder, "p"));
+        String ours = resting(Program.packaged(), Files.createTempDirectory(folder, "p"));
         assertEquals(resting(nginx.orElseThrow(), Files.createTempDirectory(folder, "n")), ours);
         assertEquals("[one]", ours);
     }

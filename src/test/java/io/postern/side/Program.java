@@ -42,7 +42,13 @@ public record Program(String name, List<String> command, String version, String 
         return new Program("postern", command, COPIED, "");
     }
 
-    /** The same, with an option more for its JVM. */
+    /** Postern as it is installed, in one archive: out of descriptors, classes that lie in a folder are not found. */
+    public static Program packaged() {
+        return new Program(
+                "postern", List.of(Path.of("bin/postern").toAbsolutePath().toString()), COPIED, "");
+    }
+
+    /** This one, with an option more for its JVM. */
     public Program with(String option) {
         List<String> more = new ArrayList<>(command);
         more.add(1, option);

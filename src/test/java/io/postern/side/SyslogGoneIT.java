@@ -108,17 +108,13 @@ class SyslogGoneIT {
     void outOfDescriptors_andBack(@TempDir Path folder) throws Exception {
         Program real = real();
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
-        // as it is installed: out of descriptors, classes that lie in a folder are not found
-        String launcher = Path.of("bin/postern").toAbsolutePath().toString();
-        Program packaged =
-                new Program("postern", List.of(launcher), Program.postern().version(), "");
         for (boolean unix : List.of(true, false)) {
-            String ours = without(packaged, Files.createTempDirectory(folder, "p"), unix);
+            String ours = without(Program.packaged(), Files.createTempDirectory(folder, "p"), unix);
             assertTrue(
                     ours.contains(
                             "[alert] socket() failed (24: Too many open files) while logging to syslog, server: "),
                     ours);
-            Intended intended = Intended.between(real, packaged);
+            Intended intended = Intended.between(real, Program.packaged());
             assertEquals(
                     intended.level(without(real, Files.createTempDirectory(folder, "n"), unix)), intended.level(ours));
         }
