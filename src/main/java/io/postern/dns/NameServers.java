@@ -16,12 +16,6 @@ import org.xbill.DNS.Type;
  * again every five seconds, answers kept. Never blocks. Safe on any thread.
  */
 public final class NameServers {
-    static {
-        Thread ahead = new Thread(NameServers::loadAhead, "dns-ahead");
-        ahead.setDaemon(true);
-        ahead.start();
-    }
-
     private final ResolverSettings settings;
     private final long timeout;
     private final Log log;
@@ -30,8 +24,8 @@ public final class NameServers {
     private final Cache<InetAddress, String> names = new Cache<>();
     private final Cache<String, Found> addresses = new Cache<>();
 
-    /** What a question needs takes a while to load, and descriptors, of which there may be none when the first one is asked. */
-    private static void loadAhead() {
+    /** Loads what a question needs, which takes a while, and descriptors, of which there may be none when the first one is asked. */
+    public static void prepare() {
         Query.of(PointerName.of(InetAddress.getLoopbackAddress()), Type.PTR);
     }
 

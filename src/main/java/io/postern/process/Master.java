@@ -93,9 +93,8 @@ final class Master {
         MainSettings core = made.core();
         limits.compare(made.events().connections(), core.nofile(), made.log());
         Workers.greet(made);
-        SignalThread.start(
-                made.log(),
-                this::received); // before this thread keeps capabilities: a thread started later would inherit them
+        // before this thread keeps capabilities: a thread started later would inherit them
+        SignalThread.start(made.log(), this::received);
         if (Background.isDetached()) {
             Libc.umask(022); // nginx's background has none, and makes its files with mode 0644
         }
@@ -106,9 +105,8 @@ final class Master {
             return false;
         }
         stderr.started();
-        generations
-                .redirect(); // before limits take descriptors away: who started us may wait until our standard error is
-        // closed
+        // before limits take descriptors away: who started us may wait until our standard error is closed
+        generations.redirect();
         made.worker("start worker processes");
         if (core.master()) {
             limits.bound(core, made.log());

@@ -49,9 +49,8 @@ public final class Startup {
         if (!result.passed()) {
             return 1;
         }
-        Transport.of(result.configuration()
-                .get(EventsSettings.class)
-                .use()); // loads the transport's native library while the C library is still being bound
+        // loads the transport's native library while the C library is still being bound
+        Transport.of(result.configuration().get(EventsSettings.class).use());
         library.await();
         ProcessName.take();
         keys.alone();

@@ -90,6 +90,9 @@ final class Wiring {
         if (servers.stream().anyMatch(Wiring::challenges)) {
             Salt.prepare();
         }
+        if (!resolvers.isEmpty()) {
+            new Ahead(NameServers::prepare);
+        }
         return doors.sockets();
     }
 
