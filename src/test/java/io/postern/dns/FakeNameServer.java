@@ -36,9 +36,7 @@ import org.xbill.DNS.Type;
 public final class FakeNameServer implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
-    /** Holds the port when nobody listens there any more, or another server of this kind might. */
-    private final Socket held = new Socket();
-
+    private final Thread acceptor;
     private final Map<String, UnaryOperator<@Nullable Message>> script = new ConcurrentHashMap<>();
     private final Map<String, List<UnaryOperator<byte[]>>> strays = new ConcurrentHashMap<>();
     private final Map<String, List<UnaryOperator<byte[]>>> echoes = new ConcurrentHashMap<>();
@@ -54,7 +52,7 @@ public final class FakeNameServer implements AutoCloseable {
         udp = datagrams;
         tcp = streams;
         start(this::serveUdp);
-        start(this::serveTcp);
+        acceptor = start(this::serveTcp);
     }
 
     /** The same port for TCP; null, and the other one given back, where somebody has it. */
@@ -67,10 +65,11 @@ public final class FakeNameServer implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "fake-name-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     public Endpoint endpoint() {
@@ -158,10 +157,10 @@ public final class FakeNameServer implements AutoCloseable {
         return this;
     }
 
-    /** Nobody listens to TCP any more. */
-    FakeNameServer closeTcp() throws IOException {
+    /** Nobody listens to TCP any more: not before the thread that accepts has let go does the kernel, too, take no connections. */
+    FakeNameServer closeTcp() throws IOException, InterruptedException {
         tcp.close();
-        held.bind(tcp.getLocalSocketAddress());
+        acceptor.join();
         return this;
     }
 
@@ -288,6 +287,5 @@ public final class FakeNameServer implements AutoCloseable {
     public void close() throws IOException {
         udp.close();
         tcp.close();
-        held.close();
     }
 }
